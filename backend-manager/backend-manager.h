@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "backend-manager/backend.h"
+#include "backend-manager/executable.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PerchBackendManagerOptions:
+ * @profiles_dir: folder of the profile files; need not exist
+ * @run_dir: folder of the run directories, `$XDG_CACHE_HOME/perch/run`
+ * @guard: path of perch-guard
+ * @places: where an executable is looked for when no profile names one
+ * @args: (nullable): arguments for the backend that @places found
+ *
+ * All strings are copied.
+ */
+typedef struct
+{
+  const char *profiles_dir;
+  const char *run_dir;
+  const char *guard;
+  PerchExecutablePlaces places;
+  const char *const *args;
+} PerchBackendManagerOptions;
+
+#define PERCH_TYPE_BACKEND_MANAGER (perch_backend_manager_get_type ())
+G_DECLARE_FINAL_TYPE (PerchBackendManager, perch_backend_manager, PERCH, BACKEND_MANAGER, GObject)
+
+PerchBackendManager *perch_backend_manager_new (const PerchBackendManagerOptions *options);
+void perch_backend_manager_load (PerchBackendManager *self);
+const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
+PerchBackend *perch_backend_manager_lookup (PerchBackendManager *self, const char *name);
+void perch_backend_manager_start_autostart (PerchBackendManager *self);
+void perch_backend_manager_stop_all_async (PerchBackendManager *self,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean perch_backend_manager_stop_all_finish (PerchBackendManager *self,
+                                                GAsyncResult *result,
+                                                GError **error);
+void perch_backend_manager_kill_all (PerchBackendManager *self);
+
+G_END_DECLS

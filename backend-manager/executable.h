@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "backend-manager/profile.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PerchExecutablePlaces:
+ * @override: (nullable): what `--backend PATH` said
+ * @installed_dir: (nullable): folder whose `resources/python/backend` is looked at
+ * @example: (nullable): path of the unpacked example backend, the last resort
+ *
+ * Where perch_executable_find() looks, beside `$PERCH_BACKEND` and `./python/dist/backend`.
+ */
+typedef struct
+{
+  const char *override;
+  const char *installed_dir;
+  const char *example;
+} PerchExecutablePlaces;
+
+char *perch_executable_find (const PerchExecutablePlaces *places);
+GStrv perch_executable_build_argv (const PerchProfile *profile, const char *path, GError **error);
+
+G_END_DECLS

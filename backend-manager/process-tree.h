@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GArray *perch_process_tree_list (GPid root);
+gboolean perch_process_tree_owns_port (GPid root, guint16 port);
+
+G_END_DECLS
