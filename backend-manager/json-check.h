@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+gboolean perch_json_check (const char *text, gsize length, GError **error);
+gboolean perch_json_find_member (
+    const char *text, gsize length, const char *name, gsize *start, gsize *end);
+
+G_END_DECLS

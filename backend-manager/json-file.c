@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/json-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backend-manager/error.h"
+#include "backend-manager/json-check.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+fail (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_PROFILE, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+/* One byte more than allowed is asked for: fstat() told the size of a moment ago. */
+static gboolean
+read_all (int fd, char *buffer, gsize *length, GError **error)
+{
+  *length = 0;
+  while (*length <= PERCH_JSON_FILE_MAX_BYTES)
+    {
+      gssize n = read (fd, buffer + *length, PERCH_JSON_FILE_MAX_BYTES + 1 - *length);
+
+      if (n == 0)
+        return TRUE;
+      if (n < 0 && errno != EINTR)
+        return fail (error, "can’t be read: %s", g_strerror (errno));
+      *length += MAX (n, 0);
+    }
+  return fail (error, "is bigger than the 1 MiB that a settings file may have");
+}
+
+static gboolean
+check_kind (int fd, GError **error)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return fail (error, "can’t be looked at: %s", g_strerror (errno));
+  if (S_ISDIR (info.st_mode))
+    return fail (error, "is a directory, expected a file");
+  if (!S_ISREG (info.st_mode))
+    return fail (error, "is not a regular file");
+  if (info.st_size > PERCH_JSON_FILE_MAX_BYTES)
+    return fail (error, "has %" G_GINT64_FORMAT " bytes, expected at most 1 MiB",
+                 (gint64) info.st_size);
+  return TRUE;
+}
+
+/**
+ * perch_json_file_read:
+ * @path: a settings file
+ * @length: (out): bytes read
+ *
+ * Reads a whole file, a byte order mark aside, but nothing else: a directory, a device, a pipe
+ * (which could block for ever) or a file of more than 1 MiB is refused without reading it. Errors
+ * are of %PERCH_BACKEND_ERROR_PROFILE and don't name the file.
+ *
+ * Returns: (transfer full) (nullable): the bytes, and a NUL after them
+ */
+char *
+perch_json_file_read (const char *path, gsize *length, GError **error)
+{
+  g_autofree char *buffer = NULL;
+  gboolean ok = FALSE;
+  int fd = -1;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (length != NULL, NULL);
+
+  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+  if (fd < 0)
+    {
+      fail (error, "can’t be opened: %s", g_strerror (errno));
+      return NULL;
+    }
+  buffer = g_malloc (PERCH_JSON_FILE_MAX_BYTES + 2);
+  ok = check_kind (fd, error) && read_all (fd, buffer, length, error);
+  g_close (fd, NULL);
+  if (!ok)
+    return NULL;
+  buffer[*length] = '\0';
+  if (g_str_has_prefix (buffer, BYTE_ORDER_MARK))
+    {
+      *length -= strlen (BYTE_ORDER_MARK);
+      memmove (buffer, buffer + strlen (BYTE_ORDER_MARK), *length + 1);
+    }
+  return g_realloc (g_steal_pointer (&buffer), *length + 1);
+}
+
+/* json-glib puts a second value in the place of the first and says nothing. */
+typedef struct
+{
+  GHashTable *seen; /* (owned) (element-type JsonObject GHashTable): names by object */
+  char *name; /* (owned) (nullable): the first that came twice */
+  guint line;
+} Duplicates;
+
+static void
+member_cb (JsonParser *parser, JsonObject *object, const char *name, gpointer user_data)
+{
+  Duplicates *duplicates = user_data;
+  GHashTable *names = g_hash_table_lookup (duplicates->seen, object);
+
+  if (names == NULL)
+    {
+      names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (duplicates->seen, object, names);
+    }
+  if (!g_hash_table_add (names, g_strdup (name)) && duplicates->name == NULL)
+    {
+      duplicates->name = g_strdup (name);
+      duplicates->line = json_parser_get_current_line (parser);
+    }
+}
+
+static JsonObject *
+parse_checked (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_hash_table_unref);
+  Duplicates duplicates = { .seen = seen };
+  g_autofree char *twice = NULL;
+  JsonNode *root = NULL;
+
+  g_signal_connect (parser, "object-member", G_CALLBACK (member_cb), &duplicates);
+  if (!json_parser_load_from_data (parser, text, length, error))
+    return NULL;
+  twice = duplicates.name;
+  if (twice != NULL)
+    {
+      fail (error, "line %u: “%s” is there twice in one object", duplicates.line, twice);
+      return NULL;
+    }
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      fail (error, "expected an object, {…}, as the outermost value");
+      return NULL;
+    }
+  return json_node_dup_object (root);
+}
+
+/**
+ * perch_json_file_parse:
+ * @text: (array length=length): what perch_json_file_read() gave
+ *
+ * Parses the text of a settings file: strict JSON in UTF-8, an object, no key twice. Errors are of
+ * %PERCH_BACKEND_ERROR_PROFILE, and start with LINE:COLUMN where there is one.
+ *
+ * Returns: (transfer full) (nullable): the object
+ */
+JsonObject *
+perch_json_file_parse (const char *text, gsize length, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  JsonObject *object = NULL;
+  const char *bad = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!g_utf8_validate_len (text, length, &bad))
+    {
+      fail (error, "byte %" G_GSIZE_FORMAT " is no UTF-8 text", (gsize) (bad - text) + 1);
+      return NULL;
+    }
+  if (!perch_json_check (text, length, &problem) ||
+      (object = parse_checked (text, length, &problem)) == NULL)
+    fail (error, "%s", problem->message);
+  return object;
+}
+
+/**
+ * perch_json_file_load:
+ * @path: a settings file
+ *
+ * perch_json_file_read() and perch_json_file_parse() in one.
+ *
+ * Returns: (transfer full) (nullable): the object
+ */
+JsonObject *
+perch_json_file_load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  text = perch_json_file_read (path, &length, error);
+  return text == NULL ? NULL : perch_json_file_parse (text, length, error);
+}

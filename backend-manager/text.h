@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *perch_text_escape (const char *bytes);
+const char *perch_text_nearest (const char *word, const char *const *words);
+
+G_END_DECLS
