@@ -5,20 +5,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "backend-manager/line-buffer.h"
 
-/**
- * PerchLine:
- * @text: valid UTF-8 without the line end, NUL-terminated; may hold NUL bytes before that
- * @length: bytes in @text
- * @truncated: the line was longer than 1 MiB; the rest of it was dropped
- */
-typedef struct
-{
-  const char *text;
-  gsize length;
-  gboolean truncated;
-} PerchLine;
+G_BEGIN_DECLS
 
 /**
  * PerchLinesFunc:

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "backend-manager/json-scan.h"
 
 G_BEGIN_DECLS
 
@@ -28,14 +28,6 @@ typedef enum
   PERCH_MESSAGE_ANSWER,
 } PerchMessageKind;
 
-/* A piece of the scanned line; @text is %NULL when the key is not there. Of a string it is what
- * stands between the quotes, escapes included; of anything else the raw JSON. */
-typedef struct
-{
-  const char *text;
-  gsize length;
-} PerchSlice;
-
 /**
  * PerchMessage:
  * @name: event name, status word or method, by @kind
@@ -59,6 +51,5 @@ typedef struct
 } PerchMessage;
 
 PerchMessageKind perch_message_scan (const char *line, gsize length, PerchMessage *message);
-char *perch_slice_dup_string (PerchSlice slice);
 
 G_END_DECLS
