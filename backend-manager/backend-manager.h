@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @guard: path of perch-guard
  * @places: where an executable is looked for when no profile names one
  * @args: (nullable): arguments for the backend that @places found
+ * @autostart: whether the backend that @places found starts with Perch, until somebody changes it
  *
  * All strings are copied.
  */
@@ -25,6 +26,7 @@ typedef struct
   const char *guard;
   PerchExecutablePlaces places;
   const char *const *args;
+  gboolean autostart;
 } PerchBackendManagerOptions;
 
 #define PERCH_TYPE_BACKEND_MANAGER (perch_backend_manager_get_type ())
@@ -34,6 +36,11 @@ PerchBackendManager *perch_backend_manager_new (const PerchBackendManagerOptions
 void perch_backend_manager_load (PerchBackendManager *self);
 const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
 PerchBackend *perch_backend_manager_lookup (PerchBackendManager *self, const char *name);
+gboolean perch_backend_manager_get_autostart (PerchBackendManager *self, PerchBackend *backend);
+gboolean perch_backend_manager_set_autostart (PerchBackendManager *self,
+                                              PerchBackend *backend,
+                                              gboolean autostart,
+                                              GError **error);
 void perch_backend_manager_start_autostart (PerchBackendManager *self);
 void perch_backend_manager_stop_all_async (PerchBackendManager *self,
                                            GAsyncReadyCallback callback,

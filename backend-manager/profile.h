@@ -75,7 +75,6 @@ typedef struct
 
 PerchProfile *perch_profile_new (const char *name, const char *executable, const char *const *args);
 PerchProfile *perch_profile_load (const char *path, GStrv *warnings, GError **error);
-gboolean perch_profile_save_autostart (const char *path, gboolean autostart, GError **error);
 PerchProfile *perch_profile_ref (PerchProfile *self);
 void perch_profile_unref (PerchProfile *self);
 gboolean perch_profile_name_is_valid (const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "backend-manager/profile.h"
+#include "backend-manager/json-edit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,18 +53,17 @@ write_file (const char *path, const char *text, GError **error)
 }
 
 static gboolean
-says_so_already (JsonNode *node, gboolean autostart)
+says_so_already (JsonNode *node, gboolean value)
 {
   if (node == NULL)
-    return !autostart;
+    return !value;
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
-         json_node_get_boolean (node) == autostart;
+         json_node_get_boolean (node) == value;
 }
 
 static gboolean
-save_autostart (const char *path, gboolean autostart, GError **error)
+set_boolean (const char *path, const char *name, gboolean value, GError **error)
 {
-  static const char name[] = "autostart";
   g_autofree char *text = NULL;
   g_autofree char *changed = NULL;
   g_autoptr (JsonObject) before = NULL;
@@ -75,29 +74,30 @@ save_autostart (const char *path, gboolean autostart, GError **error)
   before = text == NULL ? NULL : perch_json_file_parse (text, length, error);
   if (before == NULL)
     return FALSE;
-  if (says_so_already (json_object_get_member (before, name), autostart))
+  if (says_so_already (json_object_get_member (before, name), value))
     return TRUE;
 
   /* The second reading is the proof that what is written can be read again. It fails for a key
    * that is spelled with escapes, which perch_json_find_member() can't see. */
-  changed = replace_value (text, length, before, name, autostart ? "true" : "false");
+  changed = replace_value (text, length, before, name, value ? "true" : "false");
   after = perch_json_file_parse (changed, strlen (changed), error);
   return after != NULL && write_file (path, changed, error);
 }
 
 /**
- * perch_profile_save_autostart:
- * @path: a profile file
+ * perch_json_edit_boolean:
+ * @path: a JSON file whose outermost value is an object
+ * @name: a member of that object, or one to be added
  *
- * Changes whether the backend starts together with Perch, in the file, and leaves all else in it as
- * it is. The file is replaced as a whole (or, on an error, not at all) and keeps its mode; a
- * symbolic link stays one, and the file it leads to is replaced. Nothing is written when the file
- * says so already. Blocks until it is on the disk. Errors are of %PERCH_BACKEND_ERROR_PROFILE.
+ * Changes one value in a file and leaves all else in it as it is. The file is replaced as a whole
+ * (or, on an error, not at all) and keeps its mode; a symbolic link stays one, and the file it
+ * leads to is replaced. Nothing is written when the file says so already. Blocks until it is on the
+ * disk. Errors are of %PERCH_BACKEND_ERROR_PROFILE.
  *
  * Returns: whether the file now says so
  */
 gboolean
-perch_profile_save_autostart (const char *path, gboolean autostart, GError **error)
+perch_json_edit_boolean (const char *path, const char *name, gboolean value, GError **error)
 {
   g_autofree char *real = NULL;
   g_autofree char *shown = NULL;
@@ -108,7 +108,7 @@ perch_profile_save_autostart (const char *path, gboolean autostart, GError **err
   resolved = realpath (path, NULL);
   real = g_strdup (resolved != NULL ? resolved : path);
   free (resolved);
-  if (save_autostart (real, !!autostart, error))
+  if (set_boolean (real, name, !!value, error))
     return TRUE;
   shown = perch_text_escape (path);
   g_prefix_error (error, "%s: ", shown);

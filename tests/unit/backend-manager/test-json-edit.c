@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "backend-manager/profile.h"
+#include "backend-manager/json-edit.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -67,7 +67,8 @@ test_only_that_key (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_assert_true (g_file_set_contents (fixture->file, cases[i].before, -1, NULL));
-      g_assert_true (perch_profile_save_autostart (fixture->file, cases[i].autostart, &error));
+      g_assert_true (
+          perch_json_edit_boolean (fixture->file, "autostart", cases[i].autostart, &error));
       g_assert_no_error (error);
       assert_content (fixture->file, cases[i].after);
     }
@@ -83,7 +84,7 @@ test_mode (Fixture *fixture, gconstpointer data)
     {
       g_assert_true (g_file_set_contents (fixture->file, "{}", -1, NULL));
       g_assert_cmpint (g_chmod (fixture->file, modes[i]), ==, 0);
-      g_assert_true (perch_profile_save_autostart (fixture->file, TRUE, NULL));
+      g_assert_true (perch_json_edit_boolean (fixture->file, "autostart", TRUE, NULL));
       g_assert_cmpint (g_stat (fixture->file, &info), ==, 0);
       g_assert_cmpint (info.st_mode & 0777, ==, modes[i]);
     }
@@ -96,7 +97,7 @@ test_symlink (Fixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_set_contents (fixture->file, "{}", -1, NULL));
   g_assert_cmpint (symlink ("main.json", link), ==, 0);
-  g_assert_true (perch_profile_save_autostart (link, TRUE, NULL));
+  g_assert_true (perch_json_edit_boolean (link, "autostart", TRUE, NULL));
   assert_content (fixture->file, "{ \"autostart\": true}");
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   g_assert_cmpint (g_remove (link), ==, 0);
@@ -110,7 +111,7 @@ test_not_written (Fixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_set_contents (fixture->file, "{\"autostart\":true}", -1, NULL));
   g_assert_cmpint (g_stat (fixture->file, &before), ==, 0);
-  g_assert_true (perch_profile_save_autostart (fixture->file, TRUE, NULL));
+  g_assert_true (perch_json_edit_boolean (fixture->file, "autostart", TRUE, NULL));
   g_assert_cmpint (g_stat (fixture->file, &after), ==, 0);
   g_assert_cmpuint (before.st_ino, ==, after.st_ino);
 }
@@ -121,7 +122,7 @@ assert_refused (const char *file, const char *message)
   g_autoptr (GError) error = NULL;
   g_autofree char *expected = g_strdup_printf ("%s: %s", file, message);
 
-  g_assert_false (perch_profile_save_autostart (file, TRUE, &error));
+  g_assert_false (perch_json_edit_boolean (file, "autostart", TRUE, &error));
   g_assert_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_PROFILE);
   g_assert_cmpstr (error->message, ==, expected);
 }
@@ -146,7 +147,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(name, func) g_test_add ("/profile-save/" name, Fixture, NULL, setup, func, teardown)
+#define ADD(name, func) g_test_add ("/json-edit/" name, Fixture, NULL, setup, func, teardown)
   ADD ("only-that-key", test_only_that_key);
   ADD ("mode", test_mode);
   ADD ("symlink", test_symlink);

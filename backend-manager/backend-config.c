@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/backend-private.h"
+
+/**
+ * perch_backend_config_new:
+ * @guard: path of perch-guard
+ * @run_dir: folder of the run directories
+ *
+ * Returns: (transfer full): copies of all
+ */
+PerchBackendConfig *
+perch_backend_config_new (const char *guard,
+                          const char *run_dir,
+                          const PerchExecutablePlaces *places)
+{
+  PerchBackendConfig *self = g_rc_box_new0 (PerchBackendConfig);
+
+  self->guard = g_strdup (guard);
+  self->run_dir = g_strdup (run_dir);
+  self->override = g_strdup (places->override);
+  self->installed_dir = g_strdup (places->installed_dir);
+  self->example = g_strdup (places->example);
+  return self;
+}
+
+static void
+config_clear (PerchBackendConfig *self)
+{
+  g_free (self->guard);
+  g_free (self->run_dir);
+  g_free (self->override);
+  g_free (self->installed_dir);
+  g_free (self->example);
+}
+
+/**
+ * perch_backend_config_unref:
+ */
+void
+perch_backend_config_unref (PerchBackendConfig *self)
+{
+  g_rc_box_release_full (self, (GDestroyNotify) config_clear);
+}

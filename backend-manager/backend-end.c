@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/backend-private.h"
+
+#include <errno.h>
+
+#include "backend-manager/clock.h"
+
+/* A spawn that the system refused for want of something it may have again soon. */
+#define MAX_REFUSALS 5
+#define REFUSAL_WAIT_MS 200
+
+/* sysexits.h: EX_CONFIG. By convention a program ends so when its settings are wrong. */
+#define EXIT_CONFIGURATION 78
+
+#define LAST_ERROR_LINES 20
+
+/**
+ * perch_backend_settle:
+ *
+ * Nothing runs, and only a person can change that.
+ */
+void
+perch_backend_settle (PerchBackend *self, PerchBackendState state, const GError *error)
+{
+  self->wish_running = FALSE;
+  self->generation++;
+  perch_backend_disarm (self);
+  perch_backend_set_problem (self, error->message);
+  perch_backend_set_state (self, state);
+  perch_waiters_fail (self->starts, error);
+}
+
+static gboolean
+refusal_may_heal (int code)
+{
+  return code == EAGAIN || code == ENOMEM || code == ETXTBSY || code == EMFILE || code == ENFILE;
+}
+
+static gboolean
+wait_is_over_cb (gpointer user_data)
+{
+  PerchBackend *self = user_data;
+
+  perch_backend_disarm (self);
+  self->restarts++;
+  perch_backend_begin (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * perch_backend_fail_run:
+ * @error: what callers of start are told
+ * @ran_us: how long it ran
+ * @can_heal: another try may go better
+ *
+ * The run failed: asks the policy what follows.
+ */
+void
+perch_backend_fail_run (PerchBackend *self, const GError *error, gint64 ran_us, gboolean can_heal)
+{
+  gboolean clean = self->cause == PERCH_CAUSE_ITSELF && self->exit.code == 0;
+  guint wait_ms = 0;
+  PerchRestartVerdict verdict = perch_restart_policy_ended (self->policy, g_get_monotonic_time (),
+                                                            ran_us, clean, can_heal, &wait_ms);
+
+  switch (verdict)
+    {
+    case PERCH_RESTART_VERDICT_STAY:
+      perch_backend_settle (self, clean ? PERCH_BACKEND_STATE_STOPPED : PERCH_BACKEND_STATE_FAILED,
+                            error);
+      if (clean)
+        perch_backend_set_problem (self, NULL);
+      break;
+    case PERCH_RESTART_VERDICT_WAIT:
+      perch_backend_set_problem (self, error->message);
+      self->next_try_us = perch_clock_boottime_us () + (gint64) wait_ms * 1000;
+      perch_backend_set_state (self, PERCH_BACKEND_STATE_BACKOFF);
+      perch_backend_arm (self, wait_ms, wait_is_over_cb);
+      perch_waiters_fail (self->starts, error);
+      break;
+    case PERCH_RESTART_VERDICT_GIVE_UP:
+    default:
+      perch_backend_settle (self, PERCH_BACKEND_STATE_FAILED, error);
+      break;
+    }
+}
+
+static void
+keep_last_error (PerchBackend *self)
+{
+  g_auto (GStrv) lines =
+      perch_output_ring_tail_stream (self->fresh, PERCH_STREAM_STDERR, LAST_ERROR_LINES);
+
+  if (lines[0] == NULL)
+    {
+      g_clear_pointer (&lines, g_strfreev);
+      lines = perch_output_ring_tail (self->fresh, LAST_ERROR_LINES);
+    }
+  g_strfreev (self->last_error);
+  self->last_error = g_steal_pointer (&lines);
+  g_object_notify (G_OBJECT (self), "last-error");
+}
+
+/* The error that callers of start get when the run is over and nobody asked for that. */
+static GError *
+build_end_error (PerchBackend *self, PerchCause cause)
+{
+  if (cause == PERCH_CAUSE_REFUSED)
+    return g_error_new_literal (PERCH_BACKEND_ERROR,
+                                refusal_may_heal (self->refused_errno)
+                                    ? PERCH_BACKEND_ERROR_SPAWN
+                                    : PERCH_BACKEND_ERROR_NOT_EXECUTABLE,
+                                self->problem);
+  if (cause == PERCH_CAUSE_NOT_READY)
+    return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_READY, "not ready within %g s",
+                        self->profile->ready_timeout_ms / 1000.0);
+  if (cause == PERCH_CAUSE_UNHEALTHY)
+    return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED,
+                        "did not answer %u health checks in a row", self->profile->health_failures);
+  return g_error_new_literal (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED, self->exit_reason);
+}
+
+static gboolean
+spawn_again_cb (gpointer user_data)
+{
+  PerchBackend *self = user_data;
+
+  perch_backend_disarm (self);
+  perch_backend_try_spawn (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ended_unasked (PerchBackend *self, gint64 ran_us)
+{
+  g_autoptr (GError) error = build_end_error (self, self->cause);
+  gboolean can_heal = TRUE;
+
+  if (self->cause == PERCH_CAUSE_REFUSED)
+    {
+      can_heal = refusal_may_heal (self->refused_errno);
+      if (can_heal && ++self->refusals < MAX_REFUSALS)
+        {
+          self->cause = PERCH_CAUSE_NONE;
+          perch_backend_arm (self, REFUSAL_WAIT_MS, spawn_again_cb);
+          return;
+        }
+    }
+  else
+    {
+      keep_last_error (self);
+      can_heal = self->cause != PERCH_CAUSE_ITSELF || self->exit.code != EXIT_CONFIGURATION;
+    }
+  perch_backend_fail_run (self, error, ran_us, can_heal);
+}
+
+static void
+ended_asked (PerchBackend *self)
+{
+  gboolean begin_again = self->wish_running;
+
+  perch_backend_set_problem (self, NULL);
+  if (!begin_again)
+    perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
+  perch_waiters_succeed (self->stops);
+  /* Those who waited may have asked for something else by now. */
+  if (begin_again && self->wish_running && self->state == PERCH_BACKEND_STATE_STOPPING)
+    perch_backend_begin (self);
+}
+
+static void
+ended_with_leftovers (PerchBackend *self, guint denied)
+{
+  g_autoptr (GError) error =
+      g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_LEFTOVERS,
+                   "%u of its processes are left, which Perch has no permission to end", denied);
+
+  perch_waiters_fail (self->stops, error);
+  perch_backend_settle (self, PERCH_BACKEND_STATE_FAILED, error);
+}
+
+/**
+ * perch_backend_ended_cb:
+ *
+ * The run is over: decides what comes next.
+ */
+void
+perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *self)
+{
+  g_autoptr (PerchBackend) alive = g_object_ref (self);
+  gint64 ran_us = self->started_us != 0 ? perch_clock_boottime_us () - self->started_us : 0;
+
+  g_signal_handlers_disconnect_by_data (run, self);
+  g_clear_object (&self->run);
+  self->generation++;
+  perch_backend_set_process (self, 0, 0);
+
+  if (!empty)
+    ended_with_leftovers (self, denied);
+  else if (self->cause == PERCH_CAUSE_ASKED)
+    ended_asked (self);
+  else if (self->wish_running || self->state == PERCH_BACKEND_STATE_STARTING)
+    ended_unasked (self, ran_us);
+  else
+    {
+      /* It ended by itself, and while the rest was swept somebody said stop. */
+      perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
+      perch_waiters_succeed (self->stops);
+    }
+}

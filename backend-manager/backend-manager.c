@@ -1,0 +1,470 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/backend-manager.h"
+
+#include "backend-manager/backend-private.h"
+#include "backend-manager/json-edit.h"
+#include "backend-manager/sweep.h"
+
+/* The name of the backend that is run when no profile says anything. */
+#define DEFAULT_NAME "main"
+
+/* What is sound is in @backends; what is not, in @problems. @autostart has the names of those that
+ * start with Perch. */
+struct _PerchBackendManager
+{
+  GObject parent_instance;
+  char *profiles_dir; /* (owned) */
+  char *override; /* (owned) (nullable) */
+  GStrv args; /* (owned) (nullable) */
+  gboolean default_autostart;
+  PerchBackendConfig *config; /* (owned) */
+  GPtrArray *backends; /* (owned) (element-type PerchBackend) */
+  GHashTable *autostart; /* (owned) (element-type utf8): a set */
+  GPtrArray *problems; /* (owned) (element-type utf8): ends with %NULL */
+};
+
+typedef enum
+{
+  PROP_PROBLEMS = 1,
+  PROP_DEFAULT_AUTOSTART,
+} PerchBackendManagerProperty;
+
+static GParamSpec *properties[PROP_DEFAULT_AUTOSTART + 1];
+
+static GType
+get_item_type (GListModel *model)
+{
+  return PERCH_TYPE_BACKEND;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return PERCH_BACKEND_MANAGER (model)->backends->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  GPtrArray *backends = PERCH_BACKEND_MANAGER (model)->backends;
+
+  return position < backends->len ? g_object_ref (g_ptr_array_index (backends, position)) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PerchBackendManager,
+                               perch_backend_manager,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+take_problem (PerchBackendManager *self, char *problem)
+{
+  g_warning ("%s", problem);
+  g_ptr_array_insert (self->problems, (int) self->problems->len - 1, problem);
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_profile_files (PerchBackendManager *self)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (self->profiles_dir, 0, &error);
+  const char *name;
+
+  if (dir == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    take_problem (self, g_strdup_printf ("%s: %s", self->profiles_dir, error->message));
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".json") && name[0] != '.')
+      g_ptr_array_add (files, g_build_filename (self->profiles_dir, name, NULL));
+
+  g_ptr_array_sort (files, compare_paths);
+  return g_steal_pointer (&files);
+}
+
+static void
+add_backend (PerchBackendManager *self, PerchProfile *profile)
+{
+  g_ptr_array_add (self->backends, perch_backend_new (profile, self->config));
+  if (profile->autostart)
+    g_hash_table_add (self->autostart, g_strdup (profile->name));
+}
+
+static void
+load_profile (PerchBackendManager *self, const char *file)
+{
+  g_autoptr (PerchProfile) profile = NULL;
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  PerchBackend *same;
+
+  profile = perch_profile_load (file, &warnings, &error);
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    take_problem (self, g_strdup (warnings[i]));
+  if (profile == NULL)
+    {
+      take_problem (self, g_strdup (error->message));
+      return;
+    }
+
+  /* What was given by hand takes the place of the executable, not of the other settings. */
+  if (self->override != NULL && g_str_equal (profile->name, DEFAULT_NAME))
+    g_clear_pointer (&profile->executable, g_free);
+  same = perch_backend_manager_lookup (self, profile->name);
+  if (same != NULL)
+    {
+      take_problem (
+          self, g_strdup_printf ("%s: /name: “%s” is taken by %s already; this file is left out",
+                                 file, profile->name, perch_backend_get_profile (same)->file));
+      return;
+    }
+  add_backend (self, profile);
+}
+
+static void
+add_default_backend (PerchBackendManager *self)
+{
+  g_autoptr (PerchProfile) profile =
+      perch_profile_new (DEFAULT_NAME, NULL, (const char *const *) self->args);
+
+  profile->autostart = self->default_autostart;
+  add_backend (self, profile);
+}
+
+/**
+ * perch_backend_manager_load:
+ *
+ * Reads all profiles and makes a backend of each that is sound; when there is no profile, or when
+ * one was given by hand (`--backend`), there is a backend "main" for what is found. What is wrong
+ * is in perch_backend_manager_get_problems() afterwards. Call it once.
+ */
+void
+perch_backend_manager_load (PerchBackendManager *self)
+{
+  g_autoptr (GPtrArray) files = NULL;
+
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+  g_return_if_fail (self->backends->len == 0);
+
+  files = list_profile_files (self);
+  for (guint i = 0; i < files->len; i++)
+    load_profile (self, g_ptr_array_index (files, i));
+  if (files->len == 0 ||
+      (self->override != NULL && perch_backend_manager_lookup (self, DEFAULT_NAME) == NULL))
+    add_default_backend (self);
+
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->backends->len);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEMS]);
+}
+
+/**
+ * perch_backend_manager_get_problems:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what is wrong with the profiles, a sentence
+ *   each that names file and place
+ */
+const char *const *
+perch_backend_manager_get_problems (PerchBackendManager *self)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), NULL);
+
+  return (const char *const *) self->problems->pdata;
+}
+
+/**
+ * perch_backend_manager_lookup:
+ *
+ * Returns: (transfer none) (nullable): the backend of that name
+ */
+PerchBackend *
+perch_backend_manager_lookup (PerchBackendManager *self, const char *name)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), NULL);
+
+  for (guint i = 0; i < self->backends->len; i++)
+    {
+      PerchBackend *backend = g_ptr_array_index (self->backends, i);
+
+      if (g_str_equal (perch_backend_get_name (backend), name))
+        return backend;
+    }
+  return NULL;
+}
+
+/**
+ * perch_backend_manager_get_autostart:
+ *
+ * Returns: whether @backend starts with Perch
+ */
+gboolean
+perch_backend_manager_get_autostart (PerchBackendManager *self, PerchBackend *backend)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), FALSE);
+
+  return g_hash_table_contains (self->autostart, perch_backend_get_name (backend));
+}
+
+/**
+ * perch_backend_manager_set_autostart:
+ * @error: as perch_json_edit_boolean(); nothing is changed then
+ *
+ * Changes whether @backend starts with Perch. That of a profile is written to its file; for the one
+ * that has none #PerchBackendManager:default-autostart changes, which its owner keeps.
+ */
+gboolean
+perch_backend_manager_set_autostart (PerchBackendManager *self,
+                                     PerchBackend *backend,
+                                     gboolean autostart,
+                                     GError **error)
+{
+  const PerchProfile *profile;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), FALSE);
+
+  profile = perch_backend_get_profile (backend);
+  if (profile->file != NULL &&
+      !perch_json_edit_boolean (profile->file, "autostart", autostart, error))
+    return FALSE;
+
+  if (autostart)
+    g_hash_table_add (self->autostart, g_strdup (profile->name));
+  else
+    g_hash_table_remove (self->autostart, profile->name);
+
+  if (profile->file == NULL && self->default_autostart != autostart)
+    {
+      self->default_autostart = autostart;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_AUTOSTART]);
+    }
+  return TRUE;
+}
+
+static void
+autostarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* State and problem of the backend say the same to whoever looks. */
+  if (!perch_backend_start_finish (PERCH_BACKEND (source), result, &error))
+    g_warning ("%s: %s", perch_backend_get_label (PERCH_BACKEND (source)), error->message);
+}
+
+static void
+swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchBackendManager) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_sweep_finish (result, &error))
+    take_problem (self, g_strdup_printf ("Leftovers of an earlier run: %s", error->message));
+
+  for (guint i = 0; i < self->backends->len; i++)
+    {
+      PerchBackend *backend = g_ptr_array_index (self->backends, i);
+
+      if (perch_backend_manager_get_autostart (self, backend))
+        perch_backend_start_async (backend, NULL, autostarted_cb, NULL);
+    }
+}
+
+/**
+ * perch_backend_manager_start_autostart:
+ *
+ * Ends what an earlier Perch may have left behind, then starts the backends that start with Perch.
+ */
+void
+perch_backend_manager_start_autostart (PerchBackendManager *self)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  perch_sweep_async (self->config->guard, self->config->run_dir, swept_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  guint waiting;
+  GError *error; /* (owned) (nullable): the first */
+} StopAll;
+
+static void
+stop_all_free (StopAll *stop_all)
+{
+  g_clear_error (&stop_all->error);
+  g_free (stop_all);
+}
+
+static void
+stop_all_step (GTask *task)
+{
+  StopAll *stop_all = g_task_get_task_data (task);
+
+  if (--stop_all->waiting > 0)
+    return;
+  if (stop_all->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&stop_all->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StopAll *stop_all = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_backend_stop_finish (PERCH_BACKEND (source), result, &error) &&
+      stop_all->error == NULL)
+    stop_all->error = g_steal_pointer (&error);
+  stop_all_step (task);
+}
+
+/**
+ * perch_backend_manager_stop_all_async:
+ *
+ * Stops all backends; the task returns when it is proven for each that nothing is left of it.
+ */
+void
+perch_backend_manager_stop_all_async (PerchBackendManager *self,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  StopAll *stop_all = NULL;
+
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, perch_backend_manager_stop_all_async);
+  stop_all = g_new0 (StopAll, 1);
+  stop_all->waiting = self->backends->len + 1;
+  g_task_set_task_data (task, stop_all, (GDestroyNotify) stop_all_free);
+  for (guint i = 0; i < self->backends->len; i++)
+    perch_backend_stop_async (g_ptr_array_index (self->backends, i), NULL, stopped_cb,
+                              g_object_ref (task));
+  stop_all_step (task);
+}
+
+/**
+ * perch_backend_manager_stop_all_finish:
+ * @error: the first of those of perch_backend_stop_finish()
+ */
+gboolean
+perch_backend_manager_stop_all_finish (PerchBackendManager *self,
+                                       GAsyncResult *result,
+                                       GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * perch_backend_manager_kill_all:
+ *
+ * Shortens all stops that are under way.
+ */
+void
+perch_backend_manager_kill_all (PerchBackendManager *self)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  g_ptr_array_foreach (self->backends, (GFunc) perch_backend_kill, NULL);
+}
+
+static void
+perch_backend_manager_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PerchBackendManager *self = PERCH_BACKEND_MANAGER (object);
+
+  switch ((PerchBackendManagerProperty) id)
+    {
+    case PROP_PROBLEMS:
+      g_value_set_boxed (value, self->problems->pdata);
+      break;
+    case PROP_DEFAULT_AUTOSTART:
+      g_value_set_boolean (value, self->default_autostart);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+perch_backend_manager_finalize (GObject *object)
+{
+  PerchBackendManager *self = PERCH_BACKEND_MANAGER (object);
+
+  g_ptr_array_unref (self->backends);
+  g_ptr_array_unref (self->problems);
+  g_hash_table_unref (self->autostart);
+  g_strfreev (self->args);
+  g_free (self->profiles_dir);
+  g_free (self->override);
+  perch_backend_config_unref (self->config);
+  G_OBJECT_CLASS (perch_backend_manager_parent_class)->finalize (object);
+}
+
+static void
+perch_backend_manager_class_init (PerchBackendManagerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = perch_backend_manager_finalize;
+  object_class->get_property = perch_backend_manager_get_property;
+
+  properties[PROP_PROBLEMS] = g_param_spec_boxed ("problems", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_DEFAULT_AUTOSTART] =
+      g_param_spec_boolean ("default-autostart", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+perch_backend_manager_init (PerchBackendManager *self)
+{
+  self->backends = g_ptr_array_new_with_free_func (g_object_unref);
+  self->autostart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->problems, NULL);
+}
+
+/**
+ * PerchBackendManager:
+ *
+ * All backends, as a #GListModel of #PerchBackend in the order of their profile files.
+ */
+
+/**
+ * perch_backend_manager_new:
+ * @options: copied
+ *
+ * Returns: (transfer full): a manager without backends; perch_backend_manager_load() brings them
+ */
+PerchBackendManager *
+perch_backend_manager_new (const PerchBackendManagerOptions *options)
+{
+  PerchBackendManager *self = g_object_new (PERCH_TYPE_BACKEND_MANAGER, NULL);
+
+  self->profiles_dir = g_strdup (options->profiles_dir);
+  self->override = g_strdup (options->places.override);
+  self->args = g_strdupv ((GStrv) options->args);
+  self->default_autostart = options->autostart;
+  self->config = perch_backend_config_new (options->guard, options->run_dir, &options->places);
+  return self;
+}

@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "backend-manager/backend.h"
+#include "backend-manager/executable.h"
+#include "backend-manager/restart-policy.h"
+#include "backend-manager/run.h"
+#include "backend-manager/waiters.h"
+
+G_BEGIN_DECLS
+
+/* What all backends of a manager have in common; made once, shared by reference (g_rc_box). */
+typedef struct
+{
+  char *guard;
+  char *run_dir;
+  char *override; /* (nullable) */
+  char *installed_dir; /* (nullable) */
+  char *example; /* (nullable) */
+} PerchBackendConfig;
+
+/* backend-config.c */
+PerchBackendConfig *perch_backend_config_new (const char *guard,
+                                              const char *run_dir,
+                                              const PerchExecutablePlaces *places);
+void perch_backend_config_unref (PerchBackendConfig *self);
+
+/* Why the present run ends, known from the moment when it is decided. */
+typedef enum
+{
+  PERCH_CAUSE_NONE,
+  PERCH_CAUSE_ASKED, /* somebody called stop or restart */
+  PERCH_CAUSE_ITSELF, /* the main process ended unasked */
+  PERCH_CAUSE_REFUSED, /* it was never executed */
+  PERCH_CAUSE_NOT_READY, /* it took too long to become ready */
+  PERCH_CAUSE_UNHEALTHY, /* its health probe failed too often, and the profile wants a restart */
+} PerchCause;
+
+/* Invariants:
+ * - @run is set from the spawn in STARTING until it has ended in STOPPING. In STARTING it is %NULL
+ *   while the executable is looked up and between two tries of a spawn that the system refused.
+ * - @timer runs in STARTING (deadline of readiness, or the next try), BACKOFF (the wait), RUNNING
+ * and UNHEALTHY (next health probe). One field: no two of them can ever run together.
+ * - @generation changes with each begin and each end of a run; an asynchronous answer carries the
+ *   number it was asked under and is dropped when that is over.
+ * - @starts waits while @wish is running and the state is STARTING or STOPPING, @stops only in
+ *   STOPPING. */
+struct _PerchBackend
+{
+  GObject parent_instance;
+  PerchProfile *profile; /* (owned) */
+  PerchBackendConfig *config; /* (owned) */
+  PerchBackendState state;
+  PerchCause cause;
+  gboolean wish_running;
+  guint generation;
+  PerchRestartPolicy *policy; /* (owned) */
+  PerchWaiters *starts; /* (owned) */
+  PerchWaiters *stops; /* (owned) */
+  PerchRun *run; /* (owned) (nullable) */
+  GSource *timer; /* (owned) (nullable) */
+  gint64 ready_deadline_us; /* monotonic: STARTING ends in failure then */
+  GCancellable *probe; /* (owned) (nullable): of the probe in flight */
+  GRegex *ready_regex; /* (owned) (nullable) */
+  guint refusals;
+  int refused_errno;
+  guint failed_probes;
+  guint restarts;
+  char *executable; /* (owned) (nullable): what was found at the last look */
+  GPid pid;
+  GPid root;
+  gint64 started_us;
+  gint64 next_try_us;
+  PerchBackendExit exit;
+  gboolean has_exit;
+  char *exit_reason; /* (owned) (nullable) */
+  char *problem; /* (owned) (nullable) */
+  char *status_text; /* (owned) (nullable) */
+  GStrv last_error; /* (owned) (nullable) */
+  PerchOutputRing *ring; /* (owned): what the backend said, over all runs */
+  PerchOutputRing *fresh; /* (owned): what it said in this run */
+  PerchSampler *sampler; /* (owned) */
+};
+
+PerchBackend *perch_backend_new (PerchProfile *profile, PerchBackendConfig *config);
+
+/* backend.c, for the other files of PerchBackend */
+void perch_backend_set_state (PerchBackend *self, PerchBackendState state);
+void perch_backend_set_problem (PerchBackend *self, const char *problem);
+void perch_backend_set_status_text (PerchBackend *self, const char *text);
+void perch_backend_set_process (PerchBackend *self, GPid pid, GPid root);
+void perch_backend_take_exit (PerchBackend *self, int code, int signal_number, char *reason);
+void perch_backend_set_executable (PerchBackend *self, const char *path);
+void perch_backend_emit_lines (PerchBackend *self, const PerchBackendLine *lines, guint n_lines);
+void perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback);
+void perch_backend_disarm (PerchBackend *self);
+
+/* backend-life.c */
+void perch_backend_end_run (PerchBackend *self, PerchCause cause);
+
+/* backend-spawn.c */
+void perch_backend_begin (PerchBackend *self);
+void perch_backend_try_spawn (PerchBackend *self);
+
+/* backend-ready.c */
+void perch_backend_await_ready (PerchBackend *self);
+void perch_backend_look_for_readiness (PerchBackend *self,
+                                       const PerchBackendLine *lines,
+                                       guint n_lines);
+
+/* backend-end.c */
+void perch_backend_settle (PerchBackend *self, PerchBackendState state, const GError *error);
+void perch_backend_fail_run (PerchBackend *self,
+                             const GError *error,
+                             gint64 ran_us,
+                             gboolean can_heal);
+void perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *self);
+
+G_END_DECLS

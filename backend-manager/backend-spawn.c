@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/backend-private.h"
+
+#include "backend-manager/environment.h"
+
+static char *
+describe_exit (int code, int signal_number)
+{
+  if (signal_number != 0)
+    return g_strdup_printf ("ended by signal %d (%s)", signal_number, g_strsignal (signal_number));
+  if (code < 0)
+    return g_strdup ("ended while nobody watched: its guard was killed");
+  return g_strdup_printf ("exited with status %d", code);
+}
+
+static void
+exited_cb (PerchGuardClient *guard, int code, int signal_number, PerchBackend *self)
+{
+  if (self->cause == PERCH_CAUSE_NONE)
+    self->cause = PERCH_CAUSE_ITSELF;
+  perch_backend_take_exit (self, code, signal_number, describe_exit (code, signal_number));
+  perch_backend_set_process (self, 0, self->root);
+  /* The main process is gone, but not yet what it has left behind. */
+  if (self->state != PERCH_BACKEND_STATE_STOPPING)
+    {
+      perch_backend_disarm (self);
+      perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPING);
+    }
+}
+
+static void
+refused_cb (PerchGuardClient *guard, int code, const char *stage, PerchBackend *self)
+{
+  g_autofree char *problem = NULL;
+
+  if (self->cause != PERCH_CAUSE_NONE)
+    return;
+
+  self->cause = PERCH_CAUSE_REFUSED;
+  self->refused_errno = code;
+  if (g_str_equal (stage, "rundir"))
+    problem = g_strdup_printf ("No temporary directory for it in %s: %s", self->config->run_dir,
+                               g_strerror (code));
+  else
+    problem = g_strdup_printf ("%s can't be started (%s): %s", self->executable, stage,
+                               g_strerror (code));
+  perch_backend_set_problem (self, problem);
+}
+
+static void
+started_cb (PerchGuardClient *guard, int pid, int root, PerchBackend *self)
+{
+  perch_backend_set_process (self, pid, root);
+  if (self->state == PERCH_BACKEND_STATE_STARTING)
+    perch_backend_await_ready (self);
+}
+
+static void
+lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchBackend *self)
+{
+  gint64 now = g_get_real_time ();
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      const PerchLine *line = &lines[i].line;
+
+      perch_output_ring_add (self->ring, lines[i].stream, now, line->text, line->length);
+      perch_output_ring_add (self->fresh, lines[i].stream, now, line->text, line->length);
+    }
+  perch_backend_look_for_readiness (self, lines, n_lines);
+  perch_backend_emit_lines (self, lines, n_lines);
+}
+
+typedef struct
+{
+  PerchProfile *profile; /* (owned) */
+  PerchBackendConfig *config; /* (owned) */
+  char *executable; /* (owned) (nullable): filled in by the thread */
+  GStrv argv; /* (owned) (nullable): filled in by the thread */
+  guint generation;
+} Lookup;
+
+static void
+lookup_free (Lookup *lookup)
+{
+  perch_profile_unref (lookup->profile);
+  perch_backend_config_unref (lookup->config);
+  g_free (lookup->executable);
+  g_strfreev (lookup->argv);
+  g_free (lookup);
+}
+
+/* In a thread, because a path may lie on a file system that answers late or never. */
+static void
+look_up (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Lookup *lookup = task_data;
+  PerchExecutablePlaces places = { .override = lookup->config->override,
+                                   .installed_dir = lookup->config->installed_dir,
+                                   .example = lookup->config->example };
+  g_autoptr (GError) error = NULL;
+
+  if (lookup->profile->executable != NULL)
+    lookup->executable = g_strdup (lookup->profile->executable);
+  else
+    lookup->executable = perch_executable_find (&places);
+
+  lookup->argv = perch_executable_build_argv (lookup->profile, lookup->executable, &error);
+  if (lookup->argv == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+spawn (PerchBackend *self, const char *const *argv, GError **error)
+{
+  g_auto (GStrv) inherited = g_get_environ ();
+  g_auto (GStrv) environment =
+      perch_environment_build ((const char *const *) inherited, self->profile);
+  g_autofree char *folder = g_path_get_dirname (self->executable);
+  PerchGuardLaunch launch = { .guard = self->config->guard,
+                              .run_dir = self->config->run_dir,
+                              .cwd = self->profile->cwd != NULL ? self->profile->cwd : folder,
+                              .argv = argv,
+                              .environ = (const char *const *) environment };
+  PerchGuardClient *guard;
+
+  self->run = perch_run_new (&launch, error);
+  if (self->run == NULL)
+    return FALSE;
+
+  guard = perch_run_get_guard (self->run);
+  g_signal_connect_object (guard, "started", G_CALLBACK (started_cb), self, 0);
+  g_signal_connect_object (guard, "refused", G_CALLBACK (refused_cb), self, 0);
+  g_signal_connect_object (guard, "exited", G_CALLBACK (exited_cb), self, 0);
+  g_signal_connect_object (self->run, "lines", G_CALLBACK (lines_cb), self, 0);
+  g_signal_connect_object (self->run, "ended", G_CALLBACK (perch_backend_ended_cb), self, 0);
+  return TRUE;
+}
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchBackend *self = PERCH_BACKEND (source);
+  Lookup *lookup = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean found = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (lookup->generation != self->generation)
+    return; /* It was stopped meanwhile. */
+
+  perch_backend_set_executable (self, lookup->executable);
+  if (found && spawn (self, (const char *const *) lookup->argv, &error))
+    return;
+
+  if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND))
+    perch_backend_settle (self, PERCH_BACKEND_STATE_NOT_FOUND, error);
+  else if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD))
+    perch_backend_fail_run (self, error, 0, TRUE);
+  else
+    perch_backend_settle (self, PERCH_BACKEND_STATE_FAILED, error);
+}
+
+/**
+ * perch_backend_try_spawn:
+ *
+ * Looks the executable up and starts it. Made in STARTING, while there is no run.
+ */
+void
+perch_backend_try_spawn (PerchBackend *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, looked_up_cb, NULL);
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  lookup->profile = perch_profile_ref (self->profile);
+  lookup->config = g_rc_box_acquire (self->config);
+  lookup->generation = ++self->generation;
+  g_task_set_source_tag (task, perch_backend_try_spawn);
+  g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
+  g_task_run_in_thread (task, look_up);
+}
+
+/**
+ * perch_backend_begin:
+ *
+ * Begins a new run from any state in which there is none.
+ */
+void
+perch_backend_begin (PerchBackend *self)
+{
+  g_assert (self->run == NULL);
+
+  self->cause = PERCH_CAUSE_NONE;
+  self->wish_running = TRUE;
+  self->refusals = 0;
+  self->failed_probes = 0;
+  self->next_try_us = 0;
+  perch_output_ring_clear (self->fresh);
+  perch_backend_set_status_text (self, NULL);
+  perch_backend_set_state (self, PERCH_BACKEND_STATE_STARTING);
+  perch_backend_try_spawn (self);
+}

@@ -1,0 +1,431 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/guard-client.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+
+#include "backend-manager/error.h"
+#include "backend-manager/guard/protocol.h"
+#include "backend-manager/sweep.h"
+
+/* After the guard itself was killed, the time its outer process or the kernel's parent-death signal
+ * have to end the backend in order, before Perch does it by force. */
+#define ORDERLY_END_MS 1500
+
+/* SPAWNED -> FINISHED when the guard says so; SPAWNED -> ORPHANED -> FINISHED when it died without
+ * a word. @socket is open in SPAWNED only; @watch runs until the outer guard process is reaped. */
+typedef enum
+{
+  PHASE_NEW,
+  PHASE_SPAWNED,
+  PHASE_ORPHANED,
+  PHASE_FINISHED,
+} Phase;
+
+struct _PerchGuardClient
+{
+  GObject parent_instance;
+  Phase phase;
+  char *guard; /* (owned) */
+  char *run_dir; /* (owned) */
+  int socket; /* (owned): -1 when closed */
+  GSource *reader; /* (owned) (nullable) */
+  GPid pid; /* of the outer guard process, 0 when reaped */
+  GPid root;
+  GSource *watch; /* (owned) (nullable) */
+  GSource *timer; /* (owned) (nullable): in ORPHANED only */
+  gboolean exit_reported;
+};
+
+enum
+{
+  STARTED,
+  REFUSED,
+  EXITED,
+  LEFTOVERS,
+  FINISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PerchGuardClient, perch_guard_client, G_TYPE_OBJECT)
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+close_socket (PerchGuardClient *self)
+{
+  clear_source (&self->reader);
+  if (self->socket >= 0)
+    close (self->socket);
+  self->socket = -1;
+}
+
+static void
+finish (PerchGuardClient *self, gboolean empty, guint denied)
+{
+  if (self->phase == PHASE_FINISHED)
+    return;
+
+  self->phase = PHASE_FINISHED;
+  close_socket (self);
+  g_signal_emit (self, signals[FINISHED], 0, empty, denied);
+}
+
+static void
+orphans_swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchGuardClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean swept = perch_sweep_finish (result, &error);
+
+  if (!swept)
+    g_warning ("Sweeping after a dead guard: %s", error->message);
+  if (!self->exit_reported)
+    g_signal_emit (self, signals[EXITED], 0, -1, 0);
+  finish (self, swept, 0);
+}
+
+static gboolean
+orderly_end_is_over_cb (gpointer user_data)
+{
+  PerchGuardClient *self = user_data;
+
+  clear_source (&self->timer);
+  perch_sweep_async (self->guard, self->run_dir, orphans_swept_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The guard is gone without saying that nothing is left. */
+static void
+become_orphaned (PerchGuardClient *self)
+{
+  self->phase = PHASE_ORPHANED;
+  close_socket (self);
+  self->timer = g_timeout_source_new (ORDERLY_END_MS);
+  g_source_set_static_name (self->timer, "[perch] orphaned backend");
+  g_source_set_callback (self->timer, orderly_end_is_over_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
+{
+  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
+
+  clear_source (&self->watch);
+  self->pid = 0;
+  if (self->phase == PHASE_SPAWNED)
+    become_orphaned (self);
+}
+
+static void
+handle_message (PerchGuardClient *self, const char *text)
+{
+  char kind = text[0];
+  int a = 0;
+  int b = 0;
+
+  switch (kind)
+    {
+    case 'S':
+    case 'X':
+    case 'L':
+    case 'Z':
+      if (sscanf (text + 1, " %d %d", &a, &b) != 2)
+        kind = '?';
+      break;
+    default:
+      break;
+    }
+
+  switch (kind)
+    {
+    case 'S':
+      self->root = b;
+      g_signal_emit (self, signals[STARTED], 0, a, b);
+      break;
+    case 'E':
+      {
+        char stage[PERCH_GUARD_MESSAGE_MAX] = "";
+
+        if (sscanf (text + 1, " %d %63s", &a, stage) == 2)
+          g_signal_emit (self, signals[REFUSED], 0, a, stage);
+      }
+      break;
+    case 'X':
+      self->exit_reported = TRUE;
+      g_signal_emit (self, signals[EXITED], 0, a, b);
+      break;
+    case 'L':
+      g_signal_emit (self, signals[LEFTOVERS], 0, (guint) a, (guint) b);
+      break;
+    case 'Z':
+      finish (self, a != 0, (guint) b);
+      break;
+    default:
+      g_warning ("perch-guard said something that Perch does not know: %s", text);
+      break;
+    }
+}
+
+static gboolean
+readable_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
+
+  while (self->socket >= 0)
+    {
+      char text[PERCH_GUARD_MESSAGE_MAX + 1];
+      gssize n = recv (self->socket, text, sizeof text - 1, MSG_DONTWAIT);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && errno == EAGAIN)
+        return G_SOURCE_CONTINUE;
+      if (n <= 0)
+        {
+          /* The inner guard is gone. The outer one may be sweeping; guard_reaped_cb() waits for it.
+           */
+          close_socket (self);
+          if (self->pid == 0 && self->phase == PHASE_SPAWNED)
+            become_orphaned (self);
+          return G_SOURCE_REMOVE;
+        }
+      text[n] = '\0';
+      handle_message (self, text);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_guard (PerchGuardClient *self)
+{
+  self->watch = g_child_watch_source_new (self->pid);
+  g_source_set_static_name (self->watch, "[perch] guard");
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (guard_reaped_cb), self, NULL);
+  g_source_attach (self->watch, g_main_context_get_thread_default ());
+
+  self->reader = g_unix_fd_source_new (self->socket, G_IO_IN | G_IO_HUP | G_IO_ERR);
+  g_source_set_static_name (self->reader, "[perch] guard messages");
+  g_source_set_callback (self->reader, G_SOURCE_FUNC (readable_cb), self, NULL);
+  g_source_attach (self->reader, g_main_context_get_thread_default ());
+}
+
+static GStrv
+build_guard_argv (const PerchGuardLaunch *launch)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_add_many (builder, launch->guard, "--run-dir", launch->run_dir, "--cwd",
+                           launch->cwd, "--", NULL);
+  g_strv_builder_addv (builder, (const char **) launch->argv);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * perch_guard_client_spawn:
+ * @launch: what to start, and where
+ * @pipes: (out): the program's stdin, stdout and stderr; set on success only
+ * @error: %PERCH_BACKEND_ERROR_GUARD when perch-guard itself can't be started
+ *
+ * Starts perch-guard, which starts the program. What comes of it is told by signals: exactly one of
+ * #PerchGuardClient::started and #PerchGuardClient::refused, after the former
+ * #PerchGuardClient::exited, and in every case #PerchGuardClient::finished at last.
+ *
+ * Call it once for an object.
+ */
+gboolean
+perch_guard_client_spawn (PerchGuardClient *self,
+                          const PerchGuardLaunch *launch,
+                          PerchGuardPipes *pipes,
+                          GError **error)
+{
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) local_error = NULL;
+  int sockets[2];
+  int guard_fd = PERCH_GUARD_FD;
+  gboolean spawned;
+
+  g_return_val_if_fail (PERCH_IS_GUARD_CLIENT (self), FALSE);
+  g_return_val_if_fail (self->phase == PHASE_NEW, FALSE);
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
+    {
+      g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD,
+                   "No socket for perch-guard: %s", g_strerror (errno));
+      return FALSE;
+    }
+
+  argv = build_guard_argv (launch);
+  /* LEAVE_DESCRIPTORS_OPEN lets GLib use posix_spawn() instead of a fork that copies the page
+   * tables; ours are all close-on-exec, and the guard closes what it did not expect. */
+  spawned = g_spawn_async_with_pipes_and_fds (
+      NULL, (const char *const *) argv, (const char *const *) launch->environ,
+      G_SPAWN_LEAVE_DESCRIPTORS_OPEN | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES, NULL,
+      NULL, -1, -1, -1, &sockets[1], &guard_fd, 1, &self->pid, &pipes->input, &pipes->output,
+      &pipes->error, &local_error);
+  close (sockets[1]);
+  self->socket = sockets[0];
+  if (!spawned)
+    {
+      close_socket (self);
+      g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD,
+                   "perch-guard can't be started: %s", local_error->message);
+      return FALSE;
+    }
+
+  self->phase = PHASE_SPAWNED;
+  self->guard = g_strdup (launch->guard);
+  self->run_dir = g_strdup (launch->run_dir);
+  watch_guard (self);
+  return TRUE;
+}
+
+static void
+tell_guard (PerchGuardClient *self, const char *text)
+{
+  if (self->socket < 0)
+    return;
+
+  /* A packet that does not go through means a guard that is gone or stuck in its own sweep; both
+   * end in a message or an end of file that readable_cb() sees. */
+  if (send (self->socket, text, strlen (text), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+    g_debug ("perch-guard does not take “%s”: %s", text, g_strerror (errno));
+}
+
+/**
+ * perch_guard_client_stop:
+ * @grace_ms: time the program has to end by itself, in milliseconds
+ *
+ * Asks the guard for the staged stop. May be said again: only a shorter grace makes a difference.
+ */
+void
+perch_guard_client_stop (PerchGuardClient *self, guint grace_ms)
+{
+  char text[PERCH_GUARD_MESSAGE_MAX];
+
+  g_return_if_fail (PERCH_IS_GUARD_CLIENT (self));
+
+  g_snprintf (text, sizeof text, "T %u", grace_ms);
+  tell_guard (self, text);
+}
+
+/**
+ * perch_guard_client_kill:
+ *
+ * Asks the guard to end everything now.
+ */
+void
+perch_guard_client_kill (PerchGuardClient *self)
+{
+  g_return_if_fail (PERCH_IS_GUARD_CLIENT (self));
+
+  tell_guard (self, "K");
+}
+
+static void
+perch_guard_client_dispose (GObject *object)
+{
+  PerchGuardClient *self = PERCH_GUARD_CLIENT (object);
+
+  /* Closing the socket is what makes a guard stop that is still at work. */
+  close_socket (self);
+  clear_source (&self->watch);
+  clear_source (&self->timer);
+  G_OBJECT_CLASS (perch_guard_client_parent_class)->dispose (object);
+}
+
+static void
+perch_guard_client_finalize (GObject *object)
+{
+  PerchGuardClient *self = PERCH_GUARD_CLIENT (object);
+
+  g_free (self->guard);
+  g_free (self->run_dir);
+  G_OBJECT_CLASS (perch_guard_client_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name, guint n_params, GType first, GType second)
+{
+  return g_signal_new (name, PERCH_TYPE_GUARD_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, n_params, first, second);
+}
+
+static void
+perch_guard_client_class_init (PerchGuardClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = perch_guard_client_dispose;
+  object_class->finalize = perch_guard_client_finalize;
+
+  /**
+   * PerchGuardClient::started:
+   * @pid: the main process of the program
+   * @root: the guard's process whose descendants are the program's whole tree
+   */
+  signals[STARTED] = add_signal ("started", 2, G_TYPE_INT, G_TYPE_INT);
+  /**
+   * PerchGuardClient::refused:
+   * @code: errno of the step that failed
+   * @stage: "rundir", "fork", "chdir" or "exec"
+   */
+  signals[REFUSED] = add_signal ("refused", 2, G_TYPE_INT, G_TYPE_STRING);
+  /**
+   * PerchGuardClient::exited:
+   * @code: exit status of the main process, or -1
+   * @signal_number: the signal that ended it, or 0; with a @code of -1, 0 means that nobody is left
+   *   who could know
+   */
+  signals[EXITED] = add_signal ("exited", 2, G_TYPE_INT, G_TYPE_INT);
+  /**
+   * PerchGuardClient::leftovers:
+   * @left: processes that are still alive
+   * @denied: how many of them Perch has no permission to end
+   */
+  signals[LEFTOVERS] = add_signal ("leftovers", 2, G_TYPE_UINT, G_TYPE_UINT);
+  /**
+   * PerchGuardClient::finished:
+   * @empty: the proof: no process of the tree is left
+   * @denied: how many are left when @empty is %FALSE
+   */
+  signals[FINISHED] = add_signal ("finished", 2, G_TYPE_BOOLEAN, G_TYPE_UINT);
+}
+
+static void
+perch_guard_client_init (PerchGuardClient *self)
+{
+  self->socket = -1;
+}
+
+/**
+ * PerchGuardClient:
+ *
+ * Perch's side of one perch-guard, and with it of one run of a backend.
+ */
+
+/**
+ * perch_guard_client_new:
+ *
+ * Returns: (transfer full): a client that has started nothing yet
+ */
+PerchGuardClient *
+perch_guard_client_new (void)
+{
+  return g_object_new (PERCH_TYPE_GUARD_CLIENT, NULL);
+}

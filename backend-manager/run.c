@@ -1,0 +1,241 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/run.h"
+
+#include "backend-manager/line-reader.h"
+#include "backend-manager/line-writer.h"
+
+/* How long output may still come after the proof that no process is left. Only a process that was
+ * handed the pipe and is not in the tree can hold it open; nobody waits for that one. */
+#define LAST_OUTPUT_MS 300
+
+/* One PerchRun is one process tree from its start to the proof of its end. @finished is the guard's
+ * word; #PerchRun::ended comes once, after it and after the end of both streams. */
+struct _PerchRun
+{
+  GObject parent_instance;
+  PerchGuardClient *guard; /* (owned) */
+  PerchLineWriter *input; /* (owned) (nullable) */
+  PerchLineReader *output; /* (owned) (nullable): until end of file */
+  PerchLineReader *error; /* (owned) (nullable): until end of file */
+  GArray *lines; /* (owned) (element-type PerchBackendLine): reused for each batch */
+  GSource *last_output; /* (owned) (nullable) */
+  gboolean finished;
+  gboolean ended;
+  gboolean empty;
+  guint denied;
+};
+
+enum
+{
+  LINES,
+  ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PerchRun, perch_run, G_TYPE_OBJECT)
+
+static void
+end (PerchRun *self)
+{
+  if (self->ended)
+    return;
+
+  self->ended = TRUE;
+  if (self->last_output != NULL)
+    g_source_destroy (self->last_output);
+  g_clear_pointer (&self->last_output, g_source_unref);
+  g_clear_pointer (&self->output, perch_line_reader_free);
+  g_clear_pointer (&self->error, perch_line_reader_free);
+  g_clear_pointer (&self->input, perch_line_writer_free);
+  g_signal_emit (self, signals[ENDED], 0, self->empty, self->denied);
+}
+
+static void
+emit_lines (
+    PerchRun *self, PerchStream stream, const PerchLine *lines, gsize n_lines, gboolean scan)
+{
+  if (n_lines == 0)
+    return;
+
+  g_array_set_size (self->lines, 0);
+  for (gsize i = 0; i < n_lines; i++)
+    {
+      PerchBackendLine line = { .stream = stream, .line = lines[i] };
+
+      if (scan && !lines[i].truncated)
+        perch_message_scan (lines[i].text, lines[i].length, &line.message);
+      g_array_append_val (self->lines, line);
+    }
+  g_signal_emit (self, signals[LINES], 0, self->lines->data, self->lines->len);
+}
+
+static void
+output_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
+{
+  g_autoptr (PerchRun) self = g_object_ref (user_data);
+
+  emit_lines (self, PERCH_STREAM_STDOUT, lines, n_lines, TRUE);
+  if (eof)
+    g_clear_pointer (&self->output, perch_line_reader_free);
+  if (eof && self->finished && self->error == NULL)
+    end (self);
+}
+
+static void
+error_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
+{
+  g_autoptr (PerchRun) self = g_object_ref (user_data);
+
+  emit_lines (self, PERCH_STREAM_STDERR, lines, n_lines, FALSE);
+  if (eof)
+    g_clear_pointer (&self->error, perch_line_reader_free);
+  if (eof && self->finished && self->output == NULL)
+    end (self);
+}
+
+static gboolean
+last_output_is_over_cb (gpointer user_data)
+{
+  g_autoptr (PerchRun) self = g_object_ref (user_data);
+
+  end (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finished_cb (PerchGuardClient *guard, gboolean empty, guint denied, PerchRun *self)
+{
+  g_autoptr (PerchRun) alive = g_object_ref (self);
+
+  self->finished = TRUE;
+  self->empty = empty;
+  self->denied = denied;
+  if (self->output == NULL && self->error == NULL)
+    {
+      end (self);
+      return;
+    }
+
+  self->last_output = g_timeout_source_new (LAST_OUTPUT_MS);
+  g_source_set_static_name (self->last_output, "[perch] last output");
+  g_source_set_callback (self->last_output, last_output_is_over_cb, self, NULL);
+  g_source_attach (self->last_output, g_main_context_get_thread_default ());
+}
+
+/**
+ * perch_run_new:
+ * @error: as perch_guard_client_spawn()
+ *
+ * Starts a program under a guard and reads what it says. Connect to the signals of the run and of
+ * its guard at once: none comes before the main context is iterated.
+ *
+ * Returns: (transfer full) (nullable):
+ */
+PerchRun *
+perch_run_new (const PerchGuardLaunch *launch, GError **error)
+{
+  g_autoptr (PerchRun) self = g_object_new (PERCH_TYPE_RUN, NULL);
+  PerchGuardPipes pipes;
+
+  if (!perch_guard_client_spawn (self->guard, launch, &pipes, error))
+    return NULL;
+
+  self->input = perch_line_writer_new (pipes.input);
+  self->output = perch_line_reader_new (pipes.output, output_cb, self);
+  self->error = perch_line_reader_new (pipes.error, error_cb, self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * perch_run_get_guard:
+ *
+ * Returns: (transfer none): the guard, for its signals and for ending the run
+ */
+PerchGuardClient *
+perch_run_get_guard (PerchRun *self)
+{
+  g_return_val_if_fail (PERCH_IS_RUN (self), NULL);
+
+  return self->guard;
+}
+
+/**
+ * perch_run_send_line:
+ * @error: as perch_line_writer_send()
+ *
+ * Sends a line to the program's stdin.
+ */
+gboolean
+perch_run_send_line (PerchRun *self, const char *line, gsize length, GError **error)
+{
+  g_return_val_if_fail (PERCH_IS_RUN (self), FALSE);
+
+  if (self->input == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The backend has ended");
+      return FALSE;
+    }
+  return perch_line_writer_send (self->input, line, length, error);
+}
+
+static void
+perch_run_dispose (GObject *object)
+{
+  PerchRun *self = PERCH_RUN (object);
+
+  if (self->last_output != NULL)
+    g_source_destroy (self->last_output);
+  g_clear_pointer (&self->last_output, g_source_unref);
+  g_clear_pointer (&self->output, perch_line_reader_free);
+  g_clear_pointer (&self->error, perch_line_reader_free);
+  g_clear_pointer (&self->input, perch_line_writer_free);
+  g_clear_object (&self->guard);
+  G_OBJECT_CLASS (perch_run_parent_class)->dispose (object);
+}
+
+static void
+perch_run_finalize (GObject *object)
+{
+  PerchRun *self = PERCH_RUN (object);
+
+  g_array_unref (self->lines);
+  G_OBJECT_CLASS (perch_run_parent_class)->finalize (object);
+}
+
+static void
+perch_run_class_init (PerchRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = perch_run_dispose;
+  object_class->finalize = perch_run_finalize;
+
+  /**
+   * PerchRun::lines:
+   * @lines: (array length=n_lines) (element-type PerchBackendLine): valid during the call only
+   * @n_lines: never 0
+   */
+  signals[LINES] = g_signal_new ("lines", PERCH_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
+  /**
+   * PerchRun::ended:
+   * @empty: no process of the run is left
+   * @denied: how many are left when @empty is %FALSE
+   *
+   * The last signal, after all output.
+   */
+  signals[ENDED] = g_signal_new ("ended", PERCH_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_UINT);
+}
+
+static void
+perch_run_init (PerchRun *self)
+{
+  self->lines = g_array_new (FALSE, FALSE, sizeof (PerchBackendLine));
+  self->guard = perch_guard_client_new ();
+  g_signal_connect_object (self->guard, "finished", G_CALLBACK (finished_cb), self, 0);
+}
