@@ -14,11 +14,28 @@ typedef enum
   PERCH_MODE_TRAY,
 } PerchMode;
 
+/**
+ * PerchRunOptions:
+ * @backend: (nullable): path of the backend's executable, in place of what would be found
+ * @args: (nullable) (array zero-terminated=1): its arguments
+ *
+ * What `perch run` was told on its command line.
+ */
+typedef struct
+{
+  const char *backend;
+  const char *const *args;
+} PerchRunOptions;
+
 #define PERCH_TYPE_APPLICATION (perch_application_get_type ())
 G_DECLARE_FINAL_TYPE (PerchApplication, perch_application, PERCH, APPLICATION, GApplication)
 
+PerchApplication *perch_application_new (PerchMode mode,
+                                         const PerchRunOptions *options,
+                                         GError **error);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);
+const char *perch_mode_to_string (PerchMode mode);
 
 G_END_DECLS

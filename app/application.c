@@ -1,0 +1,308 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/application.h"
+
+#include "app/backend-requests.h"
+#include "app/config/companion-settings.h"
+#include "app/journal/backend-lines.h"
+#include "app/journal/log-handler.h"
+#include "app/paths.h"
+#include "app/quit.h"
+#include "backend-manager/carried-files.h"
+#include "backend-manager/sweep.h"
+#include "config.h"
+
+/* Owns everything that a running Perch consists of, but for what draws on a screen: perch-tray's
+ * main adds that in #PerchApplication::ready. */
+struct _PerchApplication
+{
+  GApplication parent_instance;
+  PerchMode mode;
+  char *backend; /* (owned) (nullable) */
+  GStrv args; /* (owned) (nullable) */
+  char *settings_file; /* (owned) */
+  PerchJournal *journal; /* (owned) */
+  PerchLogHandler *log_handler; /* (owned) */
+  PerchBackendManager *manager; /* (owned) */
+  PerchQuit *quit; /* (owned) (nullable): from startup on */
+};
+
+enum
+{
+  READY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PerchApplication, perch_application, G_TYPE_APPLICATION)
+
+/**
+ * perch_mode_to_string:
+ *
+ * Returns: (transfer none): "headless" or "tray"
+ */
+const char *
+perch_mode_to_string (PerchMode mode)
+{
+  return mode == PERCH_MODE_TRAY ? "tray" : "headless";
+}
+
+static void
+lines_cb (PerchBackend *backend,
+          const PerchBackendLine *lines,
+          guint n_lines,
+          PerchApplication *self)
+{
+  perch_journal_add_backend_lines (self->journal, perch_backend_get_name (backend), lines, n_lines);
+  for (guint i = 0; i < n_lines; i++)
+    if (lines[i].message.kind == PERCH_MESSAGE_REQUEST ||
+        lines[i].message.kind == PERCH_MESSAGE_NOTIFICATION)
+      perch_backend_request_answer (backend, &lines[i], G_APPLICATION (self), self->journal);
+}
+
+static void
+state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchApplication *self)
+{
+  PerchBackendState state = perch_backend_get_state (backend);
+  const PerchBackendExit *ended = perch_backend_get_exit (backend);
+  gboolean bad = state == PERCH_BACKEND_STATE_FAILED || state == PERCH_BACKEND_STATE_BACKOFF ||
+                 state == PERCH_BACKEND_STATE_UNHEALTHY || state == PERCH_BACKEND_STATE_NOT_FOUND;
+  g_autofree char *detail = NULL;
+
+  if (state == PERCH_BACKEND_STATE_RUNNING)
+    detail = g_strdup_printf (" (pid %d)", perch_backend_get_pid (backend));
+  else if (state == PERCH_BACKEND_STATE_STOPPED && ended != NULL)
+    detail = g_strdup_printf (" (%s)", ended->reason);
+  else if (bad && perch_backend_get_problem (backend) != NULL)
+    detail = g_strdup_printf (" (%s)", perch_backend_get_problem (backend));
+  perch_journal_log (self->journal, bad ? PERCH_LEVEL_WARNING : PERCH_LEVEL_INFO, "perch",
+                     "%s: %s%s", perch_backend_get_name (backend),
+                     perch_backend_state_to_string (state), detail != NULL ? detail : "");
+}
+
+static void
+items_changed_cb (
+    GListModel *model, guint position, guint removed, guint added, PerchApplication *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (model, i);
+
+      g_signal_connect_object (backend, "lines", G_CALLBACK (lines_cb), self, 0);
+      g_signal_connect_object (backend, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
+    }
+}
+
+static char *
+unpack_example (void)
+{
+  g_autofree char *data_dir = perch_paths_get_data_dir ();
+  g_autofree char *target = g_build_filename (data_dir, "python", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = perch_carried_files_unpack ("/org/perch/Perch/python", target, &error);
+
+  if (folder == NULL)
+    {
+      g_warning ("The example backend can't be unpacked: %s", error->message);
+      return NULL;
+    }
+  return g_build_filename (folder, "example_backend.py", NULL);
+}
+
+static void
+load_settings (PerchApplication *self, PerchCompanionSettings *settings)
+{
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_companion_settings_load (self->settings_file, settings, &warnings, &error))
+    g_warning ("%s", error->message);
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    g_warning ("%s", warnings[i]);
+}
+
+static PerchBackendManager *
+build_manager (PerchApplication *self, const char *guard)
+{
+  g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
+  g_autofree char *run_dir = perch_paths_get_run_dir ();
+  g_autofree char *example = unpack_example ();
+  PerchCompanionSettings settings;
+  PerchBackendManagerOptions options = {
+    .profiles_dir = profiles_dir,
+    .run_dir = run_dir,
+    .guard = guard,
+    .places = { .override = self->backend, .installed_dir = PERCH_LIBEXECDIR, .example = example },
+    .args = (const char *const *) self->args,
+  };
+
+  load_settings (self, &settings);
+  options.autostart = settings.autostart;
+  return perch_backend_manager_new (&options);
+}
+
+static void
+default_autostart_changed_cb (PerchBackendManager *manager,
+                              GParamSpec *pspec,
+                              PerchApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean autostart = FALSE;
+
+  g_object_get (manager, "default-autostart", &autostart, NULL);
+  if (!perch_companion_settings_save_autostart (self->settings_file, autostart, &error))
+    g_warning ("%s", error->message);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PerchApplication *self = user_data;
+
+  perch_quit_ask (self->quit);
+}
+
+static void
+perch_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
+  PerchApplication *self = PERCH_APPLICATION (application);
+  g_autofree char *guard = perch_paths_find_program ("perch-guard");
+
+  G_APPLICATION_CLASS (perch_application_parent_class)->startup (application);
+
+  perch_sweep_become_subreaper ();
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   self);
+  self->manager = build_manager (self, guard != NULL ? guard : "perch-guard");
+  self->quit = perch_quit_new (application, self->manager);
+  g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  g_signal_connect_object (self->manager, "notify::default-autostart",
+                           G_CALLBACK (default_autostart_changed_cb), self, 0);
+  perch_backend_manager_load (self->manager);
+
+  g_application_hold (application);
+  g_signal_emit (self, signals[READY], 0);
+  perch_backend_manager_start_autostart (self->manager);
+}
+
+/* Everything happens in startup; a second start talks to the control socket, not to this. */
+static void
+perch_application_activate (GApplication *application)
+{
+}
+
+static void
+perch_application_shutdown (GApplication *application)
+{
+  PerchApplication *self = PERCH_APPLICATION (application);
+
+  g_clear_pointer (&self->quit, perch_quit_free);
+  perch_journal_close (self->journal);
+  G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);
+}
+
+static void
+perch_application_finalize (GObject *object)
+{
+  PerchApplication *self = PERCH_APPLICATION (object);
+
+  g_clear_pointer (&self->log_handler, perch_log_handler_free);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->journal);
+  g_free (self->settings_file);
+  g_free (self->backend);
+  g_strfreev (self->args);
+  G_OBJECT_CLASS (perch_application_parent_class)->finalize (object);
+}
+
+static void
+perch_application_class_init (PerchApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = perch_application_finalize;
+  application_class->startup = perch_application_startup;
+  application_class->activate = perch_application_activate;
+  application_class->shutdown = perch_application_shutdown;
+
+  /**
+   * PerchApplication::ready:
+   *
+   * All parts are there and the backends are known; none has been started yet.
+   */
+  signals[READY] = g_signal_new ("ready", PERCH_TYPE_APPLICATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+perch_application_init (PerchApplication *self)
+{
+}
+
+/**
+ * perch_application_new:
+ * @mode: whether somebody draws a tray icon for it
+ * @options: copied
+ * @error: why this process can't be the one Perch of this person
+ *
+ * Returns: (transfer full) (nullable): the application, to be run with g_application_run()
+ */
+PerchApplication *
+perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **error)
+{
+  g_autoptr (PerchApplication) self = NULL;
+  g_autofree char *config_dir = perch_paths_get_config_dir ();
+  g_autofree char *state_dir = perch_paths_get_state_dir ();
+
+  /* NON_UNIQUE: the one instance is a matter of the control socket, which works without a bus. */
+  self = g_object_new (PERCH_TYPE_APPLICATION, "application-id", PERCH_APPLICATION_ID, "flags",
+                       G_APPLICATION_NON_UNIQUE, NULL);
+  self->mode = mode;
+  self->backend = g_strdup (options->backend);
+  self->args = g_strdupv ((GStrv) options->args);
+  self->settings_file = g_build_filename (config_dir, "companion-settings.json", NULL);
+  self->journal = perch_journal_new (state_dir);
+  self->log_handler = perch_log_handler_new (self->journal);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * perch_application_get_manager:
+ *
+ * Returns: (transfer none): the backends; %NULL before startup
+ */
+PerchBackendManager *
+perch_application_get_manager (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->manager;
+}
+
+/**
+ * perch_application_get_journal:
+ *
+ * Returns: (transfer none):
+ */
+PerchJournal *
+perch_application_get_journal (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->journal;
+}
+
+/**
+ * perch_application_get_mode:
+ */
+PerchMode
+perch_application_get_mode (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), PERCH_MODE_HEADLESS);
+
+  return self->mode;
+}

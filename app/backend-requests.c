@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/backend-requests.h"
+
+#include <json-glib/json-glib.h>
+
+/* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout (https://www.jsonrpc.org/specification).
+ * Error codes are those of section 5.1 there. */
+#define INVALID_PARAMS (-32602)
+#define METHOD_NOT_FOUND (-32601)
+
+/* A notification is a sentence or two, whatever the backend thinks. */
+#define MAX_TITLE_CHARS 100
+#define MAX_BODY_CHARS 500
+
+typedef struct
+{
+  PerchBackend *backend;
+  GApplication *application;
+  PerchJournal *journal;
+  JsonObject *params; /* (nullable) */
+} Call;
+
+/* Returns %FALSE with @problem set when the params do not fit. */
+typedef gboolean (*MethodFunc) (const Call *call, char **problem);
+
+static const char *
+string_param (const Call *call, const char *name)
+{
+  JsonNode *node = call->params != NULL ? json_object_get_member (call->params, name) : NULL;
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
+}
+
+static gboolean
+do_log (const Call *call, char **problem)
+{
+  const char *message = string_param (call, "message");
+  const char *level = string_param (call, "level");
+
+  if (message == NULL)
+    {
+      *problem = g_strdup ("params.message: expected a string");
+      return FALSE;
+    }
+  perch_journal_log (
+      call->journal,
+      perch_level_from_string (level != NULL ? level : "", level != NULL ? strlen (level) : 0, PERCH_LEVEL_INFO),
+      perch_backend_get_name (call->backend),
+      "%s",
+      message);
+  return TRUE;
+}
+
+static gboolean
+do_notify (const Call *call, char **problem)
+{
+  const char *title = string_param (call, "title");
+  const char *body = string_param (call, "body");
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *short_title = NULL;
+  g_autofree char *short_body = NULL;
+  g_autofree char *id = NULL;
+
+  if (title == NULL)
+    title = perch_backend_get_label (call->backend);
+  if (body == NULL)
+    body = string_param (call, "message");
+  if (body == NULL)
+    {
+      *problem = g_strdup ("params.body: expected a string");
+      return FALSE;
+    }
+
+  short_title = g_utf8_substring (title, 0, MIN (g_utf8_strlen (title, -1), MAX_TITLE_CHARS));
+  short_body = g_utf8_substring (body, 0, MIN (g_utf8_strlen (body, -1), MAX_BODY_CHARS));
+  notification = g_notification_new (short_title);
+  g_notification_set_body (notification, short_body);
+  /* One id a backend: a new one takes the place of the last, so that a loop can't flood the screen. */
+  id = g_strdup_printf ("backend-%s", perch_backend_get_name (call->backend));
+  if (g_application_get_dbus_connection (call->application) == NULL)
+    {
+      *problem = g_strdup ("there is no session bus to show a notification on");
+      return FALSE;
+    }
+  g_application_send_notification (call->application, id, notification);
+  return TRUE;
+}
+
+static const struct
+{
+  const char *name;
+  MethodFunc func;
+} methods[] = {
+  { "log", do_log },
+  { "ui.notify", do_notify },
+};
+
+static void
+send_reply (PerchBackend *backend, PerchSlice id, int code, const char *problem)
+{
+  g_autoptr (GString) text = g_string_new ("{\"jsonrpc\":\"2.0\",\"id\":");
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_len (text, id.text, (gssize) id.length);
+  if (problem == NULL)
+    g_string_append (text, ",\"result\":true}");
+  else
+    {
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), problem);
+      g_autofree char *quoted = json_to_string (node, FALSE);
+
+      g_string_append_printf (text, ",\"error\":{\"code\":%d,\"message\":%s}}", code, quoted);
+    }
+
+  if (!perch_backend_send_line (backend, text->str, text->len, &error))
+    g_debug ("%s: no answer sent: %s", perch_backend_get_name (backend), error->message);
+}
+
+/**
+ * perch_backend_request_answer:
+ * @line: of kind %PERCH_MESSAGE_REQUEST or %PERCH_MESSAGE_NOTIFICATION
+ *
+ * Does what a backend asks: `log` (`level`, `message`) and `ui.notify` (`title`, `body`). A request
+ * is answered on its stdin, with a JSON-RPC error when the method is unknown or the params do not
+ * fit; a notification is never answered.
+ */
+void
+perch_backend_request_answer (PerchBackend *backend,
+                              const PerchBackendLine *line,
+                              GApplication *application,
+                              PerchJournal *journal)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *method = perch_slice_dup_string (line->message.name);
+  g_autofree char *problem = NULL;
+  Call call = { backend, application, journal, NULL };
+  JsonNode *params = NULL;
+  int code = METHOD_NOT_FOUND;
+
+  /* The scanner has already found the line to be one valid object. */
+  if (json_parser_load_from_data (parser, line->line.text, (gssize) line->line.length, NULL))
+    params = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "params");
+  if (params != NULL && JSON_NODE_HOLDS_OBJECT (params))
+    call.params = json_node_get_object (params);
+
+  problem = g_strdup_printf ("Perch has no method “%s”", method);
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (g_str_equal (methods[i].name, method))
+      {
+        g_clear_pointer (&problem, g_free);
+        code = INVALID_PARAMS;
+        methods[i].func (&call, &problem);
+        break;
+      }
+
+  if (line->message.kind == PERCH_MESSAGE_REQUEST)
+    send_reply (backend, line->message.id, code, problem);
+  else if (problem != NULL)
+    perch_journal_log (
+        journal, PERCH_LEVEL_WARNING, perch_backend_get_name (backend), "%s: %s", method, problem);
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/journal/journal.h"
+#include "backend-manager/backend.h"
+
+G_BEGIN_DECLS
+
+void perch_backend_request_answer (PerchBackend *backend,
+                                   const PerchBackendLine *line,
+                                   GApplication *application,
+                                   PerchJournal *journal);
+
+G_END_DECLS

@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/paths.h"
+
+#include "config.h"
+
+/* Folders of Perch in the person's home; whoever writes into one makes it, mode 0700. */
+
+/**
+ * perch_paths_get_config_dir:
+ *
+ * Returns: (transfer full): where settings are
+ */
+char *
+perch_paths_get_config_dir (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "perch", NULL);
+}
+
+/**
+ * perch_paths_get_profiles_dir:
+ *
+ * Returns: (transfer full): where the backends' profiles are
+ */
+char *
+perch_paths_get_profiles_dir (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "perch", "backends", NULL);
+}
+
+/**
+ * perch_paths_get_state_dir:
+ *
+ * Returns: (transfer full): where the logs are
+ */
+char *
+perch_paths_get_state_dir (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "perch", NULL);
+}
+
+/**
+ * perch_paths_get_data_dir:
+ *
+ * Returns: (transfer full): where carried Python files are unpacked
+ */
+char *
+perch_paths_get_data_dir (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "perch", NULL);
+}
+
+/**
+ * perch_paths_get_run_dir:
+ *
+ * Returns: (transfer full): where the run directories are
+ */
+char *
+perch_paths_get_run_dir (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "perch", "run", NULL);
+}
+
+/**
+ * perch_paths_find_program:
+ * @name: "perch", "perch-tray" or "perch-guard"
+ *
+ * Finds a program that belongs to this very Perch, never one from PATH: beside the program that
+ * runs, where the build puts it, or where it is installed.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *
+perch_paths_find_program (const char *name)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : PERCH_LIBEXECDIR);
+  const char *const beside[] = { ".", "../backend-manager", "../backend-manager/guard" };
+  g_autofree char *installed = g_build_filename (PERCH_LIBEXECDIR, name, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, beside[i], name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) &&
+          g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_canonicalize_filename (path, NULL);
+    }
+
+  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&installed);
+  return NULL;
+}

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *perch_paths_get_config_dir (void);
+char *perch_paths_get_profiles_dir (void);
+char *perch_paths_get_state_dir (void);
+char *perch_paths_get_data_dir (void);
+char *perch_paths_get_run_dir (void);
+char *perch_paths_find_program (const char *name);
+
+G_END_DECLS

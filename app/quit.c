@@ -1,0 +1,129 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/quit.h"
+
+#include <signal.h>
+
+#include <glib-unix.h>
+
+/* The longest a quit may take. It covers the default stop: 5 s of grace and 2 s for the bootloader's
+ * clean-up. A guard that is not done by then goes on without Perch, which it sees leave. */
+#define LONGEST_QUIT_MS 9000
+
+/* IDLE -> STOPPING at the first wish to quit, -> KILLING at the second. */
+typedef enum
+{
+  PHASE_IDLE,
+  PHASE_STOPPING,
+  PHASE_KILLING,
+} Phase;
+
+/* The orderly way out: a signal or the person asks, all backends are stopped, the application ends. */
+struct _PerchQuit
+{
+  GApplication *application; /* (unowned): owns this */
+  PerchBackendManager *manager; /* (owned) */
+  Phase phase;
+  GSource *deadline;   /* (owned) (nullable): in STOPPING and KILLING */
+  GSource *signals[3]; /* (owned) */
+};
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  PerchQuit *self = user_data;
+
+  g_warning ("Some processes take long to end; their guards go on without Perch");
+  g_application_quit (self->application);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+all_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_backend_manager_stop_all_finish (PERCH_BACKEND_MANAGER (source), result, &error))
+    g_warning ("%s", error->message);
+  g_application_quit (application);
+}
+
+/**
+ * perch_quit_ask:
+ *
+ * Stops all backends and then ends the application. Asked a second time it means now: what is still
+ * alive is killed.
+ */
+void
+perch_quit_ask (PerchQuit *self)
+{
+  if (self->phase != PHASE_IDLE)
+    {
+      self->phase = PHASE_KILLING;
+      perch_backend_manager_kill_all (self->manager);
+      return;
+    }
+
+  self->phase = PHASE_STOPPING;
+  self->deadline = g_timeout_source_new (LONGEST_QUIT_MS);
+  g_source_set_static_name (self->deadline, "[perch] longest quit");
+  g_source_set_callback (self->deadline, deadline_cb, self, NULL);
+  g_source_attach (self->deadline, NULL);
+  perch_backend_manager_stop_all_async (
+      self->manager, all_stopped_cb, g_object_ref (self->application));
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  perch_quit_ask (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * perch_quit_new:
+ * @application: not referenced; outlives the returned object
+ *
+ * Takes over SIGTERM, SIGINT and SIGHUP.
+ *
+ * Returns: (transfer full):
+ */
+PerchQuit *
+perch_quit_new (GApplication *application, PerchBackendManager *manager)
+{
+  static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+  PerchQuit *self = g_new0 (PerchQuit, 1);
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (numbers) == G_N_ELEMENTS (self->signals));
+
+  self->application = application;
+  self->manager = g_object_ref (manager);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      self->signals[i] = g_unix_signal_source_new (numbers[i]);
+      g_source_set_static_name (self->signals[i], "[perch] signal");
+      g_source_set_callback (self->signals[i], signal_cb, self, NULL);
+      g_source_attach (self->signals[i], NULL);
+    }
+  return self;
+}
+
+/**
+ * perch_quit_free:
+ */
+void
+perch_quit_free (PerchQuit *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    {
+      g_source_destroy (self->signals[i]);
+      g_source_unref (self->signals[i]);
+    }
+  if (self->deadline != NULL)
+    g_source_destroy (self->deadline);
+  g_clear_pointer (&self->deadline, g_source_unref);
+  g_object_unref (self->manager);
+  g_free (self);
+}

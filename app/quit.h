@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "backend-manager/backend-manager.h"
+
+G_BEGIN_DECLS
+
+typedef struct _PerchQuit PerchQuit;
+
+PerchQuit *perch_quit_new (GApplication *application, PerchBackendManager *manager);
+void perch_quit_free (PerchQuit *self);
+void perch_quit_ask (PerchQuit *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchQuit, perch_quit_free)
+
+G_END_DECLS
