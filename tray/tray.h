@@ -36,8 +36,10 @@ typedef enum
 } PerchTrayHost;
 
 /* Menu item attributes that PerchTray knows beside GMenu's own "label", "action" and "target":
- * PERCH_TRAY_ATTRIBUTE_HIDDEN (b): the entry keeps its place but is not shown. */
+ * PERCH_TRAY_ATTRIBUTE_HIDDEN (b): the entry keeps its place but is not shown.
+ * PERCH_TRAY_ATTRIBUTE_SECONDARY (b): a middle click on the icon is a click on this entry. */
 #define PERCH_TRAY_ATTRIBUTE_HIDDEN "perch-hidden"
+#define PERCH_TRAY_ATTRIBUTE_SECONDARY "perch-secondary"
 
 #define PERCH_TYPE_TRAY (perch_tray_get_type ())
 G_DECLARE_INTERFACE (PerchTray, perch_tray, PERCH, TRAY, GObject)
@@ -54,5 +56,6 @@ void perch_tray_set_status (PerchTray *self, PerchTrayStatus status, const char 
 void perch_tray_set_menu (PerchTray *self, GMenuModel *menu, GActionGroup *actions);
 PerchTrayHost perch_tray_get_host (PerchTray *self);
 gboolean perch_tray_get_menu_open (PerchTray *self);
+const char *perch_tray_status_get_icon_name (PerchTrayStatus status);
 
 G_END_DECLS
