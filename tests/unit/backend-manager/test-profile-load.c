@@ -155,6 +155,7 @@ test_warnings (Fixture *fixture, gconstpointer data)
   ready = g_strdup_printf ("%s: /ready/when: unknown, and ignored", fixture->file);
   limit = g_strdup_printf ("%s: /limits/memory_mb: this version of Perch does not apply it yet",
                            fixture->file);
+  g_assert_nonnull (profile);
   g_assert_cmpuint (g_strv_length (warnings), ==, 3);
   g_assert_cmpstr (warnings[0], ==, port);
   g_assert_cmpstr (warnings[1], ==, ready);
