@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/refusal.h"
+
+/* What a client may still send after it was refused, before it is cut off. One that only looks for
+ * the answer when its body is out must get that far, or it sees a broken pipe instead of a reason.
+ */
+#define LINGER_BYTES (16 * 1024 * 1024)
+#define LINGER_MS 2000
+#define READ_BYTES (64 * 1024)
+#define READS_A_TURN 4
+
+/* libsoup would read a refused body to its end before it answers. So the connection is taken from
+ * it, answered at once, and what still arrives is thrown away until the client stops, @drained
+ * reaches its limit or the connection's deadline shuts the socket. */
+typedef struct
+{
+  PerchConnection *connection; /* (owned) */
+  GIOStream *stream; /* (owned) */
+  gsize drained;
+} Refusal;
+
+static void
+refusal_free (gpointer data)
+{
+  Refusal *refusal = data;
+
+  g_io_stream_close (refusal->stream, NULL, NULL);
+  g_object_unref (refusal->stream);
+  perch_connection_unref (refusal->connection);
+  g_free (refusal);
+}
+
+static gboolean
+readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  Refusal *refusal = user_data;
+  g_autofree char *buffer = g_malloc (READ_BYTES);
+
+  for (guint n = 0; n < READS_A_TURN; n++)
+    {
+      g_autoptr (GError) error = NULL;
+      gssize length =
+          g_socket_receive_with_blocking (socket, buffer, READ_BYTES, FALSE, NULL, &error);
+
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        break;
+      if (length <= 0)
+        return G_SOURCE_REMOVE;
+      refusal->drained += (gsize) length;
+      if (refusal->drained > LINGER_BYTES)
+        return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static GString *
+format_reply (SoupServerMessage *message, GBytes *body)
+{
+  GString *text = g_string_new (NULL);
+  SoupMessageHeadersIter iter;
+  const char *name = NULL;
+  const char *value = NULL;
+
+  g_string_printf (text, "HTTP/1.1 %u %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
+                   soup_server_message_get_status (message),
+                   soup_server_message_get_reason_phrase (message), g_bytes_get_size (body));
+  soup_message_headers_iter_init (&iter, soup_server_message_get_response_headers (message));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    g_string_append_printf (text, "%s: %s\r\n", name, value);
+  g_string_append (text, "\r\n");
+  g_string_append_len (text, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+  return text;
+}
+
+/**
+ * perch_refusal_send:
+ * @message: a request whose body has not been read; its status and reply headers are set
+ * @connection: what it came on
+ * @body: the reply's body
+ *
+ * Answers @message at once, without waiting for its body, and closes the connection as soon as the
+ * client can have read the answer. @message is of no use afterwards.
+ */
+void
+perch_refusal_send (SoupServerMessage *message, PerchConnection *connection, GBytes *body)
+{
+  g_autoptr (GString) text = NULL;
+  g_autoptr (GSource) source = NULL;
+  GSocket *socket = NULL;
+  Refusal *refusal = NULL;
+
+  g_return_if_fail (SOUP_IS_SERVER_MESSAGE (message));
+  g_return_if_fail (connection != NULL);
+  g_return_if_fail (body != NULL);
+
+  text = format_reply (message, body);
+  refusal = g_new0 (Refusal, 1);
+  refusal->connection = perch_connection_ref (connection);
+  refusal->stream = soup_server_message_steal_connection (message);
+
+  /* These are the first bytes that go out on this connection, so they fit its send buffer; a client
+   * that is gone already needs no answer. */
+  socket = perch_connection_get_socket (connection);
+  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  perch_connection_set_deadline (connection, LINGER_MS);
+
+  source = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_static_name (source, "perch-refusal");
+  g_source_set_callback (source, G_SOURCE_FUNC (readable_cb), refusal, refusal_free);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}

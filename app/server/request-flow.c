@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/refusal.h"
+#include "app/server/request-private.h"
+
+static void
+clear_peer_watch (PerchRequest *self)
+{
+  if (self->peer_watch != NULL)
+    g_source_destroy (self->peer_watch);
+  g_clear_pointer (&self->peer_watch, g_source_unref);
+}
+
+/**
+ * perch_request_expects_body:
+ * @self: a request
+ *
+ * Returns: whether its header announces a body
+ */
+gboolean
+perch_request_expects_body (PerchRequest *self)
+{
+  SoupMessageHeaders *headers = NULL;
+
+  g_return_val_if_fail (PERCH_IS_REQUEST (self), FALSE);
+
+  headers = soup_server_message_get_request_headers (self->message);
+  switch (soup_message_headers_get_encoding (headers))
+    {
+    case SOUP_ENCODING_CONTENT_LENGTH:
+      return soup_message_headers_get_content_length (headers) > 0;
+    case SOUP_ENCODING_NONE:
+      return FALSE;
+    case SOUP_ENCODING_UNRECOGNIZED:
+    case SOUP_ENCODING_EOF:
+    case SOUP_ENCODING_CHUNKED:
+    case SOUP_ENCODING_BYTERANGES:
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * perch_request_set_params:
+ * @self: a request
+ * @params: values of the route's `{name}` segments, in order
+ */
+void
+perch_request_set_params (PerchRequest *self, const char *const *params)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+
+  g_strfreev (self->params);
+  self->params = g_strdupv ((char **) params);
+}
+
+/**
+ * perch_request_add_chunk:
+ * @self: a request that is being read
+ * @chunk: the next piece of its body
+ *
+ * Returns: how long the body is by now
+ */
+gsize
+perch_request_add_chunk (PerchRequest *self, GBytes *chunk)
+{
+  gsize length = 0;
+  const guint8 *data = NULL;
+
+  g_return_val_if_fail (PERCH_IS_REQUEST (self), 0);
+
+  if (self->chunks == NULL)
+    self->chunks = g_byte_array_new ();
+  data = g_bytes_get_data (chunk, &length);
+  g_byte_array_append (self->chunks, data, (guint) length);
+  return self->chunks->len;
+}
+
+/**
+ * perch_request_begin_handling:
+ * @self: a request whose body is complete
+ */
+void
+perch_request_begin_handling (PerchRequest *self)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+  g_return_if_fail (self->state == PERCH_REQUEST_READING);
+
+  self->state = PERCH_REQUEST_HANDLING;
+  if (self->chunks != NULL)
+    self->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->chunks));
+}
+
+/* Readable while nothing more is due: the peer has closed, or sends ahead. In the second case there
+ * is no telling any more when it leaves. */
+static gboolean
+peer_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  PerchRequest *self = user_data;
+  char byte = '\0';
+  GInputVector vector = { &byte, 1 };
+  int flags = G_SOCKET_MSG_PEEK;
+
+  if (g_socket_receive_message (socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, NULL) <= 0)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->peer_watch, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * perch_request_wait:
+ * @self: a request whose handler has returned
+ *
+ * If its handler has not answered yet, holds the connection open until it does. libsoup does not
+ * look at the socket meanwhile, so this does: the cancellable tells the handler that nobody waits
+ * for its answer any more. It may answer all the same; a peer that has only closed its sending side
+ * gets it.
+ */
+void
+perch_request_wait (PerchRequest *self)
+{
+  GSocket *socket = NULL;
+
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+
+  if (self->state != PERCH_REQUEST_HANDLING)
+    return;
+  self->state = PERCH_REQUEST_WAITING;
+  soup_server_message_pause (self->message);
+
+  /* Now the peer waits for us, and may be silent for as long as we are. */
+  perch_connection_set_patient (self->connection, TRUE);
+  socket = perch_connection_get_socket (self->connection);
+  self->peer_watch = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_static_name (self->peer_watch, "perch-request-peer");
+  g_source_set_callback (self->peer_watch, G_SOURCE_FUNC (peer_cb), self, NULL);
+  g_source_attach (self->peer_watch, g_main_context_get_thread_default ());
+}
+
+static void
+set_headers (SoupServerMessage *message, const char *content_type)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  /* libsoup closes a connection it has not accepted itself after one reply; clients that know wait
+   * for nothing more. */
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+}
+
+/**
+ * perch_request_answer:
+ * @self: a request
+ * @status: HTTP status
+ * @content_type: type of @body
+ * @body: the reply's body
+ *
+ * Answers @self; only the first answer counts. A request that is refused before its body was read
+ * is answered at once, and the body is not read at all. When the client has left nothing happens.
+ */
+void
+perch_request_answer (PerchRequest *self, guint status, const char *content_type, GBytes *body)
+{
+  PerchRequestState state = PERCH_REQUEST_GONE;
+
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+  g_return_if_fail (self->state != PERCH_REQUEST_ANSWERED);
+
+  state = self->state;
+  if (state == PERCH_REQUEST_GONE)
+    return;
+  self->state = PERCH_REQUEST_ANSWERED;
+  clear_peer_watch (self);
+
+  soup_server_message_set_status (self->message, status, NULL);
+  set_headers (self->message, content_type);
+  if (state == PERCH_REQUEST_READING && perch_request_expects_body (self))
+    {
+      perch_refusal_send (self->message, self->connection, body);
+      return;
+    }
+
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
+  soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  if (state == PERCH_REQUEST_WAITING)
+    {
+      perch_connection_set_patient (self->connection, FALSE);
+      soup_server_message_unpause (self->message);
+    }
+}
+
+/**
+ * perch_request_gone:
+ * @self: a request
+ *
+ * The connection of @self is closed: whatever its handler answers from now on is not sent.
+ */
+void
+perch_request_gone (PerchRequest *self)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+
+  if (self->state == PERCH_REQUEST_GONE)
+    return;
+  self->state = PERCH_REQUEST_GONE;
+  clear_peer_watch (self);
+  g_clear_pointer (&self->connection, perch_connection_unref);
+  g_cancellable_cancel (self->cancellable);
+}

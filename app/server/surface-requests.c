@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/reply.h"
+#include "app/server/request-private.h"
+#include "app/server/surface-private.h"
+
+/* One request from its header to the end of its answer, and the route that it found. */
+typedef struct
+{
+  PerchRequest *request; /* (owned) */
+  const PerchRoute *route; /* (nullable): set unless it was refused */
+  gpointer user_data;
+  gsize max_body;
+} Exchange;
+
+static void
+exchange_free (gpointer data)
+{
+  Exchange *exchange = data;
+
+  perch_request_gone (exchange->request);
+  g_object_unref (exchange->request);
+  g_free (exchange);
+}
+
+/**
+ * perch_surface_requests_new:
+ *
+ * Returns: (transfer full): an empty table for the requests a surface is working on
+ */
+GHashTable *
+perch_surface_requests_new (void)
+{
+  return g_hash_table_new_full (NULL, NULL, NULL, exchange_free);
+}
+
+static void
+finished_cb (PerchSurface *self, SoupServerMessage *message)
+{
+  g_hash_table_remove (self->exchanges, message);
+}
+
+/* A request that was refused with its body on the way is libsoup's no more, and won't finish. */
+static void
+forget_if_refused (PerchSurface *self, SoupServerMessage *message, PerchRequest *request)
+{
+  if (perch_request_get_state (request) == PERCH_REQUEST_ANSWERED &&
+      perch_request_expects_body (request))
+    g_hash_table_remove (self->exchanges, message);
+}
+
+static void
+refuse_too_large (Exchange *exchange)
+{
+  perch_reply_error (exchange->request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "payload_too_large",
+                     "The body may have %" G_GSIZE_FORMAT " bytes at most", exchange->max_body);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  PerchSurface *self = user_data;
+  Exchange *exchange = g_hash_table_lookup (self->exchanges, message);
+
+  if (exchange == NULL || perch_request_get_state (exchange->request) != PERCH_REQUEST_READING)
+    return;
+  if (perch_request_add_chunk (exchange->request, chunk) > exchange->max_body)
+    refuse_too_large (exchange);
+  forget_if_refused (self, message, exchange->request);
+}
+
+/* At the end of the stream libsoup takes what it has of a header for all of it. */
+static gboolean
+check_is_whole (PerchConnection *connection, Exchange *exchange)
+{
+  if (!perch_connection_is_cut_off (connection))
+    return TRUE;
+  perch_reply_error (exchange->request, SOUP_STATUS_REQUEST_TIMEOUT, "timeout",
+                     "The header came too slowly");
+  return FALSE;
+}
+
+static gboolean
+check_gate (PerchSurface *self, Exchange *exchange)
+{
+  return self->gate == NULL || self->gate (exchange->request, self->gate_data);
+}
+
+static gboolean
+check_body (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *type = NULL;
+
+  if (!perch_request_expects_body (exchange->request))
+    return TRUE;
+  type = soup_message_headers_get_content_type (headers, NULL);
+  if (type == NULL || g_ascii_strcasecmp (type, "application/json") != 0)
+    {
+      perch_reply_error (exchange->request, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+                         "unsupported_media_type", "A body must be application/json, not %s",
+                         type != NULL ? type : "of no named type");
+      return FALSE;
+    }
+  if (soup_message_headers_get_content_length (headers) > (goffset) exchange->max_body)
+    {
+      refuse_too_large (exchange);
+      return FALSE;
+    }
+  /* It is collected in the request; libsoup would keep a second copy. */
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+  return TRUE;
+}
+
+static gboolean
+find_route (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
+{
+  g_auto (PerchRouteMatch) match = { 0 };
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  const char *method = soup_server_message_get_method (message);
+
+  switch (perch_router_match (self->router, method, path, &match))
+    {
+    case PERCH_ROUTE_FOUND:
+      exchange->route = match.route;
+      exchange->user_data = match.user_data;
+      exchange->max_body =
+          match.route->max_body > 0 ? match.route->max_body : self->limits.max_body;
+      perch_request_set_params (exchange->request, (const char *const *) match.params);
+      return TRUE;
+    case PERCH_ROUTE_NO_METHOD:
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow",
+                                    match.allow);
+      perch_reply_error (exchange->request, SOUP_STATUS_METHOD_NOT_ALLOWED, "method_not_allowed",
+                         "This path takes %s", match.allow);
+      return FALSE;
+    case PERCH_ROUTE_BAD_PATH:
+      perch_reply_error (exchange->request, SOUP_STATUS_BAD_REQUEST, "bad_path",
+                         "The path holds something that no route has");
+      return FALSE;
+    case PERCH_ROUTE_NO_PATH:
+    default:
+      perch_reply_error (exchange->request, SOUP_STATUS_NOT_FOUND, "not_found", "No such route");
+      return FALSE;
+    }
+}
+
+/**
+ * perch_surface_got_headers:
+ * @user_data: the surface
+ *
+ * libsoup's early handler. Everything that can be refused is refused now, before a body is read.
+ */
+void
+perch_surface_got_headers (SoupServer *server,
+                           SoupServerMessage *message,
+                           const char *path,
+                           GHashTable *query,
+                           gpointer user_data)
+{
+  PerchSurface *self = user_data;
+  PerchConnection *connection = NULL;
+  Exchange *exchange = NULL;
+
+  connection = perch_connection_from_address (soup_server_message_get_remote_address (message));
+  exchange = g_new0 (Exchange, 1);
+  exchange->request = perch_request_new (message, connection);
+  g_hash_table_insert (self->exchanges, message, exchange);
+  g_signal_connect_swapped (message, "finished", G_CALLBACK (finished_cb), self);
+  perch_connection_set_deadline (
+      connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);
+
+  if (check_is_whole (connection, exchange) && check_gate (self, exchange) &&
+      find_route (self, message, exchange))
+    check_body (self, message, exchange);
+  forget_if_refused (self, message, exchange->request);
+}
+
+/**
+ * perch_surface_got_body:
+ * @user_data: the surface
+ *
+ * libsoup's handler: calls the route's.
+ */
+void
+perch_surface_got_body (SoupServer *server,
+                        SoupServerMessage *message,
+                        const char *path,
+                        GHashTable *query,
+                        gpointer user_data)
+{
+  PerchSurface *self = user_data;
+  Exchange *exchange = g_hash_table_lookup (self->exchanges, message);
+  g_autoptr (PerchRequest) request = NULL;
+
+  if (exchange == NULL || perch_request_get_state (exchange->request) != PERCH_REQUEST_READING)
+    return;
+  request = g_object_ref (exchange->request);
+  perch_request_begin_handling (request);
+  exchange->route->handler (request, exchange->user_data);
+  perch_request_wait (request);
+}

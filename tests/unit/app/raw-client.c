@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "tests/unit/app/raw-client.h"
+
+#include <string.h>
+
+/* A client without any knowledge of HTTP, in the same thread and main loop as the server under
+ * test. */
+
+#define WATCHDOG_S 20
+
+static gboolean
+watchdog_cb (gpointer user_data)
+{
+  g_error ("What the test waits for does not happen");
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * raw_wait:
+ * @condition: looked at after each turn of the main loop
+ * @user_data: for @condition
+ *
+ * Runs the main loop until @condition holds.
+ */
+void
+raw_wait (gboolean (*condition) (gpointer user_data), gpointer user_data)
+{
+  guint watchdog = g_timeout_add_seconds (WATCHDOG_S, watchdog_cb, NULL);
+
+  while (!condition (user_data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (watchdog);
+}
+
+GSocket *
+raw_connect (GSocketAddress *address)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_socket_connect (socket, address, NULL, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&socket);
+}
+
+void
+raw_send (GSocket *socket, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  gssize sent = g_socket_send (socket, text, strlen (text), NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (sent, ==, strlen (text));
+}
+
+typedef struct
+{
+  GString *text;
+  gboolean done;
+} Reading;
+
+static gboolean
+readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  Reading *reading = user_data;
+  char buffer[4096];
+  gssize length = g_socket_receive (socket, buffer, sizeof buffer, NULL, NULL);
+
+  if (length > 0)
+    {
+      g_string_append_len (reading->text, buffer, length);
+      return G_SOURCE_CONTINUE;
+    }
+  reading->done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+reading_done (gpointer user_data)
+{
+  return ((Reading *) user_data)->done;
+}
+
+/**
+ * raw_read_all:
+ *
+ * Returns: (transfer full): everything the server sends until it closes
+ */
+char *
+raw_read_all (GSocket *socket)
+{
+  Reading reading = { g_string_new (NULL), FALSE };
+  g_autoptr (GSource) source = g_socket_create_source (socket, G_IO_IN, NULL);
+
+  g_source_set_callback (source, G_SOURCE_FUNC (readable_cb), &reading, NULL);
+  g_source_attach (source, NULL);
+  raw_wait (reading_done, &reading);
+  g_source_destroy (source);
+  return g_string_free (reading.text, FALSE);
+}
+
+/**
+ * raw_exchange:
+ *
+ * Returns: (transfer full): what the server answers to @request before it closes
+ */
+char *
+raw_exchange (GSocketAddress *address, const char *request)
+{
+  g_autoptr (GSocket) socket = raw_connect (address);
+
+  raw_send (socket, request);
+  return raw_read_all (socket);
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GSocket *raw_connect (GSocketAddress *address);
+void raw_send (GSocket *socket, const char *text);
+char *raw_read_all (GSocket *socket);
+char *raw_exchange (GSocketAddress *address, const char *request);
+void raw_wait (gboolean (*condition) (gpointer user_data), gpointer user_data);
+
+G_END_DECLS
