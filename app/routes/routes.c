@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/routes/routes-private.h"
+#include "backend-manager/clock.h"
+
+/* Who polls more slowly than this gets values of the slow rhythm, which are newer than the last
+ * poll anyway. */
+#define WATCH_SECONDS 15
+
+static void
+stop_watching (PerchRoutes *self)
+{
+  if (self->watch_end != NULL)
+    g_source_destroy (self->watch_end);
+  g_clear_pointer (&self->watch_end, g_source_unref);
+  for (guint i = 0; i < self->watched->len; i++)
+    perch_sampler_set_watched (g_ptr_array_index (self->watched, i), FALSE);
+  g_ptr_array_set_size (self->watched, 0);
+}
+
+static gboolean
+watch_end_cb (gpointer user_data)
+{
+  stop_watching (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * perch_routes_watch_backends:
+ * @self: the routes
+ *
+ * Somebody looks at the backends' figures: for the next 15 s they are measured as often as for a
+ * window. One timer, and none while nobody asks.
+ */
+void
+perch_routes_watch_backends (PerchRoutes *self)
+{
+  guint n_backends = 0;
+
+  g_return_if_fail (self != NULL);
+
+  n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
+  for (guint i = 0; i < n_backends; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+      PerchSampler *sampler = perch_backend_get_sampler (backend);
+
+      if (g_ptr_array_find (self->watched, sampler, NULL))
+        continue;
+      perch_sampler_set_watched (sampler, TRUE);
+      g_ptr_array_add (self->watched, g_object_ref (sampler));
+    }
+  if (self->watched->len == 0)
+    return;
+
+  if (self->watch_end == NULL)
+    {
+      self->watch_end = g_timeout_source_new_seconds (WATCH_SECONDS);
+      g_source_set_static_name (self->watch_end, "perch-routes-watch");
+      g_source_set_callback (self->watch_end, watch_end_cb, self, NULL);
+      g_source_attach (self->watch_end, g_main_context_get_thread_default ());
+    }
+  else
+    g_source_set_ready_time (self->watch_end,
+                             g_get_monotonic_time () + WATCH_SECONDS * G_USEC_PER_SEC);
+}
+
+/**
+ * perch_routes_new:
+ * @manager: the backends
+ * @journal: the log
+ * @actions: what the application can be asked to do: `quit`, and `show` where there is a display
+ * @mode: (transfer none): "tray" or "headless", static
+ *
+ * Makes what all route groups share. It must live as long as the routers it is added to.
+ *
+ * Returns: (transfer full): free with perch_routes_free()
+ */
+PerchRoutes *
+perch_routes_new (PerchBackendManager *manager,
+                  PerchJournal *journal,
+                  GActionGroup *actions,
+                  const char *mode)
+{
+  PerchRoutes *self = g_new0 (PerchRoutes, 1);
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+  g_return_val_if_fail (PERCH_IS_JOURNAL (journal), NULL);
+  g_return_val_if_fail (G_IS_ACTION_GROUP (actions), NULL);
+
+  self->manager = g_object_ref (manager);
+  self->journal = g_object_ref (journal);
+  self->actions = g_object_ref (actions);
+  self->mode = mode;
+  self->started_us = perch_clock_boottime_us ();
+  self->surfaces = g_ptr_array_new ();
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  return self;
+}
+
+/**
+ * perch_routes_free:
+ * @self: (transfer full): the routes
+ */
+void
+perch_routes_free (PerchRoutes *self)
+{
+  g_return_if_fail (self != NULL);
+
+  stop_watching (self);
+  g_ptr_array_unref (self->watched);
+  g_ptr_array_unref (self->surfaces);
+  g_object_unref (self->actions);
+  g_object_unref (self->journal);
+  g_object_unref (self->manager);
+  g_free (self);
+}
+
+/**
+ * perch_routes_add_surface:
+ * @self: the routes
+ * @surface: a surface that `/status` tells of; must live as long as @self answers
+ */
+void
+perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (surface != NULL);
+
+  g_ptr_array_add (self->surfaces, surface);
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/journal/journal.h"
+#include "app/server/surface.h"
+#include "backend-manager/backend-manager.h"
+
+G_BEGIN_DECLS
+
+typedef struct _PerchRoutes PerchRoutes;
+
+PerchRoutes *perch_routes_new (PerchBackendManager *manager,
+                               PerchJournal *journal,
+                               GActionGroup *actions,
+                               const char *mode);
+void perch_routes_free (PerchRoutes *self);
+void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
+
+/* The groups of routes, a file each. */
+void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)
+
+G_END_DECLS
