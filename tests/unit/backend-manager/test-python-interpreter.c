@@ -100,6 +100,7 @@ test_profile (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (found, ==, python);
+  g_assert_cmpstr (beside, !=, found);
   g_assert_cmpint (g_remove (python), ==, 0);
   g_assert_null (perch_python_interpreter_find (script, venv, &error));
   g_assert_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND);
