@@ -61,6 +61,7 @@ struct _PerchBackend
   PerchWaiters *stops; /* (owned) */
   PerchRun *run; /* (owned) (nullable) */
   GSource *timer; /* (owned) (nullable) */
+  gboolean said_ready; /* it said in this run what its profile calls ready */
   gint64 ready_deadline_us; /* monotonic: STARTING ends in failure then */
   GCancellable *probe; /* (owned) (nullable): of the probe in flight */
   GRegex *ready_regex; /* (owned) (nullable) */

@@ -138,7 +138,10 @@ perch_backend_await_ready (PerchBackend *self)
       break;
     case PERCH_READY_ON_STATUS:
     case PERCH_READY_ON_LOG:
-      perch_backend_arm (self, timeout_ms, deadline_cb);
+      if (self->said_ready)
+        become_running (self);
+      else
+        perch_backend_arm (self, timeout_ms, deadline_cb);
       break;
     case PERCH_READY_ON_SPAWN:
     default:
@@ -179,17 +182,19 @@ perch_backend_look_for_readiness (PerchBackend *self, const PerchBackendLine *li
 
   for (guint i = 0; i < n_lines; i++)
     {
-      gboolean waiting = self->state == PERCH_BACKEND_STATE_STARTING && self->pid != 0;
-
       if (lines[i].message.kind == PERCH_MESSAGE_STATUS)
         {
           g_autofree char *word = perch_slice_dup_string (lines[i].message.name);
 
           perch_backend_set_status_text (self, word);
-          if (waiting && on == PERCH_READY_ON_STATUS && is_word_of_readiness (word))
-            become_running (self);
+          if (on == PERCH_READY_ON_STATUS && is_word_of_readiness (word))
+            self->said_ready = TRUE;
         }
-      else if (waiting && on == PERCH_READY_ON_LOG && line_matches (self, &lines[i].line))
-        become_running (self);
+      else if (on == PERCH_READY_ON_LOG && !self->said_ready)
+        self->said_ready = line_matches (self, &lines[i].line);
     }
+
+  /* A quick backend speaks before the guard's word of its start has been read. */
+  if (self->said_ready && self->pid != 0 && self->state == PERCH_BACKEND_STATE_STARTING)
+    become_running (self);
 }

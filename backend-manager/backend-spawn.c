@@ -107,7 +107,11 @@ look_up (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
   else
     lookup->executable = perch_executable_find (&places);
 
-  lookup->argv = perch_executable_build_argv (lookup->profile, lookup->executable, &error);
+  if (lookup->executable == NULL)
+    g_set_error_literal (&error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND,
+                         "No backend was found, and the example could not be unpacked");
+  else
+    lookup->argv = perch_executable_build_argv (lookup->profile, lookup->executable, &error);
   if (lookup->argv == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -144,7 +148,7 @@ spawn (PerchBackend *self, const char *const *argv, GError **error)
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  PerchBackend *self = PERCH_BACKEND (source);
+  g_autoptr (PerchBackend) self = user_data;
   Lookup *lookup = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean found = g_task_propagate_boolean (G_TASK (result), &error);
@@ -172,7 +176,8 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 perch_backend_try_spawn (PerchBackend *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, looked_up_cb, NULL);
+  /* Not the task's source object: the thread may be the last to let go of the task. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked_up_cb, g_object_ref (self));
   Lookup *lookup = g_new0 (Lookup, 1);
 
   lookup->profile = perch_profile_ref (self->profile);
@@ -197,6 +202,7 @@ perch_backend_begin (PerchBackend *self)
   self->wish_running = TRUE;
   self->refusals = 0;
   self->failed_probes = 0;
+  self->said_ready = FALSE;
   self->next_try_us = 0;
   perch_output_ring_clear (self->fresh);
   perch_backend_set_status_text (self, NULL);
