@@ -27,7 +27,7 @@
  *
  * End of file without a Z means that the inner of the two guard processes was killed. The outer
  * one, which is the process Perch started, then ends the tree, and tells by its exit status that it
- * has: 0 nothing is left, 1 something is (or no run was possible), 64 wrong use.
+ * has: 0 nothing is left, 1 something is, 64 wrong use.
  *
  * Perch says:
  *

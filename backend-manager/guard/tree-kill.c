@@ -88,7 +88,8 @@ kill_descendant (Pass *pass, pid_t pid)
        * whole group; single processes then have to wait until they have become our children. */
       if (group != 0 && (process.fd < 0 || perch_process_is_alive (&process)))
         kill_group (pass, group);
-      reached = stat.state != 'Z' && perch_process_signal (&process, SIGKILL) != EPERM;
+      reached = perch_process_signal (&process, SIGKILL) != EPERM &&
+                (stat.state != 'Z' || stat.parent == getpid ());
     }
   perch_process_close (&process);
   return reached;
