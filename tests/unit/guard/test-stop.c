@@ -129,8 +129,11 @@ static void
 test_stopped (void)
 {
   Fixture fixture;
+  int status = 0;
 
   start (&fixture, "exit-on TERM 6 pid kid stop wait");
+  g_assert_cmpint (waitpid (fixture.kin.pid, &status, WUNTRACED), ==, fixture.kin.pid);
+  g_assert_true (WIFSTOPPED (status));
   perch_stop_ask (&fixture.stop, 0, 5000);
   g_assert_cmpint (kin_end (&fixture.kin), ==, W_EXITCODE (6, 0));
   perch_stop_main_is_gone (&fixture.stop);
