@@ -255,8 +255,10 @@ read_profile (const PerchJsonFields *fields, const char *file, GError **error)
   };
   g_autoptr (PerchProfile) self = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *schema = NULL; /* for editors; of no meaning here */
 
-  if (!read_name (fields, file, &name, error))
+  if (!perch_json_fields_get_string (fields, "$schema", &schema, error) ||
+      !read_name (fields, file, &name, error))
     return NULL;
   self = perch_profile_new (name, NULL, NULL);
   self->file = g_strdup (file);

@@ -87,13 +87,14 @@ perch_text_nearest (const char *word, const char *const *words)
   if (strlen (word) > MAX_WORD)
     return NULL;
 
-  /* One slip in three letters: "prot" is near "port", but "id" is not near "on". */
-  best = strlen (word) / 3 + 1;
+  /* One slip in three letters, and one more for two that changed places (which are two steps):
+   * "prot" is near "port", "id" is not near "on". */
+  best = strlen (word) / 3 + 2;
   for (; *words != NULL; words++)
     {
       guint steps = strlen (*words) <= MAX_WORD ? distance (word, *words) : best;
 
-      if (steps < best || (steps == best && nearest == NULL && steps > 0 && strlen (word) > 3))
+      if (steps < best)
         {
           nearest = *words;
           best = steps;
