@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "backend-manager/word-scan.h"
+
 /* A scanner that checks and finds, and builds nothing: whole words at a time where it can. The
  * functions take a pointer to the first byte of something and one to the end of the text, and
  * return the byte behind it, or %NULL when it is not valid JSON (RFC 8259). */
@@ -12,48 +14,18 @@
 #define MAX_DEPTH 64
 #define REPLACEMENT 0xfffd
 
-/**
- * perch_json_skip_space:
- *
- * Returns: (transfer none): the first byte from @p on that is no white space; @end when there is
- * none
- */
-const char *
-perch_json_skip_space (const char *p, const char *end)
-{
-  while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
-    p++;
-  return p;
-}
-
-/* The high bits of those bytes of @word that are less than @limit (128 at most). A byte behind
- * such a byte may be named too, so this tells whether there is one, not how many. */
-static inline guint64
-bytes_below (guint64 word, guint8 limit)
-{
-  const guint64 each_byte = G_GUINT64_CONSTANT (0x0101010101010101);
-
-  return (word - each_byte * limit) & ~word & (each_byte * 0x80);
-}
-
-static inline guint64
-bytes_equal (guint64 word, guint8 byte)
-{
-  return bytes_below (word ^ (G_GUINT64_CONSTANT (0x0101010101010101) * byte), 1);
-}
-
 /* Up to the next quote, backslash or control character. */
-static const char *
+static inline const char *
 skip_plain (const char *p, const char *end)
 {
-  while (end - p >= (gssize) sizeof (guint64))
+  for (; end - p >= 8; p += 8)
     {
-      guint64 word;
+      guint64 word = perch_word_load (p);
+      guint64 found = perch_word_below (word, 0x20) | perch_word_equal (word, '"') |
+                      perch_word_equal (word, '\\');
 
-      memcpy (&word, p, sizeof word);
-      if ((bytes_below (word, 0x20) | bytes_equal (word, '"') | bytes_equal (word, '\\')) != 0)
-        break;
-      p += sizeof word;
+      if (found != 0)
+        return p + perch_word_first (found);
     }
   while (p < end && (guchar) *p >= 0x20 && *p != '"' && *p != '\\')
     p++;
@@ -89,7 +61,7 @@ scan_escape (const char *p, const char *end)
     }
 }
 
-static const char *
+static inline const char *
 scan_string (const char *p, const char *end)
 {
   p++;
@@ -305,12 +277,13 @@ char *
 perch_slice_dup_string (PerchSlice slice)
 {
   const char *p = slice.text;
-  const char *end = slice.text + slice.length;
+  const char *end;
   GString *text = NULL;
 
   if (slice.text == NULL)
     return NULL;
 
+  end = slice.text + slice.length;
   text = g_string_sized_new (slice.length);
   while (p < end)
     {

@@ -15,7 +15,15 @@ typedef struct
   gsize length;
 } PerchSlice;
 
-const char *perch_json_skip_space (const char *p, const char *end);
+/* Returns: the first byte from @p on that is no white space; @end when there is none. */
+static inline const char *
+perch_json_skip_space (const char *p, const char *end)
+{
+  while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+    p++;
+  return p;
+}
+
 const char *perch_json_scan_key (const char *p, const char *end, PerchSlice *key);
 const char *perch_json_scan_value (const char *p, const char *end, guint depth);
 const char *perch_json_scan_separator (const char *p, const char *end, char close, gboolean *done);

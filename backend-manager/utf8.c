@@ -5,8 +5,9 @@
 
 #include <string.h>
 
+#include "backend-manager/word-scan.h"
+
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-#define HIGH_BITS G_GUINT64_CONSTANT (0x8080808080808080)
 
 /**
  * perch_utf8_is_ascii:
@@ -19,27 +20,18 @@
 gboolean
 perch_utf8_is_ascii (const char *text, gsize length)
 {
-  while (length >= 4 * sizeof (guint64))
+  for (; length >= 32; text += 32, length -= 32)
     {
-      guint64 words[4];
+      guint64 any = perch_word_load (text) | perch_word_load (text + 8) |
+                    perch_word_load (text + 16) | perch_word_load (text + 24);
 
-      memcpy (words, text, sizeof words);
-      if (((words[0] | words[1] | words[2] | words[3]) & HIGH_BITS) != 0)
+      if ((any & PERCH_HIGH_BITS) != 0)
         return FALSE;
-      text += sizeof words;
-      length -= sizeof words;
     }
 
-  while (length >= sizeof (guint64))
-    {
-      guint64 word;
-
-      memcpy (&word, text, sizeof word);
-      if ((word & HIGH_BITS) != 0)
-        return FALSE;
-      text += sizeof word;
-      length -= sizeof word;
-    }
+  for (; length >= 8; text += 8, length -= 8)
+    if ((perch_word_load (text) & PERCH_HIGH_BITS) != 0)
+      return FALSE;
 
   for (gsize i = 0; i < length; i++)
     if ((guchar) text[i] >= 0x80)

@@ -89,7 +89,7 @@ test_random (void)
   g_test_summary ("After any number of lines of any length, the ring holds an unbroken run of the "
                   "latest ones, and most of its room is used");
 
-  for (guint run = 0; run < 100; run++)
+  for (guint run = 0; run < 30; run++)
     {
       gsize size = g_test_rand_int_range (1024, 9000);
       g_autoptr (PerchOutputRing) ring = perch_output_ring_new (size);
