@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/journal/level.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PerchJournalEntry:
+ * @when_us: wall clock, microseconds since 1970 UTC
+ * @source: who says it: "perch" or a backend's name
+ * @message: (array length=message_length): text for people; need not be NUL-terminated, nor valid
+ * @message_is_json: @message is the inside of a valid JSON string, with its escapes; the JSON log
+ *   then gets it as it is
+ * @trace_id: (nullable) (array length=trace_id_length): 32 hex digits, or whatever a backend has
+ *   for it
+ * @trace_id_is_json: as @message_is_json
+ * @fields: (nullable) (array length=fields_length): a valid JSON object, copied into the JSON log
+ *   as it is
+ *
+ * All pointers are only read during perch_journal_add().
+ */
+typedef struct
+{
+  gint64 when_us;
+  PerchLevel level;
+  const char *source;
+  const char *message;
+  gsize message_length;
+  gboolean message_is_json;
+  const char *trace_id;
+  gsize trace_id_length;
+  gboolean trace_id_is_json;
+  const char *fields;
+  gsize fields_length;
+} PerchJournalEntry;
+
+G_END_DECLS

@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/journal/journal-file.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/unit/app/scratch-dir.h"
+
+typedef struct
+{
+  char *directory; /* (owned) */
+  PerchJournalFile *file; /* (owned): 20 bytes a file */
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  f->directory = scratch_dir_new ();
+  f->file = perch_journal_file_new (f->directory, "log", 20);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  perch_journal_file_free (f->file);
+  scratch_dir_remove (f->directory);
+  g_free (f->directory);
+}
+
+static void
+put (Fixture *f, const char *lines)
+{
+  g_autoptr (GError) error = NULL;
+  gsize n_written = 0;
+
+  perch_journal_file_write (f->file, lines, strlen (lines), &n_written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_written, ==, strlen (lines));
+}
+
+static void
+assert_file (Fixture *f, const char *name, const char *expected)
+{
+  g_autofree char *contents = NULL;
+
+  if (expected == NULL)
+    {
+      g_assert_false (scratch_dir_has (f->directory, name));
+      return;
+    }
+  contents = scratch_dir_read (f->directory, name);
+  g_assert_cmpstr (contents, ==, expected);
+}
+
+static void
+assert_fails (Fixture *f, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  gsize n_written = 0;
+
+  g_assert_false (perch_journal_file_write (f->file, "line\n", 5, &n_written, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, part));
+  g_assert_nonnull (strstr (error->message, f->directory));
+  g_assert_cmpuint (n_written, ==, 0);
+}
+
+static void
+test_append (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+  struct stat info;
+
+  assert_file (f, "log", NULL);
+  put (f, "one\n");
+  put (f, "two\n");
+  assert_file (f, "log", "one\ntwo\n");
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+}
+
+static void
+test_makes_directory (Fixture *f, gconstpointer data)
+{
+  struct stat info;
+
+  g_assert_cmpint (g_rmdir (f->directory), ==, 0);
+  put (f, "one\n");
+  g_assert_cmpint (g_stat (f->directory, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+}
+
+static void
+test_rotate (Fixture *f, gconstpointer data)
+{
+  g_test_summary ("A full file is renamed, never in the middle of a line; the fifth goes");
+
+  put (f, "123456789\n123456789\n");
+  assert_file (f, "log.1", NULL);
+  put (f, "b23456789\nc234567890123456789\nd\n");
+  assert_file (f, "log", "d\n");
+  assert_file (f, "log.1", "c234567890123456789\n");
+  assert_file (f, "log.2", "b23456789\n");
+  assert_file (f, "log.3", "123456789\n123456789\n");
+  put (f, "a line that is longer than a file may be\n");
+  put (f, "e\n");
+  assert_file (f, "log", "e\n");
+  assert_file (f, "log.1", "a line that is longer than a file may be\n");
+  assert_file (f, "log.4", "b23456789\n");
+  assert_file (f, "log.5", NULL);
+}
+
+static void
+test_continues (Fixture *f, gconstpointer data)
+{
+  g_test_summary ("A file of an earlier run goes on, on a line of its own");
+
+  scratch_dir_write (f->directory, "log", "killed in the mi");
+  put (f, "one\n");
+  assert_file (f, "log", "one\n");
+  assert_file (f, "log.1", "killed in the mi\n");
+}
+
+static void
+test_removed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+
+  put (f, "one\n");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put (f, "two\n");
+  assert_file (f, "log", "two\n");
+}
+
+static void
+test_symlink (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+  g_autofree char *target = g_build_filename (f->directory, "target", NULL);
+
+  g_assert_cmpint (symlink (target, path), ==, 0);
+  assert_fails (f, "it is a symbolic link");
+  assert_file (f, "target", NULL);
+}
+
+static void
+test_not_a_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  assert_fails (f, "not a regular file");
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  assert_fails (f, "open");
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+
+  put (f, "works again\n");
+}
+
+static void
+test_full (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PerchJournalFile) file = perch_journal_file_new ("/dev", "full", 20);
+  g_autoptr (GError) error = NULL;
+  gsize n_written = 0;
+
+  g_test_summary ("/dev/full stands for what is not a file; a full disk is tested by the journal");
+  g_assert_false (perch_journal_file_write (file, "line\n", 5, &n_written, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
+  ADD ("/journal-file/append", test_append);
+  ADD ("/journal-file/makes-directory", test_makes_directory);
+  ADD ("/journal-file/rotate", test_rotate);
+  ADD ("/journal-file/continues", test_continues);
+  ADD ("/journal-file/removed", test_removed);
+  ADD ("/journal-file/symlink", test_symlink);
+  ADD ("/journal-file/not-a-file", test_not_a_file);
+  ADD ("/journal-file/full", test_full);
+  return g_test_run ();
+}

@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/journal/log-handler.h"
+
+#include <string.h>
+
+#include "tests/unit/app/scratch-dir.h"
+
+static gpointer
+other_thread (gpointer data)
+{
+  g_info ("from another thread");
+  return NULL;
+}
+
+static void
+test_levels (void)
+{
+  g_autofree char *directory = scratch_dir_new ();
+  g_autoptr (PerchJournal) journal = perch_journal_new (directory);
+  g_autoptr (PerchLogHandler) handler = perch_log_handler_install (journal);
+  g_autofree char *text = NULL;
+
+  g_debug ("a detail");
+  g_info ("100%% sure");
+  g_message ("hello");
+  g_thread_join (g_thread_new ("other", other_thread, NULL));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_pointer (&handler, perch_log_handler_remove);
+  g_info ("nobody listens");
+  perch_journal_close (journal);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  text = scratch_dir_read (directory, "perch-log.txt");
+  g_assert_nonnull (strstr (text, " info    perch: 100% sure\n"));
+  g_assert_nonnull (strstr (text, " info    perch: hello\n"));
+  g_assert_nonnull (strstr (text, " info    perch: from another thread\n"));
+  g_assert_null (strstr (text, "detail"));
+  g_assert_null (strstr (text, "nobody"));
+  scratch_dir_remove (directory);
+}
+
+static void
+test_warning (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autofree char *directory = scratch_dir_new ();
+      g_autoptr (PerchJournal) journal = perch_journal_new (directory);
+      PerchLogHandler *handler = perch_log_handler_install (journal);
+      g_autofree char *text = NULL;
+
+      g_log_set_always_fatal (G_LOG_FATAL_MASK);
+      g_warning ("low on disk");
+      g_info ("all quiet");
+      perch_log_handler_remove (handler);
+      perch_journal_close (journal);
+      text = scratch_dir_read (directory, "perch-log.txt");
+      g_assert_nonnull (strstr (text, " warning perch: low on disk\n"));
+      scratch_dir_remove (directory);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*low on disk*");
+  g_test_trap_assert_stderr_unmatched ("*all quiet*");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_unsetenv ("G_MESSAGES_DEBUG");
+  g_test_add_func ("/log-handler/levels", test_levels);
+  g_test_add_func ("/log-handler/warning", test_warning);
+  return g_test_run ();
+}
