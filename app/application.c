@@ -3,12 +3,15 @@
 
 #include "app/application.h"
 
+#include <signal.h>
+
 #include "app/backend-requests.h"
 #include "app/config/companion-settings.h"
 #include "app/journal/backend-lines.h"
 #include "app/journal/log-handler.h"
 #include "app/paths.h"
 #include "app/quit.h"
+#include "app/routes/control.h"
 #include "backend-manager/carried-files.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
@@ -22,6 +25,7 @@ struct _PerchApplication
   char *backend; /* (owned) (nullable) */
   GStrv args; /* (owned) (nullable) */
   char *settings_file; /* (owned) */
+  PerchControl *control; /* (owned) (nullable): until shutdown */
   PerchJournal *journal; /* (owned) */
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
@@ -55,7 +59,8 @@ lines_cb (PerchBackend *backend,
           guint n_lines,
           PerchApplication *self)
 {
-  perch_journal_add_backend_lines (self->journal, perch_backend_get_name (backend), lines, n_lines);
+  perch_journal_add_backend_lines (self->journal, perch_backend_get_name (backend),
+                                   g_get_real_time (), lines, n_lines);
   for (guint i = 0; i < n_lines; i++)
     if (lines[i].message.kind == PERCH_MESSAGE_REQUEST ||
         lines[i].message.kind == PERCH_MESSAGE_NOTIFICATION)
@@ -170,9 +175,13 @@ perch_application_startup (GApplication *application)
   static const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
   PerchApplication *self = PERCH_APPLICATION (application);
   g_autofree char *guard = perch_paths_find_program ("perch-guard");
+  g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (perch_application_parent_class)->startup (application);
 
+  /* A backend or a client that closes its end must not end Perch; the guard resets it for backends.
+   */
+  signal (SIGPIPE, SIG_IGN);
   perch_sweep_become_subreaper ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    self);
@@ -182,6 +191,11 @@ perch_application_startup (GApplication *application)
   g_signal_connect_object (self->manager, "notify::default-autostart",
                            G_CALLBACK (default_autostart_changed_cb), self, 0);
   perch_backend_manager_load (self->manager);
+
+  /* Without it the command line can't reach us, but the tray works on. */
+  if (!perch_control_serve (self->control, self->manager, self->journal, G_ACTION_GROUP (self),
+                            perch_mode_to_string (self->mode), &error))
+    g_warning ("%s", error->message);
 
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
@@ -200,6 +214,7 @@ perch_application_shutdown (GApplication *application)
   PerchApplication *self = PERCH_APPLICATION (application);
 
   g_clear_pointer (&self->quit, perch_quit_free);
+  g_clear_pointer (&self->control, perch_control_free);
   perch_journal_close (self->journal);
   G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);
 }
@@ -209,7 +224,8 @@ perch_application_finalize (GObject *object)
 {
   PerchApplication *self = PERCH_APPLICATION (object);
 
-  g_clear_pointer (&self->log_handler, perch_log_handler_free);
+  g_clear_pointer (&self->control, perch_control_free);
+  g_clear_pointer (&self->log_handler, perch_log_handler_remove);
   g_clear_object (&self->manager);
   g_clear_object (&self->journal);
   g_free (self->settings_file);
@@ -247,7 +263,8 @@ perch_application_init (PerchApplication *self)
  * perch_application_new:
  * @mode: whether somebody draws a tray icon for it
  * @options: copied
- * @error: why this process can't be the one Perch of this person
+ * @error: %PERCH_SERVER_ERROR_BUSY when this person's Perch runs already, else what is wrong with
+ * the runtime directory
  *
  * Returns: (transfer full) (nullable): the application, to be run with g_application_run()
  */
@@ -255,18 +272,24 @@ PerchApplication *
 perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **error)
 {
   g_autoptr (PerchApplication) self = NULL;
+  g_autoptr (PerchControl) control = NULL;
   g_autofree char *config_dir = perch_paths_get_config_dir ();
   g_autofree char *state_dir = perch_paths_get_state_dir ();
+
+  control = perch_control_acquire (error);
+  if (control == NULL)
+    return NULL;
 
   /* NON_UNIQUE: the one instance is a matter of the control socket, which works without a bus. */
   self = g_object_new (PERCH_TYPE_APPLICATION, "application-id", PERCH_APPLICATION_ID, "flags",
                        G_APPLICATION_NON_UNIQUE, NULL);
   self->mode = mode;
+  self->control = g_steal_pointer (&control);
   self->backend = g_strdup (options->backend);
   self->args = g_strdupv ((GStrv) options->args);
   self->settings_file = g_build_filename (config_dir, "companion-settings.json", NULL);
   self->journal = perch_journal_new (state_dir);
-  self->log_handler = perch_log_handler_new (self->journal);
+  self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);
 }
 

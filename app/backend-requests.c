@@ -5,8 +5,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout (https://www.jsonrpc.org/specification).
- * Error codes are those of section 5.1 there. */
+/* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout
+ * (https://www.jsonrpc.org/specification). Error codes are those of section 5.1 there. */
 #define INVALID_PARAMS (-32602)
 #define METHOD_NOT_FOUND (-32601)
 
@@ -30,8 +30,9 @@ string_param (const Call *call, const char *name)
 {
   JsonNode *node = call->params != NULL ? json_object_get_member (call->params, name) : NULL;
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
 }
 
 static gboolean
@@ -45,12 +46,10 @@ do_log (const Call *call, char **problem)
       *problem = g_strdup ("params.message: expected a string");
       return FALSE;
     }
-  perch_journal_log (
-      call->journal,
-      perch_level_from_string (level != NULL ? level : "", level != NULL ? strlen (level) : 0, PERCH_LEVEL_INFO),
-      perch_backend_get_name (call->backend),
-      "%s",
-      message);
+  perch_journal_log (call->journal,
+                     perch_level_from_string (level != NULL ? level : "",
+                                              level != NULL ? strlen (level) : 0, PERCH_LEVEL_INFO),
+                     perch_backend_get_name (call->backend), "%s", message);
   return TRUE;
 }
 
@@ -78,7 +77,8 @@ do_notify (const Call *call, char **problem)
   short_body = g_utf8_substring (body, 0, MIN (g_utf8_strlen (body, -1), MAX_BODY_CHARS));
   notification = g_notification_new (short_title);
   g_notification_set_body (notification, short_body);
-  /* One id a backend: a new one takes the place of the last, so that a loop can't flood the screen. */
+  /* One id a backend: a new one takes the place of the last, so that a loop can't flood the screen.
+   */
   id = g_strdup_printf ("backend-%s", perch_backend_get_name (call->backend));
   if (g_application_get_dbus_connection (call->application) == NULL)
     {
@@ -142,7 +142,8 @@ perch_backend_request_answer (PerchBackend *backend,
 
   /* The scanner has already found the line to be one valid object. */
   if (json_parser_load_from_data (parser, line->line.text, (gssize) line->line.length, NULL))
-    params = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "params");
+    params =
+        json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "params");
   if (params != NULL && JSON_NODE_HOLDS_OBJECT (params))
     call.params = json_node_get_object (params);
 
@@ -159,6 +160,6 @@ perch_backend_request_answer (PerchBackend *backend,
   if (line->message.kind == PERCH_MESSAGE_REQUEST)
     send_reply (backend, line->message.id, code, problem);
   else if (problem != NULL)
-    perch_journal_log (
-        journal, PERCH_LEVEL_WARNING, perch_backend_get_name (backend), "%s: %s", method, problem);
+    perch_journal_log (journal, PERCH_LEVEL_WARNING, perch_backend_get_name (backend), "%s: %s",
+                       method, problem);
 }

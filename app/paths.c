@@ -63,6 +63,19 @@ perch_paths_get_run_dir (void)
 }
 
 /**
+ * perch_paths_get_program_dir:
+ *
+ * Returns: (transfer full): the folder of the program that runs
+ */
+char *
+perch_paths_get_program_dir (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  return g_path_get_dirname (self != NULL ? self : PERCH_LIBEXECDIR "/.");
+}
+
+/**
  * perch_paths_find_program:
  * @name: "perch", "perch-tray" or "perch-guard"
  *
@@ -74,8 +87,7 @@ perch_paths_get_run_dir (void)
 char *
 perch_paths_find_program (const char *name)
 {
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : PERCH_LIBEXECDIR);
+  g_autofree char *folder = perch_paths_get_program_dir ();
   const char *const beside[] = { ".", "../backend-manager", "../backend-manager/guard" };
   g_autofree char *installed = g_build_filename (PERCH_LIBEXECDIR, name, NULL);
 

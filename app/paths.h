@@ -12,6 +12,7 @@ char *perch_paths_get_profiles_dir (void);
 char *perch_paths_get_state_dir (void);
 char *perch_paths_get_data_dir (void);
 char *perch_paths_get_run_dir (void);
+char *perch_paths_get_program_dir (void);
 char *perch_paths_find_program (const char *name);
 
 G_END_DECLS

@@ -7,8 +7,9 @@
 
 #include <glib-unix.h>
 
-/* The longest a quit may take. It covers the default stop: 5 s of grace and 2 s for the bootloader's
- * clean-up. A guard that is not done by then goes on without Perch, which it sees leave. */
+/* The longest a quit may take. It covers the default stop: 5 s of grace and 2 s for the
+ * bootloader's clean-up. A guard that is not done by then goes on without Perch, which it sees
+ * leave. */
 #define LONGEST_QUIT_MS 9000
 
 /* IDLE -> STOPPING at the first wish to quit, -> KILLING at the second. */
@@ -19,13 +20,14 @@ typedef enum
   PHASE_KILLING,
 } Phase;
 
-/* The orderly way out: a signal or the person asks, all backends are stopped, the application ends. */
+/* The orderly way out: a signal or the person asks, all backends are stopped, the application ends.
+ */
 struct _PerchQuit
 {
   GApplication *application; /* (unowned): owns this */
   PerchBackendManager *manager; /* (owned) */
   Phase phase;
-  GSource *deadline;   /* (owned) (nullable): in STOPPING and KILLING */
+  GSource *deadline; /* (owned) (nullable): in STOPPING and KILLING */
   GSource *signals[3]; /* (owned) */
 };
 
@@ -71,8 +73,8 @@ perch_quit_ask (PerchQuit *self)
   g_source_set_static_name (self->deadline, "[perch] longest quit");
   g_source_set_callback (self->deadline, deadline_cb, self, NULL);
   g_source_attach (self->deadline, NULL);
-  perch_backend_manager_stop_all_async (
-      self->manager, all_stopped_cb, g_object_ref (self->application));
+  perch_backend_manager_stop_all_async (self->manager, all_stopped_cb,
+                                        g_object_ref (self->application));
 }
 
 static gboolean
