@@ -93,21 +93,13 @@ add_children_of (Walk *walk, GHashTable *parents, GPid parent)
       found (walk, GPOINTER_TO_INT (pid));
 }
 
-/**
- * perch_process_tree_list:
- * @root: a process id
- *
- * Lists the processes that @root started, those that they started, and so on. Processes that come
- * and go meanwhile may be missing or be gone: this is for showing and counting, never for killing.
- * Reads /proc, and so may take milliseconds; any thread.
- *
- * Returns: (transfer full) (element-type GPid): the descendants of @root, itself not included
- */
-GArray *
-perch_process_tree_list (GPid root)
+/* @take_parents is (transfer full) (nullable): without it, the kernel is asked for the children of
+ * each process. */
+static GArray *
+walk_tree (GPid root, GHashTable *take_parents)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) parents = NULL;
+  g_autoptr (GHashTable) parents = take_parents;
   Walk walk = { .seen = seen };
 
   walk.pids = g_array_new (FALSE, FALSE, sizeof (GPid));
@@ -124,4 +116,35 @@ perch_process_tree_list (GPid root)
       if (walk.done == walk.pids->len)
         return walk.pids;
     }
+}
+
+/**
+ * perch_process_tree_list:
+ * @root: a process id
+ *
+ * Lists the processes that @root started, those that they started, and so on. Processes that come
+ * and go meanwhile may be missing or be gone: this is for showing and counting, never for killing.
+ * Reads /proc, and so may take milliseconds; any thread.
+ *
+ * Returns: (transfer full) (element-type GPid): the descendants of @root, itself not included
+ */
+GArray *
+perch_process_tree_list (GPid root)
+{
+  return walk_tree (root, NULL);
+}
+
+/**
+ * perch_process_tree_list_slowly:
+ * @root: a process id
+ *
+ * perch_process_tree_list() for kernels that don't tell the children of a process: it looks at all
+ * processes of the machine. perch_process_tree_list() turns to this by itself where it must.
+ *
+ * Returns: (transfer full) (element-type GPid): the descendants of @root, itself not included
+ */
+GArray *
+perch_process_tree_list_slowly (GPid root)
+{
+  return walk_tree (root, read_all_parents ());
 }

@@ -38,8 +38,9 @@ child (gpointer data)
 }
 
 static void
-test_descendants (void)
+test_descendants (gconstpointer data)
 {
+  GArray *(*list) (GPid root) = data;
   g_autoptr (GArray) all = NULL;
   g_autoptr (GArray) below = NULL;
   GPid grandchildren[2] = { 0 };
@@ -53,14 +54,14 @@ test_descendants (void)
   for (guint i = 0; i < 2; i++)
     g_assert_cmpint (read (fds[0], &grandchildren[i], sizeof (GPid)), ==, sizeof (GPid));
 
-  all = perch_process_tree_list (getpid ());
+  all = list (getpid ());
   g_assert_cmpuint (all->len, ==, 3);
   g_assert_true (is_listed (all, pid));
   g_assert_true (is_listed (all, grandchildren[0]));
   g_assert_true (is_listed (all, grandchildren[1]));
   g_assert_false (is_listed (all, getpid ()));
 
-  below = perch_process_tree_list (pid);
+  below = list (pid);
   g_assert_cmpuint (below->len, ==, 2);
   g_assert_false (is_listed (below, pid));
 
@@ -114,7 +115,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   perch_family_adopt_orphans ();
-  g_test_add_func ("/process-tree/descendants", test_descendants);
+  g_test_add_data_func ("/process-tree/descendants", perch_process_tree_list, test_descendants);
+  g_test_add_data_func ("/process-tree/descendants-slowly", perch_process_tree_list_slowly,
+                        test_descendants);
   g_test_add_func ("/process-tree/child-of-thread", test_child_of_thread);
   g_test_add_func ("/process-tree/nobody", test_nobody);
   return g_test_run ();
