@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/cli/change.h"
+
+#include "app/cli/client.h"
+#include "app/cli/launch.h"
+#include "app/cli/options.h"
+#include "app/cli/output.h"
+
+#define DEFAULT_TIMEOUT_S 120
+
+static void
+print_backend (JsonNode *reply)
+{
+  JsonObject *backend = json_object_get_object_member (json_node_get_object (reply), "backend");
+  const char *name = json_object_get_string_member_with_default (backend, "name", "?");
+  const char *state = json_object_get_string_member_with_default (backend, "state", "?");
+  gint64 pid = json_object_get_int_member_with_default (backend, "pid", 0);
+
+  if (pid > 0)
+    g_print ("%s: %s (pid %" G_GINT64_FORMAT ")\n", name, state, pid);
+  else
+    g_print ("%s: %s\n", name, state);
+}
+
+static gboolean
+ensure_perch_runs (GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (perch_client_call ("GET", "/status", DEFAULT_TIMEOUT_S, NULL, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING))
+    return perch_launch_headless (error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+change_backend (
+    const PerchChange *change, const char *typed, guint timeout_s, JsonNode **reply, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  if (change->bring_up && !ensure_perch_runs (error))
+    return FALSE;
+  name = perch_client_choose_backend (typed, error);
+  if (name == NULL)
+    return FALSE;
+  path = perch_client_backend_path (name, change->action);
+  return perch_client_call ("POST", path, timeout_s, reply, error);
+}
+
+/**
+ * perch_change_run:
+ * @change: which command it is
+ * @argv: the command line from its name on
+ *
+ * Starts, stops or restarts a backend, and returns when that has happened or failed.
+ *
+ * Returns: what to exit with
+ */
+PerchExitStatus
+perch_change_run (const PerchChange *change, char **argv)
+{
+  PerchUsage usage = { "[NAME]", 1, change->summary };
+  gboolean json = FALSE;
+  int timeout_s = DEFAULT_TIMEOUT_S;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the answer as JSON", NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, "How long to wait (120)", "SECONDS" },
+    { NULL },
+  };
+  g_auto (GStrv) arguments = NULL;
+  g_autoptr (JsonNode) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_options_parse (&usage, entries, argv, &arguments))
+    return PERCH_EXIT_USAGE;
+  if (!change_backend (change, arguments[0], (guint) MAX (timeout_s, 1), &reply, &error))
+    return perch_output_failure (json, reply, error);
+  if (json)
+    perch_output_json (reply);
+  else
+    print_backend (reply);
+  return PERCH_EXIT_OK;
+}

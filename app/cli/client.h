@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "app/cli/exit-status.h"
+
+G_BEGIN_DECLS
+
+gboolean perch_client_call (
+    const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error);
+char *perch_client_choose_backend (const char *name, GError **error);
+char *perch_client_backend_path (const char *name, const char *action);
+
+G_END_DECLS
