@@ -187,9 +187,9 @@ ended_with_leftovers (PerchBackend *self, guint denied)
  * The run is over: decides what comes next.
  */
 void
-perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *self)
+perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *backend)
 {
-  g_autoptr (PerchBackend) alive = g_object_ref (self);
+  g_autoptr (PerchBackend) self = g_object_ref (backend);
   gint64 ran_us = self->started_us != 0 ? perch_clock_boottime_us () - self->started_us : 0;
 
   g_signal_handlers_disconnect_by_data (run, self);

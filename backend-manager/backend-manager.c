@@ -9,6 +9,7 @@
 
 /* The name of the backend that is run when no profile says anything. */
 #define DEFAULT_NAME "main"
+#define DEFAULT_LABEL "Python backend"
 
 /* What is sound is in @backends; what is not, in @problems. @autostart has the names of those that
  * start with Perch. */
@@ -142,6 +143,8 @@ add_default_backend (PerchBackendManager *self)
   g_autoptr (PerchProfile) profile =
       perch_profile_new (DEFAULT_NAME, NULL, (const char *const *) self->args);
 
+  g_free (profile->label);
+  profile->label = g_strdup (DEFAULT_LABEL);
   profile->autostart = self->default_autostart;
   add_backend (self, profile);
 }

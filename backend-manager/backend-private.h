@@ -117,6 +117,6 @@ void perch_backend_fail_run (PerchBackend *self,
                              const GError *error,
                              gint64 ran_us,
                              gboolean can_heal);
-void perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *self);
+void perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBackend *backend);
 
 G_END_DECLS

@@ -107,9 +107,9 @@ last_output_is_over_cb (gpointer user_data)
 }
 
 static void
-finished_cb (PerchGuardClient *guard, gboolean empty, guint denied, PerchRun *self)
+finished_cb (PerchGuardClient *guard, gboolean empty, guint denied, PerchRun *run)
 {
-  g_autoptr (PerchRun) alive = g_object_ref (self);
+  g_autoptr (PerchRun) self = g_object_ref (run);
 
   self->finished = TRUE;
   self->empty = empty;
