@@ -1,0 +1,361 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/journal/log-cursor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/journal/journal-file.h"
+
+#define BLOCK_BYTES (64 * 1024)
+#define LONGEST_LINE (8 * 1024 * 1024) /* a message of 1 MiB, all of it escaped */
+
+#define TIMESTAMP_LENGTH (sizeof "2026-01-31T12:34:56.789Z" - 1)
+#define LEVEL_LENGTH (sizeof "warning" - 1)
+
+/* @fd is the file that is being read, -1 when there is none yet. All lines before @offset were
+ * returned, or are older than what was asked for. */
+struct _PerchLogCursor
+{
+  char *directory; /* (owned) */
+  const char *name;
+  PerchLogKind kind;
+  char *source; /* (owned) (nullable) */
+  int fd; /* (owned) */
+  goffset offset;
+};
+
+/**
+ * perch_log_cursor_new:
+ * @directory: where the logs are; they need not be there yet
+ * @source: (nullable): only lines of this source count
+ *
+ * Reads the lines of a log that another process writes and rotates. All calls block.
+ *
+ * Returns: (transfer full): a cursor at the start of the newest file
+ */
+PerchLogCursor *
+perch_log_cursor_new (const char *directory, PerchLogKind kind, const char *source)
+{
+  PerchLogCursor *self = g_new0 (PerchLogCursor, 1);
+
+  self->directory = g_strdup (directory);
+  self->name = kind == PERCH_LOG_TEXT ? PERCH_JOURNAL_TEXT_NAME : PERCH_JOURNAL_JSON_NAME;
+  self->kind = kind;
+  self->source = g_strdup (source);
+  self->fd = -1;
+  return self;
+}
+
+/**
+ * perch_log_cursor_free:
+ * @self: (transfer full): a cursor
+ */
+void
+perch_log_cursor_free (PerchLogCursor *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self->directory);
+  g_free (self->source);
+  g_free (self);
+}
+
+/* The source stands at the same place in all lines of the text log, and behind the level in those
+ * of the JSON log. */
+static gboolean
+is_wanted (PerchLogCursor *self, const char *line, gsize length)
+{
+  const char *const key = "\",\"source\":\"";
+  const char *source = line + TIMESTAMP_LENGTH + 1 + LEVEL_LENGTH + 1;
+  const char *end = line + length;
+  gsize source_length;
+
+  if (self->source == NULL)
+    return TRUE;
+
+  if (self->kind == PERCH_LOG_JSON)
+    {
+      source = memmem (line, length, key, strlen (key));
+      if (source == NULL)
+        return FALSE;
+      source += strlen (key);
+    }
+
+  source_length = strlen (self->source);
+  return source < end && (gsize) (end - source) > source_length &&
+         memcmp (source, self->source, source_length) == 0 &&
+         source[source_length] == (self->kind == PERCH_LOG_JSON ? '"' : ':');
+}
+
+/* Returns: whether the file of that age is open; %FALSE without @error when there is none */
+static gboolean
+open_file (PerchLogCursor *self, guint age, int *fd, GError **error)
+{
+  g_autofree char *path = perch_journal_file_build_path (self->directory, self->name, age);
+
+  *fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (*fd < 0 && errno != ENOENT)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "can't read %s: %s", path,
+                 g_strerror (errno));
+  return *fd >= 0;
+}
+
+static gboolean
+read_at (int fd, GByteArray *bytes, gsize length, goffset offset, GError **error)
+{
+  gsize used = bytes->len;
+  gssize n;
+
+  g_byte_array_set_size (bytes, used + length);
+  do
+    n = pread (fd, bytes->data + used, length, offset);
+  while (n < 0 && errno == EINTR);
+
+  g_byte_array_set_size (bytes, used + MAX (n, 0));
+  if (n < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "can't read the log: %s",
+                 g_strerror (errno));
+  return n >= 0;
+}
+
+/* Collects the wanted lines at the end of @fd, the newest first, until @lines has @n_lines. Reads
+ * blocks from the end on, and joins the lines that they tear.
+ * Returns: where the last whole line of the file ends; -1 on error */
+static goffset
+collect_backwards (PerchLogCursor *self, int fd, GPtrArray *lines, guint n_lines, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  goffset start = lseek (fd, 0, SEEK_END);
+  goffset end_of_lines = 0;
+
+  while (start > 0 && lines->len < n_lines && bytes->len < LONGEST_LINE)
+    {
+      g_autoptr (GByteArray) block = g_byte_array_new ();
+      gsize length = MIN (start, BLOCK_BYTES);
+      const char *text;
+      const char *line_end;
+
+      start -= length;
+      if (!read_at (fd, block, length, start, error))
+        return -1;
+      g_byte_array_append (block, bytes->data, bytes->len);
+      text = (const char *) block->data;
+
+      line_end = memrchr (text, '\n', block->len);
+      if (line_end != NULL && end_of_lines == 0)
+        end_of_lines = start + (line_end + 1 - text);
+      while (line_end != NULL && lines->len < n_lines)
+        {
+          const char *before = memrchr (text, '\n', line_end - text);
+          const char *line = before != NULL ? before + 1 : text;
+
+          if (before == NULL && start > 0)
+            break; /* the line starts in an earlier block */
+          if (is_wanted (self, line, line_end - line))
+            g_ptr_array_add (lines, g_strndup (line, line_end - line));
+          line_end = before;
+        }
+
+      g_byte_array_set_size (bytes, 0);
+      if (line_end != NULL)
+        g_byte_array_append (bytes, block->data, line_end + 1 - text);
+      else if (end_of_lines == 0)
+        g_byte_array_append (bytes, block->data, block->len);
+    }
+  return end_of_lines;
+}
+
+static gboolean
+is_same_file (int fd, int other_fd)
+{
+  struct stat info;
+  struct stat other;
+
+  return fstat (fd, &info) == 0 && fstat (other_fd, &other) == 0 && info.st_ino == other.st_ino &&
+         info.st_dev == other.st_dev;
+}
+
+static void
+reverse (GPtrArray *lines)
+{
+  for (guint i = 0; i < lines->len / 2; i++)
+    {
+      gpointer line = lines->pdata[i];
+
+      lines->pdata[i] = lines->pdata[lines->len - 1 - i];
+      lines->pdata[lines->len - 1 - i] = line;
+    }
+}
+
+static void
+take_fd (PerchLogCursor *self, int fd, goffset offset)
+{
+  if (self->fd >= 0)
+    close (self->fd);
+  self->fd = fd;
+  self->offset = offset;
+}
+
+/**
+ * perch_log_cursor_tail:
+ * @n_lines: how many lines to return at most
+ *
+ * Finds the last lines of the log, going back to files that were rotated as far as it takes, and
+ * puts the cursor behind them.
+ *
+ * Returns: (transfer full) (element-type utf8): the lines, oldest first; %NULL on error
+ */
+GPtrArray *
+perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local_error = NULL;
+  int newer_fd = -1;
+
+  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES; age++)
+    {
+      goffset end_of_lines;
+      int fd;
+
+      if (!open_file (self, age, &fd, &local_error))
+        break;
+      if (newer_fd >= 0 && is_same_file (fd, newer_fd))
+        {
+          close (fd); /* it was rotated after we had opened it under its newer name */
+          continue;
+        }
+
+      end_of_lines = collect_backwards (self, fd, lines, n_lines, &local_error);
+      if (age == 0)
+        take_fd (self, fd, MAX (end_of_lines, 0));
+      else if (newer_fd != self->fd)
+        close (newer_fd);
+      newer_fd = fd;
+      if (local_error != NULL || lines->len >= n_lines)
+        break;
+    }
+  if (newer_fd != self->fd)
+    close (newer_fd);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  reverse (lines);
+  return g_steal_pointer (&lines);
+}
+
+/* Adds the wanted ones of the whole lines from @offset on, as far as a block or two hold them.
+ * Returns: whether there was any whole line, or an error */
+static gboolean
+read_forwards (PerchLogCursor *self, GPtrArray *lines, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  const char *text = NULL;
+  const char *last_end = NULL;
+  const char *line;
+
+  while (last_end == NULL)
+    {
+      gsize used = bytes->len;
+
+      if (!read_at (self->fd, bytes, BLOCK_BYTES, self->offset + used, error))
+        return FALSE;
+      if (bytes->len == used)
+        return FALSE;
+      text = (const char *) bytes->data;
+      last_end = memrchr (text + used, '\n', bytes->len - used);
+      if (last_end == NULL && bytes->len >= LONGEST_LINE)
+        last_end = text + bytes->len - 1; /* no line of ours; it must not fill the memory */
+    }
+
+  line = text;
+  while (line <= last_end)
+    {
+      const char *line_end = memchr (line, '\n', last_end + 1 - line);
+
+      if (line_end == NULL)
+        line_end = last_end;
+      if (is_wanted (self, line, line_end - line))
+        g_ptr_array_add (lines, g_strndup (line, line_end - line));
+      line = line_end + 1;
+    }
+  self->offset += last_end + 1 - text;
+  return TRUE;
+}
+
+/* Returns: whether a newer file than ours is there, which then is open */
+static gboolean
+open_newer (PerchLogCursor *self, int *newer_fd, GError **error)
+{
+  int candidate = -1;
+  int fd;
+
+  /* From the newest on: what came before ours in this row is the one that follows it. When ours is
+   * gone from the row, the oldest is the next best. */
+  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES && open_file (self, age, &fd, error); age++)
+    {
+      if (self->fd >= 0 && is_same_file (fd, self->fd))
+        {
+          close (fd);
+          break;
+        }
+      if (candidate >= 0)
+        close (candidate);
+      candidate = fd;
+      if (self->fd < 0)
+        break;
+    }
+  *newer_fd = candidate;
+  return candidate >= 0;
+}
+
+/**
+ * perch_log_cursor_more:
+ *
+ * Reads on from the cursor, over rotations. Call it until it returns no lines.
+ *
+ * Returns: (transfer full) (element-type utf8): the next lines; %NULL on error
+ */
+GPtrArray *
+perch_log_cursor_more (PerchLogCursor *self, GError **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local_error = NULL;
+
+  while (lines->len == 0 && local_error == NULL)
+    {
+      struct stat info;
+      gboolean read_on = FALSE;
+      int newer_fd;
+      /* First this, then read: what is no longer the newest file is not written to any more. */
+      gboolean rotated = open_newer (self, &newer_fd, &local_error);
+
+      if (self->fd >= 0 && fstat (self->fd, &info) == 0 && info.st_size < self->offset)
+        self->offset = 0; /* somebody has emptied it */
+
+      if (local_error == NULL && self->fd >= 0)
+        read_on = read_forwards (self, lines, &local_error);
+      if (rotated && !read_on && local_error == NULL)
+        take_fd (self, newer_fd, 0);
+      else if (rotated)
+        close (newer_fd);
+      else if (!read_on)
+        break;
+    }
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return g_steal_pointer (&lines);
+}
