@@ -34,20 +34,20 @@ perch_companion_settings_load (const char *path,
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonObject) object = NULL;
   PerchJsonFields fields = { .pointer = "", .warnings = found };
-  gboolean ok = FALSE;
 
   *settings = (PerchCompanionSettings){ .autostart = FALSE };
   if (!perch_config_seed (path, seed, error))
     return FALSE;
 
   object = perch_json_file_load (path, error);
-  if (object == NULL)
-    return FALSE;
-
   fields.object = object;
-  ok = perch_json_fields_get_boolean (&fields, "autostart", &settings->autostart, error);
-  if (!ok)
-    g_prefix_error (error, "%s: ", path);
+  if (object == NULL ||
+      !perch_json_fields_get_boolean (&fields, "autostart", &settings->autostart, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+
   perch_json_fields_warn_unknown (&fields, known);
   for (guint i = 0; i < found->len; i++)
     {
@@ -57,7 +57,7 @@ perch_companion_settings_load (const char *path,
     }
   g_ptr_array_add (found, NULL);
   *warnings = (GStrv) g_ptr_array_steal (found, NULL);
-  return ok;
+  return TRUE;
 }
 
 /**

@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/backend-requests.h"
+#include "tests/integration/backend-fixture.h"
+#include "tests/unit/backend-manager/scratch.h"
+
+/* A backend that asks Perch for something, and prints what it hears. */
+typedef struct
+{
+  BackendFixture backend;
+  PerchScratch scratch;
+  PerchJournal *journal; /* (owned) */
+  GApplication *application; /* (owned) */
+  char *answer; /* (owned) (nullable) */
+} Fixture;
+
+static void
+lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, Fixture *fixture)
+{
+  for (guint i = 0; i < n_lines; i++)
+    switch (lines[i].message.kind)
+      {
+      case PERCH_MESSAGE_REQUEST:
+      case PERCH_MESSAGE_NOTIFICATION:
+        perch_backend_request_answer (backend, &lines[i], fixture->application, fixture->journal);
+        break;
+      case PERCH_MESSAGE_ANSWER:
+        fixture->answer = g_strndup (lines[i].line.text, lines[i].line.length);
+        break;
+      case PERCH_MESSAGE_TEXT:
+      case PERCH_MESSAGE_RECORD:
+      case PERCH_MESSAGE_STATUS:
+      case PERCH_MESSAGE_EVENT:
+      default:
+        break;
+      }
+}
+
+/* What Perch answers to @request, a line without spaces. */
+static void
+ask (Fixture *fixture, const char *request)
+{
+  g_autofree char *script = g_strdup_printf ("print %s echo", request);
+  g_auto (BackendCall) start = { 0 };
+
+  perch_scratch_init (&fixture->scratch);
+  fixture->journal = perch_journal_new (fixture->scratch.dir);
+  fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
+  backend_fixture_set_up (&fixture->backend, backend_fixture_profile (script));
+  g_signal_connect (fixture->backend.backend, "lines", G_CALLBACK (lines_cb), fixture);
+  backend_call_start (&fixture->backend, &start);
+  backend_call_wait (&start);
+  g_assert_no_error (start.error);
+}
+
+static void
+finish (Fixture *fixture)
+{
+  backend_fixture_tear_down (&fixture->backend);
+  perch_journal_close (fixture->journal);
+  g_object_unref (fixture->journal);
+  g_object_unref (fixture->application);
+  perch_scratch_clear (&fixture->scratch);
+  g_free (fixture->answer);
+}
+
+static void
+wait_for_answer (Fixture *fixture)
+{
+  while (fixture->answer == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static char *
+read_log (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->scratch.dir, "perch-log.txt", NULL);
+  char *text = NULL;
+
+  perch_journal_close (fixture->journal);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+test_log (void)
+{
+  Fixture fixture = { 0 };
+  g_autofree char *log = NULL;
+
+  ask (&fixture, "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"log\","
+                 "\"params\":{\"level\":\"error\",\"message\":\"smoke\"}}");
+  wait_for_answer (&fixture);
+  g_assert_cmpstr (fixture.answer, ==, "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":true}");
+  log = read_log (&fixture);
+  g_assert_nonnull (strstr (log, " error   main: smoke\n"));
+  finish (&fixture);
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *code;
+    const char *words;
+  } cases[] = {
+    { "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"fly\"}", "-32601", "fly" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\"}", "-32602", "params.message" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\",\"params\":[]}", "-32602", "params" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.notify\",\"params\":{\"body\":3}}", "-32602",
+      "params.body" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture fixture = { 0 };
+
+      ask (&fixture, cases[i].request);
+      wait_for_answer (&fixture);
+      g_assert_nonnull (strstr (fixture.answer, cases[i].code));
+      g_assert_nonnull (strstr (fixture.answer, cases[i].words));
+      finish (&fixture);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/backend-requests/log", test_log);
+  g_test_add_func ("/backend-requests/refused", test_refused);
+  return g_test_run ();
+}
