@@ -1,0 +1,226 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""What tests about processes need: a guard driven by hand, and the truth about who is left.
+
+The process that runs the tests is a child subreaper, so whoever escapes from a guard comes to it;
+and all that a guard starts carries a mark in its environment. survivors() looks at both.
+"""
+
+import contextlib
+import ctypes
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+BUILD = Path(os.environ["PERCH_TOP_BUILDDIR"])
+GUARD = BUILD / "backend-manager" / "guard" / "perch-guard"
+KID = BUILD / "tests" / "fixtures" / "kid"
+MARK = "PERCH_TEST_MARK"
+PATIENCE = 30
+SOMEBODY = 12345
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def become_subreaper():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def reserve_descriptor_3():
+    """Descriptor 3 becomes the guard's socket between fork and exec: nothing else may be there."""
+    try:
+        os.fstat(3)
+    except OSError:
+        null = os.open("/dev/null", os.O_RDWR)
+        if null != 3:
+            os.dup2(null, 3)
+            os.close(null)
+
+
+def children():
+    pids = []
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            pids += [int(pid) for pid in (task / "children").read_text().split()]
+    return pids
+
+
+def state(pid):
+    """The letter of proc(5), or None when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def marked(mark):
+    wanted = f"{MARK}={mark}".encode()
+    pids = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            if wanted in (entry / "environ").read_bytes().split(b"\0"):
+                pids.append(int(entry.name))
+    return pids
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    """For things that send no event: what another process's state is."""
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.002)
+
+
+def wait_for_pidfd(pidfd, patience=PATIENCE):
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    assert poll.poll(patience * 1000), "the process does not end"
+
+
+class Guard:
+    """A perch-guard, its socket and the stdout of its backend."""
+
+    def __init__(self, base, script, *, options=(), program=None, env=None, cwd=None,
+                 before_exec=None, stdin=subprocess.PIPE, stderr=None, wrapper=()):
+        reserve_descriptor_3()
+        self.mark = uuid.uuid4().hex
+        self.base = Path(base)
+        self.messages = []
+        self.output = b""
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.socket.settimeout(PATIENCE)
+        if isinstance(script, str):
+            script = script.split()
+        command = [*wrapper, GUARD, "--run-dir", base, *options, "--", program or KID, *script]
+
+        def prepare():
+            os.dup2(theirs.fileno(), 3)
+            if before_exec is not None:
+                before_exec()
+
+        with theirs:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], stdin=stdin, stdout=subprocess.PIPE,
+                stderr=stderr, cwd=cwd, preexec_fn=prepare, pass_fds=(3,),
+                env={**os.environ, **(env or {}), MARK: self.mark})
+        self.outer = self.process.pid
+
+    # What the guard says
+
+    def receive(self):
+        packet = self.socket.recv(128)
+        words = packet.decode().split()
+        if words:
+            self.messages.append(words)
+        return words
+
+    def expect(self, kind):
+        """The words after @kind, which must be the next message but for reports of what is left."""
+        words = self.receive()
+        while words and words[0] == "L" and kind != "L":
+            words = self.receive()
+        assert words and words[0] == kind, f"wanted {kind}, got {words} after {self.messages}"
+        return words[1:]
+
+    def started(self):
+        main, inner = (int(word) for word in self.expect("S"))
+        self.main, self.inner = main, inner
+        return main
+
+    def tell(self, order):
+        self.socket.send(order.encode())
+
+    def ready(self, word="ready"):
+        """Started, and the backend has printed @word."""
+        self.started()
+        return self.read_until(word)
+
+    # What the backend says
+
+    def read_until(self, word):
+        end = time.monotonic() + PATIENCE
+        stream = self.process.stdout
+        while True:
+            for line in self.output.decode().splitlines():
+                if line.split(" ")[0] == word:
+                    return line.split(" ")[1:]
+            ready, _, _ = select.select([stream], [], [], max(0, end - time.monotonic()))
+            chunk = os.read(stream.fileno(), 65536) if ready else b""
+            assert chunk, f"no {word!r} in {self.output!r}"
+            self.output += chunk
+
+    def rest_of_output(self):
+        """All up to the end of file, which only comes when nobody holds the pipe any more."""
+        while True:
+            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+            assert ready, "somebody still holds the pipe"
+            chunk = os.read(self.process.stdout.fileno(), 1 << 20)
+            if not chunk:
+                return self.output.decode()
+            self.output = (self.output + chunk)[-4096:]
+
+    # The end
+
+    def done(self, expected_exit, empty=1):
+        """X, Z and the end of the guard; and that it told the truth."""
+        if expected_exit is not None:
+            assert self.expect("X") == [str(word) for word in expected_exit]
+        assert self.expect("Z")[0] == str(empty)
+        assert self.process.wait(PATIENCE) == (0 if empty else 1)
+        if empty:
+            self.assert_nothing_left()
+
+    def assert_nothing_left(self):
+        assert self.survivors() == []
+        assert list(self.base.iterdir()) == []
+
+    def survivors(self):
+        adopted = [pid for pid in children() if state(pid) != "Z"]
+        return sorted({*marked(self.mark), *adopted})
+
+    def run_dirs(self):
+        return sorted(self.base.iterdir())
+
+    def close(self):
+        """Ends whatever a failed test left behind, by pidfd and mark."""
+        self.socket.close()
+        if self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
+        self.process.stdout.close()
+        for _ in range(100):
+            victims = marked(self.mark)
+            for pid in victims:
+                with contextlib.suppress(ProcessLookupError):
+                    pidfd = os.pidfd_open(pid)
+                    if pid in marked(self.mark):
+                        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+                    os.close(pidfd)
+            if not victims:
+                break
+        self.process.wait(PATIENCE)
+        reap_adopted()
+
+
+def reap_adopted():
+    """Takes note of the end of those that came to us. Ours are waited for by their own objects."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] != 0:
+            pass
+
+
+def sweep(base, **options):
+    """perch-guard --sweep; returns the lines it printed."""
+    result = subprocess.run([str(GUARD), "--sweep", str(base)], capture_output=True, text=True,
+                            timeout=PATIENCE, **options)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()
