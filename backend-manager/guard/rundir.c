@@ -192,8 +192,9 @@ perch_run_dir_discard (int base, const char *name)
   if (strlen (name) != PERCH_RUN_ID_LENGTH)
     return perch_remove_tree (base, name); /* new-… or dead-… */
   snprintf (dead, sizeof dead, "dead-%s", name);
-  if (renameat (base, name, base, dead) < 0)
-    return errno == ENOENT;
+  if (renameat (base, name, base, dead) < 0 && errno != ENOENT)
+    return false;
+  /* Not there any more? The other guard may have been killed while it removed it. */
   return perch_remove_tree (base, dead);
 }
 

@@ -1,9 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
 
+import os
+
 import pytest
 
-import processes
+pytest.register_assert_rewrite("processes")
+
+import processes  # noqa: E402: only now its assertions explain themselves
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,6 +19,16 @@ def subreaper():
 def base(tmp_path):
     """Folder of run directories, not made yet."""
     return tmp_path / "run"
+
+
+@pytest.fixture
+def open_base(base):
+    """A base of an unprivileged user, below folders that they may pass."""
+    for folder in [base.parent, *base.parent.parents][:3]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    base.mkdir(mode=0o700)
+    os.chown(base, processes.SOMEBODY, processes.SOMEBODY)
+    return base
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ and all that a guard starts carries a mark in its environment. survivors() looks
 import contextlib
 import ctypes
 import os
+import resource
 import select
 import signal
 import socket
@@ -17,12 +18,16 @@ import time
 import uuid
 from pathlib import Path
 
+import pytest
+
 BUILD = Path(os.environ["PERCH_TOP_BUILDDIR"])
 GUARD = BUILD / "backend-manager" / "guard" / "perch-guard"
 KID = BUILD / "tests" / "fixtures" / "kid"
 MARK = "PERCH_TEST_MARK"
 PATIENCE = 30
 SOMEBODY = 12345
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -209,6 +214,18 @@ class Guard:
                 break
         self.process.wait(PATIENCE)
         reap_adopted()
+
+
+def become_somebody(processes=None):
+    """What makes a child an unprivileged user, with so many processes at most."""
+    def become():
+        if processes is not None:
+            resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+        os.setgroups([])
+        os.setgid(SOMEBODY)
+        os.setuid(SOMEBODY)
+
+    return become
 
 
 def reap_adopted():

@@ -153,8 +153,8 @@ def test_stdout_held_after_death(guard):
 
 
 def test_flood_that_nobody_reads(guard):
-    g = guard("ignore TERM flood")
-    g.started()
+    g = guard("ignore TERM print ready flood")
+    g.ready()
     g.tell("T 50")
     g.done((-1, 9))
 

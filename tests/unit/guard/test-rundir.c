@@ -148,6 +148,21 @@ test_create_and_remove (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_removal_cut_short (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("One guard was killed while it removed the folder; the other one goes on.");
+
+  PerchRunDir run_dir;
+  g_autofree char *dead = NULL;
+
+  g_assert_cmpint (perch_run_dir_create (&run_dir, fixture->base), ==, 0);
+  dead = g_strconcat ("dead-", run_dir.id, NULL);
+  g_assert_cmpint (renameat (run_dir.base, run_dir.id, run_dir.base, dead), ==, 0);
+  g_assert_true (perch_run_dir_remove (&run_dir));
+  g_assert_cmpint (g_rmdir (fixture->base), ==, 0);
+}
+
+static void
 test_create_fails (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *name = g_strnfill (PATH_MAX, 'x');
@@ -170,6 +185,7 @@ main (int argc, char **argv)
   ADD ("base-is-no-folder", test_base_is_no_folder);
   ADD ("room", test_room);
   ADD ("create-and-remove", test_create_and_remove);
+  ADD ("removal-cut-short", test_removal_cut_short);
   ADD ("create-fails", test_create_fails);
   return g_test_run ();
 }
