@@ -6,7 +6,7 @@
 
 /* Who polls more slowly than this gets values of the slow rhythm, which are newer than the last
  * poll anyway. */
-#define WATCH_SECONDS 15
+#define WATCH_MS 15000
 
 static void
 stop_watching (PerchRoutes *self)
@@ -56,14 +56,14 @@ perch_routes_watch_backends (PerchRoutes *self)
 
   if (self->watch_end == NULL)
     {
-      self->watch_end = g_timeout_source_new_seconds (WATCH_SECONDS);
+      self->watch_end = g_timeout_source_new (WATCH_MS);
       g_source_set_static_name (self->watch_end, "perch-routes-watch");
       g_source_set_callback (self->watch_end, watch_end_cb, self, NULL);
       g_source_attach (self->watch_end, g_main_context_get_thread_default ());
     }
   else
     g_source_set_ready_time (self->watch_end,
-                             g_get_monotonic_time () + WATCH_SECONDS * G_USEC_PER_SEC);
+                             g_get_monotonic_time () + WATCH_MS * G_GINT64_CONSTANT (1000));
 }
 
 /**
