@@ -10,6 +10,7 @@ static const PerchCommand commands[] = {
   { "restart", "restart a backend", perch_command_restart },
   { "status", "show how Perch and its backends are doing", perch_command_status },
   { "list", "list the backends", perch_command_list },
+  { "logs", "show the log", perch_command_logs },
   { "show", "show Perch's window", perch_command_show },
   { "quit", "stop all backends and end Perch", perch_command_quit },
   { "doctor", "say what is missing on this machine, and what to do", perch_command_doctor },

@@ -48,7 +48,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, data, func)                                                                      \
-  g_test_add ("/routes/status/" name, RoutesFixture, NULL, routes_fixture_set_up, func,            \
+  g_test_add ("/routes/status/" name, RoutesFixture, data, routes_fixture_set_up, func,            \
               routes_fixture_tear_down)
   ADD ("status", NULL, test_status);
   ADD ("problems", "{", test_problems);
