@@ -1,0 +1,411 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/menu.h"
+
+#include <glib/gi18n.h>
+
+#include "app/action-mux.h"
+#include "app/attention.h"
+#include "app/menu-backend.h"
+#include "app/menu-entry.h"
+#include "app/status-text.h"
+#include "app/tray-status.h"
+
+#define MAX_PROBLEM_CHARS 100
+
+/* @model is made of sections, @backends and @problems first; these two are filled anew when the
+ * list of backends or of problems changes, and nothing else comes or goes. @views has one for each
+ * backend of @manager, in the same order. @tick and @attention are there exactly while @active. */
+struct _PerchMenu
+{
+  GObject parent_instance;
+
+  PerchBackendManager *manager; /* (owned) */
+  PerchActionMux *actions; /* (owned): "app." and one group for each of @views */
+  GPtrArray *views; /* (owned) (element-type PerchMenuBackend) */
+  GMenu *model; /* (owned) */
+  GMenu *backends; /* (owned) */
+  GMenu *problems; /* (owned) */
+  PerchTray *tray; /* (owned) (nullable) */
+  gboolean active;
+  GSource *tick; /* (owned) (nullable) */
+  PerchAttention *attention; /* (owned) (nullable) */
+};
+
+typedef enum
+{
+  PROP_ACTIVE = 1,
+} PerchMenuProperty;
+
+enum
+{
+  SIGNAL_TROUBLE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PerchMenu, perch_menu, G_TYPE_OBJECT)
+
+static void
+show_status (PerchMenu *self)
+{
+  g_autofree char *title = NULL;
+  PerchTrayStatus status;
+
+  if (self->tray == NULL)
+    return;
+  status = perch_tray_status_for (self->manager, &title);
+  perch_tray_set_status (self->tray, status, title);
+}
+
+static char *
+submenu_label (PerchMenuBackend *view)
+{
+  PerchBackend *backend = perch_menu_backend_get_backend (view);
+  g_autofree char *label = perch_menu_escape (perch_backend_get_label (backend));
+
+  return g_strdup_printf ("%s %s", perch_status_text_mark (perch_backend_get_state (backend)),
+                          label);
+}
+
+static void
+view_changed_cb (PerchMenuBackend *view, PerchMenu *self)
+{
+  guint index;
+
+  if (self->views->len > 1 && g_ptr_array_find (self->views, view, &index))
+    {
+      g_autofree char *label = submenu_label (view);
+
+      perch_menu_set_label (self->backends, (int) index, label);
+    }
+  show_status (self);
+}
+
+static void
+trouble_cb (PerchBackendActions *actions, const char *text, PerchMenu *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, text);
+}
+
+static void
+drop_views (PerchMenu *self)
+{
+  for (guint i = 0; i < self->views->len; i++)
+    {
+      PerchMenuBackend *view = g_ptr_array_index (self->views, i);
+
+      g_signal_handlers_disconnect_by_data (view, self);
+      g_signal_handlers_disconnect_by_data (perch_menu_backend_get_actions (view), self);
+      perch_action_mux_remove (self->actions, perch_menu_backend_get_prefix (view));
+    }
+  g_ptr_array_set_size (self->views, 0);
+  g_menu_remove_all (self->backends);
+}
+
+static void
+add_view (PerchMenu *self, PerchBackend *backend, gboolean alone)
+{
+  const char *name = perch_backend_get_name (backend);
+  g_autofree char *id_prefix = alone ? g_strdup ("") : g_strconcat (name, ".", NULL);
+  PerchMenuBackend *view = perch_menu_backend_new (self->manager, backend, id_prefix);
+  PerchBackendActions *actions = perch_menu_backend_get_actions (view);
+
+  g_ptr_array_add (self->views, view);
+  perch_action_mux_insert (self->actions, perch_menu_backend_get_prefix (view),
+                           perch_backend_actions_get_group (actions));
+  g_signal_connect (view, "changed", G_CALLBACK (view_changed_cb), self);
+  g_signal_connect (actions, "trouble", G_CALLBACK (trouble_cb), self);
+  if (alone)
+    g_menu_append_section (self->backends, NULL, perch_menu_backend_get_model (view));
+  else
+    {
+      g_autofree char *label = submenu_label (view);
+
+      g_menu_append_submenu (self->backends, label, perch_menu_backend_get_model (view));
+    }
+}
+
+static void
+backends_changed_cb (PerchMenu *self)
+{
+  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
+
+  drop_views (self);
+  for (guint i = 0; i < n_backends; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+
+      add_view (self, backend, n_backends == 1);
+    }
+  if (self->attention != NULL)
+    {
+      perch_attention_free (self->attention);
+      self->attention = perch_attention_new (self->manager);
+    }
+  show_status (self);
+}
+
+static void
+problems_changed_cb (PerchMenu *self)
+{
+  const char *const *problems = perch_backend_manager_get_problems (self->manager);
+
+  g_menu_remove_all (self->problems);
+  for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
+    {
+      g_autofree char *text = perch_status_text_shorten (problems[i], MAX_PROBLEM_CHARS);
+      g_autofree char *marked = g_strdup_printf ("▲ %s", text);
+      g_autofree char *label = perch_menu_escape (marked);
+      g_autofree char *id = g_strdup_printf ("problem_%u", i + 1);
+
+      perch_menu_add (self->problems, id, label, NULL);
+    }
+  show_status (self);
+}
+
+static void
+refresh (PerchMenu *self)
+{
+  for (guint i = 0; i < self->views->len; i++)
+    perch_menu_backend_refresh (g_ptr_array_index (self->views, i));
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  refresh (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_looking (PerchMenu *self)
+{
+  if (self->tick != NULL)
+    g_source_destroy (self->tick);
+  g_clear_pointer (&self->tick, g_source_unref);
+  g_clear_pointer (&self->attention, perch_attention_free);
+}
+
+static void
+start_looking (PerchMenu *self)
+{
+  self->tick = g_timeout_source_new_seconds (1);
+  g_source_set_static_name (self->tick, "perch-menu-tick");
+  g_source_set_callback (self->tick, tick_cb, self, NULL);
+  g_source_attach (self->tick, g_main_context_get_thread_default ());
+  self->attention = perch_attention_new (self->manager);
+  refresh (self);
+}
+
+static void
+perch_menu_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((PerchMenuProperty) id)
+    {
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, PERCH_MENU (object)->active);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+perch_menu_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch ((PerchMenuProperty) id)
+    {
+    case PROP_ACTIVE:
+      perch_menu_set_active (PERCH_MENU (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+perch_menu_dispose (GObject *object)
+{
+  PerchMenu *self = PERCH_MENU (object);
+
+  stop_looking (self);
+  if (self->views != NULL)
+    drop_views (self);
+  g_clear_pointer (&self->views, g_ptr_array_unref);
+  g_clear_object (&self->tray);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->model);
+  g_clear_object (&self->backends);
+  g_clear_object (&self->problems);
+
+  G_OBJECT_CLASS (perch_menu_parent_class)->dispose (object);
+}
+
+static void
+perch_menu_class_init (PerchMenuClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = perch_menu_get_property;
+  object_class->set_property = perch_menu_set_property;
+  object_class->dispose = perch_menu_dispose;
+
+  /**
+   * PerchMenu:active:
+   *
+   * Whether somebody is looking at the menu. Only then does it follow what moves all the time.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ACTIVE,
+      g_param_spec_boolean ("active", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+
+  /**
+   * PerchMenu::trouble:
+   * @text: a sentence for people
+   *
+   * See #PerchBackendActions::trouble.
+   */
+  signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", PERCH_TYPE_MENU, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+add_section (PerchMenu *self, GMenu *section)
+{
+  g_menu_append_section (self->model, NULL, G_MENU_MODEL (section));
+}
+
+static void
+perch_menu_init (PerchMenu *self)
+{
+  g_autoptr (GMenu) desk = g_menu_new ();
+  g_autoptr (GMenu) end = g_menu_new ();
+
+  self->views = g_ptr_array_new_with_free_func (g_object_unref);
+  self->actions = perch_action_mux_new ();
+  self->model = g_menu_new ();
+  self->backends = g_menu_new ();
+  self->problems = g_menu_new ();
+
+  perch_menu_add (desk, "show_status_window", _ ("Status _window…"), "app.show");
+  perch_menu_set_secondary (desk, 0);
+  perch_menu_add (desk, "open_log", _ ("Open _log"), "app.open-log");
+  perch_menu_add (desk, "copy_diagnostics", _ ("_Copy diagnostics"), "app.copy-diagnostics");
+  perch_menu_add (end, "btn_quit", _ ("_Quit"), "app.quit");
+  add_section (self, self->backends);
+  add_section (self, self->problems);
+  add_section (self, desk);
+  add_section (self, end);
+}
+
+/**
+ * perch_menu_new:
+ * @manager: the backends; their list and their problems are followed
+ * @app_actions: what the application can do: show, open-log, copy-diagnostics and quit, without
+ * parameter; entries whose action is not there can't be clicked
+ *
+ * Returns: (transfer full): what a person sees and can do, as a menu
+ */
+PerchMenu *
+perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions)
+{
+  PerchMenu *self = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+  g_return_val_if_fail (G_IS_ACTION_GROUP (app_actions), NULL);
+
+  self = g_object_new (PERCH_TYPE_MENU, NULL);
+  self->manager = g_object_ref (manager);
+  perch_action_mux_insert (self->actions, "app", app_actions);
+  g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::problems", G_CALLBACK (problems_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  backends_changed_cb (self);
+  problems_changed_cb (self);
+  return self;
+}
+
+/**
+ * perch_menu_get_model:
+ *
+ * Returns: (transfer none): the menu; its actions have full names
+ */
+GMenuModel *
+perch_menu_get_model (PerchMenu *self)
+{
+  g_return_val_if_fail (PERCH_IS_MENU (self), NULL);
+
+  return G_MENU_MODEL (self->model);
+}
+
+/**
+ * perch_menu_get_actions:
+ *
+ * Returns: (transfer none): the actions of the menu by their full names: "app.…" and
+ * "backend.NAME.start", "….stop", "….restart", "….autostart"
+ */
+GActionGroup *
+perch_menu_get_actions (PerchMenu *self)
+{
+  g_return_val_if_fail (PERCH_IS_MENU (self), NULL);
+
+  return G_ACTION_GROUP (self->actions);
+}
+
+/**
+ * perch_menu_get_active:
+ *
+ * Returns: the value of #PerchMenu:active
+ */
+gboolean
+perch_menu_get_active (PerchMenu *self)
+{
+  g_return_val_if_fail (PERCH_IS_MENU (self), FALSE);
+
+  return self->active;
+}
+
+/**
+ * perch_menu_set_active:
+ *
+ * Sets #PerchMenu:active.
+ */
+void
+perch_menu_set_active (PerchMenu *self, gboolean active)
+{
+  g_return_if_fail (PERCH_IS_MENU (self));
+
+  if (self->active == active)
+    return;
+  self->active = active;
+  if (active)
+    start_looking (self);
+  else
+    stop_looking (self);
+  g_object_notify (G_OBJECT (self), "active");
+}
+
+/**
+ * perch_menu_attach:
+ * @tray: a tray; at most one in the life of @self
+ *
+ * Shows the menu and the status of all backends together in @tray.
+ */
+void
+perch_menu_attach (PerchMenu *self, PerchTray *tray)
+{
+  g_return_if_fail (PERCH_IS_MENU (self));
+  g_return_if_fail (PERCH_IS_TRAY (tray));
+  g_return_if_fail (self->tray == NULL);
+
+  self->tray = g_object_ref (tray);
+  show_status (self);
+  perch_tray_set_menu (tray, perch_menu_get_model (self), perch_menu_get_actions (self));
+  g_object_bind_property (tray, "menu-open", self, "active", G_BINDING_SYNC_CREATE);
+}

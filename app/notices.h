@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/menu.h"
+#include "backend-manager/backend-manager.h"
+#include "tray/tray.h"
+
+G_BEGIN_DECLS
+
+/* How long there may be no tray host before the person is told: panels start late and restart. */
+#define PERCH_NOTICES_PATIENCE_MS 10000
+
+#define PERCH_TYPE_NOTICES (perch_notices_get_type ())
+G_DECLARE_FINAL_TYPE (PerchNotices, perch_notices, PERCH, NOTICES, GObject)
+
+PerchNotices *perch_notices_new (GApplication *application, PerchBackendManager *manager);
+void perch_notices_watch_tray (PerchNotices *self, PerchTray *tray, guint patience_ms);
+void perch_notices_watch_menu (PerchNotices *self, PerchMenu *menu);
+
+G_END_DECLS

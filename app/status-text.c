@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/status-text.h"
+
+#include <glib/gi18n.h>
+
+#include "backend-manager/clock.h"
+#include "backend-manager/text.h"
+
+/* The one place that says in words how a backend is. Each state has a word and a mark; neither
+ * relies on colour. */
+
+/* What comes from outside and has no end of its own is cut here: a menu has to stay a menu. */
+#define MAX_REASON_CHARS 120
+
+/**
+ * perch_status_text_word:
+ * @state: a state
+ *
+ * Returns: (transfer none): the state in one or two words, in the language of the person
+ */
+const char *
+perch_status_text_word (PerchBackendState state)
+{
+  switch (state)
+    {
+    case PERCH_BACKEND_STATE_NOT_FOUND:
+      return _ ("Not found");
+    case PERCH_BACKEND_STATE_STOPPED:
+      return _ ("Stopped");
+    case PERCH_BACKEND_STATE_STARTING:
+      return _ ("Starting");
+    case PERCH_BACKEND_STATE_RUNNING:
+      return _ ("Running");
+    case PERCH_BACKEND_STATE_UNHEALTHY:
+      return _ ("Not healthy");
+    case PERCH_BACKEND_STATE_STOPPING:
+      return _ ("Stopping");
+    case PERCH_BACKEND_STATE_BACKOFF:
+      return _ ("Restarting");
+    case PERCH_BACKEND_STATE_FAILED:
+      return _ ("Failed");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+/**
+ * perch_status_text_mark:
+ * @state: a state
+ *
+ * Returns: (transfer none): one character that tells @state from the others by its shape, the same
+ * shape as in the icons
+ */
+const char *
+perch_status_text_mark (PerchBackendState state)
+{
+  switch (state)
+    {
+    case PERCH_BACKEND_STATE_NOT_FOUND:
+      return "?";
+    case PERCH_BACKEND_STATE_STOPPED:
+      return "○";
+    case PERCH_BACKEND_STATE_STARTING:
+    case PERCH_BACKEND_STATE_STOPPING:
+      return "…";
+    case PERCH_BACKEND_STATE_RUNNING:
+      return "●";
+    case PERCH_BACKEND_STATE_UNHEALTHY:
+      return "▲";
+    case PERCH_BACKEND_STATE_BACKOFF:
+      return "↻";
+    case PERCH_BACKEND_STATE_FAILED:
+      return "✕";
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+/**
+ * perch_status_text_shorten:
+ * @text: any bytes
+ * @max_chars: at least 1
+ *
+ * Returns: (transfer full): @text on one line, safe to show, and cut at the end to @max_chars
+ */
+char *
+perch_status_text_shorten (const char *text, guint max_chars)
+{
+  g_autofree char *safe = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (max_chars > 0, NULL);
+
+  safe = perch_text_escape (text);
+  if (g_utf8_strlen (safe, -1) <= (glong) max_chars)
+    return g_steal_pointer (&safe);
+  *g_utf8_offset_to_pointer (safe, max_chars - 1) = '\0';
+  return g_strconcat (g_strchomp (safe), "…", NULL);
+}
+
+/**
+ * perch_status_text_shorten_path:
+ * @path: (type filename): any bytes
+ * @max_chars: at least 3
+ *
+ * Returns: (transfer full): @path on one line, safe to show, and cut in the middle to @max_chars:
+ * the end says most about a file
+ */
+char *
+perch_status_text_shorten_path (const char *path, guint max_chars)
+{
+  g_autofree char *safe = NULL;
+  glong length;
+  guint head;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (max_chars >= 3, NULL);
+
+  safe = perch_text_escape (path);
+  length = g_utf8_strlen (safe, -1);
+  if (length <= (glong) max_chars)
+    return g_steal_pointer (&safe);
+
+  head = (max_chars - 1) / 3;
+  return g_strdup_printf ("%.*s…%s", (int) (g_utf8_offset_to_pointer (safe, head) - safe), safe,
+                          g_utf8_offset_to_pointer (safe, length - (max_chars - 1 - head)));
+}
+
+/* What a backend says of itself is worth showing unless it is what Perch says anyway. */
+static const char *
+own_word (PerchBackend *backend)
+{
+  static const char *const known[] = { "ready", "started", "running", NULL };
+  const char *text = perch_backend_get_status_text (backend);
+
+  return text == NULL || *text == '\0' || g_strv_contains (known, text) ? NULL : text;
+}
+
+static const char *
+raw_reason (PerchBackend *backend)
+{
+  const PerchBackendExit *ended = perch_backend_get_exit (backend);
+  PerchBackendState state = perch_backend_get_state (backend);
+
+  switch (state)
+    {
+    case PERCH_BACKEND_STATE_STARTING:
+    case PERCH_BACKEND_STATE_RUNNING:
+      return own_word (backend);
+    case PERCH_BACKEND_STATE_STOPPED:
+      return ended != NULL && !ended->expected ? ended->reason : NULL;
+    case PERCH_BACKEND_STATE_NOT_FOUND:
+      return perch_backend_get_executable (backend);
+    case PERCH_BACKEND_STATE_UNHEALTHY:
+    case PERCH_BACKEND_STATE_BACKOFF:
+    case PERCH_BACKEND_STATE_FAILED:
+      if (perch_backend_get_problem (backend) != NULL)
+        return perch_backend_get_problem (backend);
+      return ended != NULL ? ended->reason : NULL;
+    case PERCH_BACKEND_STATE_STOPPING:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * perch_status_text_reason:
+ * @backend: a backend
+ *
+ * Returns: (transfer full) (nullable): why it is in the state that it is in, on one line, where
+ * there is something to say
+ */
+char *
+perch_status_text_reason (PerchBackend *backend)
+{
+  const char *reason = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  reason = raw_reason (backend);
+  if (reason == NULL)
+    return NULL;
+  if (perch_backend_get_state (backend) == PERCH_BACKEND_STATE_NOT_FOUND)
+    return perch_status_text_shorten_path (reason, MAX_REASON_CHARS);
+  return perch_status_text_shorten (reason, MAX_REASON_CHARS);
+}
+
+static char *
+backoff_word (PerchBackend *backend)
+{
+  gint64 wait_us = perch_backend_get_next_try_us (backend) - perch_clock_boottime_us ();
+  gint64 seconds = (MAX (wait_us, 0) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  g_autofree char *wait = perch_format_uptime (seconds);
+
+  /* Translators: %s is a length of time, such as "4s" */
+  return g_strdup_printf (_ ("Restarting in %s"), wait);
+}
+
+/**
+ * perch_status_text_state:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): mark, word and reason of its state: "✕ Failed: exited with status 3"
+ */
+char *
+perch_status_text_state (PerchBackend *backend)
+{
+  g_autofree char *reason = NULL;
+  g_autofree char *word = NULL;
+  PerchBackendState state;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  state = perch_backend_get_state (backend);
+  reason = perch_status_text_reason (backend);
+  word = state == PERCH_BACKEND_STATE_BACKOFF ? backoff_word (backend)
+                                              : g_strdup (perch_status_text_word (state));
+  if (reason == NULL)
+    return g_strdup_printf ("%s %s", perch_status_text_mark (state), word);
+  return g_strdup_printf ("%s %s: %s", perch_status_text_mark (state), word, reason);
+}
+
+/**
+ * perch_status_text_pid:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): "PID 1234", or a dash in place of the number
+ */
+char *
+perch_status_text_pid (PerchBackend *backend)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  if (perch_backend_get_pid (backend) == 0)
+    return g_strdup (_ ("PID –"));
+  /* Translators: the number of a process */
+  return g_strdup_printf (_ ("PID %d"), (int) perch_backend_get_pid (backend));
+}
+
+/**
+ * perch_status_text_uptime:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): "Uptime 3m 7s", or a dash in place of the time
+ */
+char *
+perch_status_text_uptime (PerchBackend *backend)
+{
+  g_autofree char *uptime = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  if (perch_backend_get_started_us (backend) == 0)
+    return g_strdup (_ ("Uptime –"));
+  uptime = perch_format_uptime (perch_backend_get_uptime_seconds (backend));
+  /* Translators: %s is a length of time, such as "3m 7s" */
+  return g_strdup_printf (_ ("Uptime %s"), uptime);
+}
+
+/**
+ * perch_status_text_usage:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): what the whole tree of its processes uses: "CPU 1.5 %, memory 41 MB",
+ * or dashes while that is not known
+ */
+char *
+perch_status_text_usage (PerchBackend *backend)
+{
+  const PerchSample *sample = NULL;
+  g_autofree char *memory = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  sample = perch_sampler_get_latest (perch_backend_get_sampler (backend));
+  if (sample == NULL || !perch_backend_state_is_alive (perch_backend_get_state (backend)))
+    return g_strdup (_ ("CPU –, memory –"));
+  memory = perch_format_memory (sample->memory_bytes);
+  /* Translators: %s is an amount of memory, such as "41 MB" */
+  return g_strdup_printf (_ ("CPU %.1f %%, memory %s"), sample->cpu_percent, memory);
+}

@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/backend-pane.h"
+
+#include <glib/gi18n.h>
+
+#include "app/status-text.h"
+#include "app/tray-status.h"
+#include "backend-manager/clock.h"
+
+/* All about one backend, with the buttons for it. The buttons name actions of the window's group
+ * "perch", which is that of the tray menu. */
+struct _PerchBackendPane
+{
+  GtkBox parent_instance;
+
+  PerchBackend *backend; /* (owned) */
+  GtkImage *icon;
+  GtkLabel *name;
+  GtkLabel *state;
+  GtkLabel *pid;
+  GtkLabel *uptime;
+  GtkLabel *usage;
+  GtkLabel *executable;
+  GtkWidget *start;
+  GtkWidget *stop;
+  GtkWidget *restart;
+  GtkWidget *autostart;
+  GtkWidget *error_box;
+  GtkTextView *error_view;
+};
+
+G_DEFINE_FINAL_TYPE (PerchBackendPane, perch_backend_pane, GTK_TYPE_BOX)
+
+/* A text that stays the same must stay the same label: it may be selected by somebody. */
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
+}
+
+static void
+refresh_state (PerchBackendPane *self)
+{
+  PerchBackendState state = perch_backend_get_state (self->backend);
+  const char *icon = perch_tray_status_get_icon_name (perch_tray_status_of_state (state));
+  g_autofree char *text = perch_status_text_state (self->backend);
+  const char *shown = NULL;
+
+  set_text (self->state, text);
+  gtk_image_get_icon_name (self->icon, &shown, NULL);
+  if (g_strcmp0 (shown, icon) != 0)
+    gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_DIALOG);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->icon)),
+                       perch_status_text_word (state));
+}
+
+static void
+refresh_numbers (PerchBackendPane *self)
+{
+  GPid pid = perch_backend_get_pid (self->backend);
+  gboolean runs = perch_backend_get_started_us (self->backend) != 0;
+  g_autofree char *number = pid != 0 ? g_strdup_printf ("%d", (int) pid) : g_strdup ("–");
+  g_autofree char *uptime =
+      runs ? perch_format_uptime (perch_backend_get_uptime_seconds (self->backend))
+           : g_strdup ("–");
+  g_autofree char *usage = perch_status_text_usage (self->backend);
+
+  set_text (self->pid, number);
+  set_text (self->uptime, uptime);
+  set_text (self->usage, usage);
+}
+
+static void
+refresh_executable (PerchBackendPane *self)
+{
+  const char *path = perch_backend_get_executable (self->backend);
+  g_autofree char *text = NULL;
+
+  text = path != NULL ? perch_status_text_shorten (path, 4096) : g_strdup (_ ("none"));
+  set_text (self->executable, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->executable), text);
+}
+
+static void
+refresh_error (PerchBackendPane *self)
+{
+  const char *const *lines = perch_backend_get_last_error (self->backend);
+  gboolean any = lines != NULL && lines[0] != NULL &&
+                 !perch_backend_state_is_alive (perch_backend_get_state (self->backend));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->error_view);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *shown = NULL;
+
+  for (guint i = 0; any && lines[i] != NULL; i++)
+    {
+      g_autofree char *line = perch_status_text_shorten (lines[i], 1000);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  g_object_get (buffer, "text", &shown, NULL);
+  if (g_strcmp0 (shown, text->str) != 0)
+    gtk_text_buffer_set_text (buffer, text->str, -1);
+  gtk_widget_set_visible (self->error_box, any);
+}
+
+static void
+perch_backend_pane_dispose (GObject *object)
+{
+  g_clear_object (&PERCH_BACKEND_PANE (object)->backend);
+
+  G_OBJECT_CLASS (perch_backend_pane_parent_class)->dispose (object);
+}
+
+static void
+perch_backend_pane_class_init (PerchBackendPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = perch_backend_pane_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/perch/Perch/ui/backend-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, icon);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, name);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, state);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, pid);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, uptime);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, usage);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, executable);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, start);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, stop);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, restart);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, autostart);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, error_box);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, error_view);
+}
+
+static void
+perch_backend_pane_init (PerchBackendPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_action (PerchBackendPane *self, GtkWidget *button, const char *action)
+{
+  g_autofree char *name =
+      g_strdup_printf ("perch.backend.%s.%s", perch_backend_get_name (self->backend), action);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+}
+
+/**
+ * perch_backend_pane_new:
+ * @backend: what it is about
+ *
+ * Returns: (transfer floating): the widget
+ */
+GtkWidget *
+perch_backend_pane_new (PerchBackend *backend)
+{
+  PerchBackendPane *self = NULL;
+  g_autofree char *label = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  self = g_object_new (PERCH_TYPE_BACKEND_PANE, NULL);
+  self->backend = g_object_ref (backend);
+  label = perch_status_text_shorten (perch_backend_get_label (backend), 80);
+  gtk_label_set_text (self->name, label);
+  set_action (self, self->start, "start");
+  set_action (self, self->stop, "stop");
+  set_action (self, self->restart, "restart");
+  set_action (self, self->autostart, "autostart");
+  perch_backend_pane_refresh (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * perch_backend_pane_refresh:
+ *
+ * Shows how the backend is at this moment.
+ */
+void
+perch_backend_pane_refresh (PerchBackendPane *self)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_PANE (self));
+
+  refresh_state (self);
+  refresh_numbers (self);
+  refresh_executable (self);
+  refresh_error (self);
+}

@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/desktop-actions.h"
+
+#include <glib/gi18n.h>
+
+#include "app/diagnostics.h"
+#include "app/window/status-window.h"
+
+/* What the application can do only where there is a desktop: its actions show, open-log and
+ * copy-diagnostics. @window is made when it is first asked for and then kept, hidden or shown. */
+struct _PerchDesktopActions
+{
+  GObject parent_instance;
+
+  GActionMap *application; /* (owned) (nullable): %NULL after dispose */
+  PerchBackendManager *manager; /* (owned) */
+  PerchMenu *menu; /* (owned) */
+  PerchTray *tray; /* (owned) */
+  char *log_file; /* (owned) (type filename) */
+  GtkWidget *window; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (PerchDesktopActions, perch_desktop_actions, G_TYPE_OBJECT)
+
+static const char *const names[] = { "show", "open-log", "copy-diagnostics" };
+
+static void
+show_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  perch_desktop_actions_show (user_data);
+}
+
+/* Not modal: whatever it says must not be in the way of Stop. */
+static void
+show_error (PerchDesktopActions *self, const char *title, const char *text)
+{
+  GtkWindow *parent = self->window != NULL && gtk_widget_get_visible (self->window)
+                          ? GTK_WINDOW (self->window)
+                          : NULL;
+  GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_DESTROY_WITH_PARENT,
+                                              GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
+
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
+  gtk_window_set_title (GTK_WINDOW (dialog), "Perch");
+  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchDesktopActions) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_app_info_launch_default_for_uri_finish (result, &error) || self->application == NULL)
+    return;
+  file = g_filename_display_name (self->log_file);
+  text = g_strdup_printf (_ ("%s\n\nThe log is the file %s; “perch logs” shows it in a terminal."),
+                          error->message, file);
+  show_error (self, _ ("The log can’t be opened"), text);
+}
+
+static void
+open_log_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PerchDesktopActions *self = user_data;
+  g_autofree char *uri = g_filename_to_uri (self->log_file, NULL, NULL);
+
+  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, opened_cb, g_object_ref (self));
+}
+
+static void
+copy_diagnostics_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const char *const hosts[] = {
+    [PERCH_TRAY_HOST_UNKNOWN] = "unknown",
+    [PERCH_TRAY_HOST_PRESENT] = "present",
+    [PERCH_TRAY_HOST_ABSENT] = "absent",
+  };
+  PerchDesktopActions *self = user_data;
+  PerchDiagnosticsFacts facts = { .mode = "tray",
+                                  .tray_host = hosts[perch_tray_get_host (self->tray)],
+                                  .log_file = self->log_file };
+  g_autofree char *text = perch_diagnostics_new (self->manager, &facts);
+
+  gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
+}
+
+static void
+perch_desktop_actions_dispose (GObject *object)
+{
+  PerchDesktopActions *self = PERCH_DESKTOP_ACTIONS (object);
+
+  for (gsize i = 0; self->application != NULL && i < G_N_ELEMENTS (names); i++)
+    g_action_map_remove_action (self->application, names[i]);
+  if (self->window != NULL)
+    gtk_widget_destroy (self->window);
+  g_clear_object (&self->window);
+  g_clear_object (&self->application);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->tray);
+  g_clear_pointer (&self->log_file, g_free);
+
+  G_OBJECT_CLASS (perch_desktop_actions_parent_class)->dispose (object);
+}
+
+static void
+perch_desktop_actions_class_init (PerchDesktopActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = perch_desktop_actions_dispose;
+}
+
+static void
+perch_desktop_actions_init (PerchDesktopActions *self)
+{
+}
+
+/**
+ * perch_desktop_actions_new:
+ * @application: gets the actions, until the returned object is disposed
+ * @manager: the backends
+ * @menu: the tray menu; the window has the same actions
+ * @tray: the tray
+ * @log_file: (type filename): absolute path of the log
+ *
+ * GTK must be initialised.
+ *
+ * Returns: (transfer full):
+ */
+PerchDesktopActions *
+perch_desktop_actions_new (GActionMap *application,
+                           PerchBackendManager *manager,
+                           PerchMenu *menu,
+                           PerchTray *tray,
+                           const char *log_file)
+{
+  const GActionEntry entries[] = {
+    { .name = "show", .activate = show_cb },
+    { .name = "open-log", .activate = open_log_cb },
+    { .name = "copy-diagnostics", .activate = copy_diagnostics_cb },
+  };
+  PerchDesktopActions *self = NULL;
+
+  g_return_val_if_fail (G_IS_ACTION_MAP (application), NULL);
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+  g_return_val_if_fail (PERCH_IS_MENU (menu), NULL);
+  g_return_val_if_fail (PERCH_IS_TRAY (tray), NULL);
+  g_return_val_if_fail (log_file != NULL && g_path_is_absolute (log_file), NULL);
+  G_STATIC_ASSERT (G_N_ELEMENTS (entries) == G_N_ELEMENTS (names));
+
+  self = g_object_new (PERCH_TYPE_DESKTOP_ACTIONS, NULL);
+  self->application = g_object_ref (application);
+  self->manager = g_object_ref (manager);
+  self->menu = g_object_ref (menu);
+  self->tray = g_object_ref (tray);
+  self->log_file = g_strdup (log_file);
+  g_action_map_add_action_entries (application, entries, G_N_ELEMENTS (entries), self);
+  return self;
+}
+
+/**
+ * perch_desktop_actions_show:
+ *
+ * Shows the status window, in front of the others.
+ */
+void
+perch_desktop_actions_show (PerchDesktopActions *self)
+{
+  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
+
+  if (self->window == NULL)
+    self->window =
+        g_object_ref (perch_status_window_new (self->manager, perch_menu_get_actions (self->menu)));
+  gtk_window_present (GTK_WINDOW (self->window));
+}

@@ -1,0 +1,211 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/status-window.h"
+
+#include "app/attention.h"
+#include "app/status-text.h"
+#include "app/window/backend-pane.h"
+
+/* The window shows what the tray menu shows, for those who have no tray or want to see more. @tick
+ * and @attention are there exactly while it is mapped: a hidden window costs nothing. The panes are
+ * the children of @stack, one for each backend and named after it. */
+struct _PerchStatusWindow
+{
+  GtkWindow parent_instance;
+
+  PerchBackendManager *manager; /* (owned) */
+  GtkLabel *problems;
+  GtkWidget *sidebar;
+  GtkStack *stack;
+  GSource *tick; /* (owned) (nullable) */
+  PerchAttention *attention; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (PerchStatusWindow, perch_status_window, GTK_TYPE_WINDOW)
+
+static void
+refresh (PerchStatusWindow *self)
+{
+  g_autoptr (GList) panes = gtk_container_get_children (GTK_CONTAINER (self->stack));
+
+  for (GList *l = panes; l != NULL; l = l->next)
+    perch_backend_pane_refresh (l->data);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  refresh (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_looking (PerchStatusWindow *self)
+{
+  if (self->tick != NULL)
+    g_source_destroy (self->tick);
+  g_clear_pointer (&self->tick, g_source_unref);
+  g_clear_pointer (&self->attention, perch_attention_free);
+}
+
+static void
+start_looking (PerchStatusWindow *self)
+{
+  stop_looking (self);
+  self->tick = g_timeout_source_new_seconds (1);
+  g_source_set_static_name (self->tick, "perch-window-tick");
+  g_source_set_callback (self->tick, tick_cb, self, NULL);
+  g_source_attach (self->tick, g_main_context_get_thread_default ());
+  self->attention = perch_attention_new (self->manager);
+  refresh (self);
+}
+
+static void
+perch_status_window_map (GtkWidget *widget)
+{
+  start_looking (PERCH_STATUS_WINDOW (widget));
+  GTK_WIDGET_CLASS (perch_status_window_parent_class)->map (widget);
+}
+
+static void
+perch_status_window_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (perch_status_window_parent_class)->unmap (widget);
+  stop_looking (PERCH_STATUS_WINDOW (widget));
+}
+
+/* The tray goes on without its window, and Quit is another button. */
+static gboolean
+perch_status_window_delete_event (GtkWidget *widget, GdkEventAny *event)
+{
+  return gtk_widget_hide_on_delete (widget);
+}
+
+static gboolean
+perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+  if (GTK_WIDGET_CLASS (perch_status_window_parent_class)->key_press_event (widget, event))
+    return GDK_EVENT_STOP;
+  if (event->keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_hide (widget);
+  return GDK_EVENT_STOP;
+}
+
+static void
+backend_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchStatusWindow *self)
+{
+  GtkWidget *pane = gtk_stack_get_child_by_name (self->stack, perch_backend_get_name (backend));
+
+  if (self->attention != NULL && pane != NULL)
+    perch_backend_pane_refresh (PERCH_BACKEND_PANE (pane));
+}
+
+static void
+add_pane (PerchStatusWindow *self, PerchBackend *backend)
+{
+  g_autofree char *label = perch_status_text_shorten (perch_backend_get_label (backend), 40);
+
+  gtk_stack_add_titled (self->stack, perch_backend_pane_new (backend),
+                        perch_backend_get_name (backend), label);
+  g_signal_connect_object (backend, "notify", G_CALLBACK (backend_changed_cb), self, 0);
+}
+
+static void
+backends_changed_cb (PerchStatusWindow *self)
+{
+  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
+
+  gtk_container_foreach (GTK_CONTAINER (self->stack), (GtkCallback) gtk_widget_destroy, NULL);
+  for (guint i = 0; i < n_backends; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+
+      g_signal_handlers_disconnect_by_func (backend, backend_changed_cb, self);
+      add_pane (self, backend);
+    }
+  gtk_widget_set_visible (self->sidebar, n_backends > 1);
+  if (self->attention != NULL)
+    start_looking (self);
+}
+
+static void
+problems_changed_cb (PerchStatusWindow *self)
+{
+  const char *const *problems = perch_backend_manager_get_problems (self->manager);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
+    {
+      g_autofree char *line = perch_status_text_shorten (problems[i], 500);
+
+      g_string_append_printf (text, "%s▲ %s", i > 0 ? "\n" : "", line);
+    }
+  gtk_label_set_text (self->problems, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems), text->len > 0);
+}
+
+static void
+perch_status_window_dispose (GObject *object)
+{
+  PerchStatusWindow *self = PERCH_STATUS_WINDOW (object);
+
+  stop_looking (self);
+  g_clear_object (&self->manager);
+
+  G_OBJECT_CLASS (perch_status_window_parent_class)->dispose (object);
+}
+
+static void
+perch_status_window_class_init (PerchStatusWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = perch_status_window_dispose;
+  widget_class->map = perch_status_window_map;
+  widget_class->unmap = perch_status_window_unmap;
+  widget_class->delete_event = perch_status_window_delete_event;
+  widget_class->key_press_event = perch_status_window_key_press_event;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/perch/Perch/ui/status-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, problems);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, stack);
+}
+
+static void
+perch_status_window_init (PerchStatusWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * perch_status_window_new:
+ * @manager: the backends
+ * @actions: the actions of the tray menu, perch_menu_get_actions()
+ *
+ * Closing the window hides it; gtk_widget_destroy() ends it.
+ *
+ * Returns: (transfer none): a window that is not shown yet; GTK owns it
+ */
+GtkWidget *
+perch_status_window_new (PerchBackendManager *manager, GActionGroup *actions)
+{
+  PerchStatusWindow *self = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+  g_return_val_if_fail (G_IS_ACTION_GROUP (actions), NULL);
+
+  self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
+  self->manager = g_object_ref (manager);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", actions);
+  g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::problems", G_CALLBACK (problems_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  backends_changed_cb (self);
+  problems_changed_cb (self);
+  return GTK_WIDGET (self);
+}

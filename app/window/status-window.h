@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "backend-manager/backend-manager.h"
+
+G_BEGIN_DECLS
+
+#define PERCH_TYPE_STATUS_WINDOW (perch_status_window_get_type ())
+G_DECLARE_FINAL_TYPE (PerchStatusWindow, perch_status_window, PERCH, STATUS_WINDOW, GtkWindow)
+
+GtkWidget *perch_status_window_new (PerchBackendManager *manager, GActionGroup *actions);
+
+G_END_DECLS
