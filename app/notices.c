@@ -154,6 +154,20 @@ trouble_cb (PerchMenu *menu, const char *text, PerchNotices *self)
   g_application_send_notification (self->application, ID_TROUBLE, notification);
 }
 
+/* Buttons with nobody behind them must not stay on the screen. */
+static void
+withdraw_all (PerchNotices *self)
+{
+  for (guint i = 0; i < self->watched->len; i++)
+    {
+      g_autofree char *id = id_of (g_ptr_array_index (self->watched, i));
+
+      g_application_withdraw_notification (self->application, id);
+    }
+  g_application_withdraw_notification (self->application, ID_NO_TRAY);
+  g_application_withdraw_notification (self->application, ID_TROUBLE);
+}
+
 static void
 perch_notices_dispose (GObject *object)
 {
@@ -161,7 +175,10 @@ perch_notices_dispose (GObject *object)
 
   stop_waiting (self);
   if (self->watched != NULL)
-    unwatch_backends (self);
+    {
+      withdraw_all (self);
+      unwatch_backends (self);
+    }
   g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_object (&self->tray);
   g_clear_object (&self->manager);

@@ -240,6 +240,23 @@ perch_status_text_pid (PerchBackend *backend)
 }
 
 /**
+ * perch_status_text_time:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): for how long it has been running: "3m 7s", or a dash
+ */
+char *
+perch_status_text_time (PerchBackend *backend)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  if (perch_backend_get_started_us (backend) == 0 ||
+      !perch_backend_state_is_alive (perch_backend_get_state (backend)))
+    return g_strdup ("–");
+  return perch_format_uptime (perch_backend_get_uptime_seconds (backend));
+}
+
+/**
  * perch_status_text_uptime:
  * @backend: a backend
  *
@@ -252,9 +269,7 @@ perch_status_text_uptime (PerchBackend *backend)
 
   g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
 
-  if (perch_backend_get_started_us (backend) == 0)
-    return g_strdup (_ ("Uptime –"));
-  uptime = perch_format_uptime (perch_backend_get_uptime_seconds (backend));
+  uptime = perch_status_text_time (backend);
   /* Translators: %s is a length of time, such as "3m 7s" */
   return g_strdup_printf (_ ("Uptime %s"), uptime);
 }

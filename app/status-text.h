@@ -12,6 +12,7 @@ const char *perch_status_text_mark (PerchBackendState state);
 char *perch_status_text_reason (PerchBackend *backend);
 char *perch_status_text_state (PerchBackend *backend);
 char *perch_status_text_pid (PerchBackend *backend);
+char *perch_status_text_time (PerchBackend *backend);
 char *perch_status_text_uptime (PerchBackend *backend);
 char *perch_status_text_usage (PerchBackend *backend);
 char *perch_status_text_shorten (const char *text, guint max_chars);

@@ -7,7 +7,6 @@
 
 #include "app/status-text.h"
 #include "app/tray-status.h"
-#include "backend-manager/clock.h"
 
 /* All about one backend, with the buttons for it. The buttons name actions of the window's group
  * "perch", which is that of the tray menu. */
@@ -61,11 +60,8 @@ static void
 refresh_numbers (PerchBackendPane *self)
 {
   GPid pid = perch_backend_get_pid (self->backend);
-  gboolean runs = perch_backend_get_started_us (self->backend) != 0;
   g_autofree char *number = pid != 0 ? g_strdup_printf ("%d", (int) pid) : g_strdup ("–");
-  g_autofree char *uptime =
-      runs ? perch_format_uptime (perch_backend_get_uptime_seconds (self->backend))
-           : g_strdup ("–");
+  g_autofree char *uptime = perch_status_text_time (self->backend);
   g_autofree char *usage = perch_status_text_usage (self->backend);
 
   set_text (self->pid, number);

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "sample-backends.h"
+
+#include <glib/gstdio.h>
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* One turn of the main loop, of 20 ms at most so that a dead-line is noticed. */
+void
+sample_backends_iterate (void)
+{
+  guint id = g_timeout_add (20, wake_cb, NULL);
+
+  g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}
+
+void
+sample_backends_init (SampleBackends *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->dir = g_dir_make_tmp ("perch-sample-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->profiles_dir = g_build_filename (self->dir, "backends", NULL);
+  self->run_dir = g_build_filename (self->dir, "run", NULL);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->manager = NULL;
+  g_assert_cmpint (g_mkdir (self->profiles_dir, 0700), ==, 0);
+}
+
+static void
+write_file (const char *path, const char *text, int mode)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, mode, &error);
+  g_assert_no_error (error);
+}
+
+/* A profile as it is. */
+void
+sample_backends_add_profile (SampleBackends *self, const char *name, const char *json)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%s.json", self->profiles_dir, name);
+
+  write_file (file, json, 0600);
+}
+
+/* A profile that can't be loaded, which Perch says when it tries. */
+void
+sample_backends_add_broken (SampleBackends *self, const char *name)
+{
+  sample_backends_add_profile (self, name, "{");
+  g_ptr_array_add (self->warnings, g_strdup_printf ("*%s.json*", name));
+}
+
+/* A backend that is a shell script and is started once only. */
+void
+sample_backends_add (SampleBackends *self, const char *name, const char *script)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
+  g_autofree char *json = g_strdup_printf (
+      "{\"label\": \"The %s_one\", \"executable\": \"%s\", \"restart\": \"never\"}", name, path);
+
+  write_file (path, text, 0700);
+  sample_backends_add_profile (self, name, json);
+}
+
+void
+sample_backends_load (SampleBackends *self)
+{
+  g_autofree char *guard = g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "backend-manager",
+                                             "guard", "perch-guard", NULL);
+  const PerchBackendManagerOptions options = { .profiles_dir = self->profiles_dir,
+                                               .run_dir = self->run_dir,
+                                               .guard = guard };
+
+  self->manager = perch_backend_manager_new (&options);
+  for (guint i = 0; i < self->warnings->len; i++)
+    g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, self->warnings->pdata[i]);
+  perch_backend_manager_load (self->manager);
+  g_test_assert_expected_messages ();
+}
+
+PerchBackend *
+sample_backends_get (SampleBackends *self, const char *name)
+{
+  PerchBackend *backend = perch_backend_manager_lookup (self->manager, name);
+
+  g_assert_nonnull (backend);
+  return backend;
+}
+
+void
+sample_backends_wait (PerchBackend *backend, PerchBackendState state)
+{
+  sample_wait_until (perch_backend_get_state (backend) == state);
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      remove_tree (inner);
+    }
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* Stops all that runs and removes the folder. */
+void
+sample_backends_clear (SampleBackends *self)
+{
+  if (self->manager != NULL)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      perch_backend_manager_stop_all_async (self->manager, stopped_cb, &result);
+      sample_wait_until (result != NULL);
+      perch_backend_manager_stop_all_finish (self->manager, result, &error);
+      g_assert_no_error (error);
+    }
+  g_clear_object (&self->manager);
+  remove_tree (self->dir);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->dir, g_free);
+  g_clear_pointer (&self->profiles_dir, g_free);
+  g_clear_pointer (&self->run_dir, g_free);
+}

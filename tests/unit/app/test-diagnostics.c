@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/diagnostics.h"
+
+#include "sample-backends.h"
+
+static void
+assert_has (const char *text, const char *part)
+{
+  if (strstr (text, part) == NULL)
+    g_error ("“%s” is not in:\n%s", part, text);
+}
+
+static void
+test_text (void)
+{
+  const PerchDiagnosticsFacts facts = { .mode = "tray",
+                                        .tray_host = "absent",
+                                        .log_file = "/tmp/perch.log",
+                                        .log_problem = "the disk is full" };
+  SampleBackends samples;
+  PerchBackend *backend = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *json = NULL;
+
+  sample_backends_init (&samples);
+  sample_backends_add (&samples, "bad", SAMPLE_FAILS);
+  path = g_build_filename (samples.dir, "bad", NULL);
+  json = g_strdup_printf ("{\"executable\": \"%s\", \"args\": [\"--key\", \"hunter2\"],"
+                          " \"env\": {\"TOKEN\": \"hunter3\"}, \"restart\": \"never\"}",
+                          path);
+  sample_backends_add_profile (&samples, "bad", json);
+  sample_backends_add_broken (&samples, "broken");
+  sample_backends_load (&samples);
+  backend = sample_backends_get (&samples, "bad");
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  sample_backends_wait (backend, PERCH_BACKEND_STATE_FAILED);
+
+  text = perch_diagnostics_new (samples.manager, &facts);
+  assert_has (text, "Perch " PERCH_VERSION "\n");
+  assert_has (text, "Mode: tray\n");
+  assert_has (text, "Desktop: ");
+  assert_has (text, "Tray host: absent\n");
+  assert_has (text, "Log: /tmp/perch.log\n");
+  assert_has (text, "Log problem: the disk is full\n");
+  assert_has (text, "broken.json");
+  assert_has (text, "Backend bad (stdio): failed\n");
+  assert_has (text, path);
+  assert_has (text, "last exit: exited with status 78\n");
+  assert_has (text, "    no such table\n");
+
+  g_test_message ("What must not go into a bug report is not in it");
+  g_assert_null (strstr (text, "hunter2"));
+  g_assert_null (strstr (text, "hunter3"));
+  g_assert_null (strstr (text, "TOKEN"));
+  sample_backends_clear (&samples);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/diagnostics/text", test_text);
+  return g_test_run ();
+}

@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/status-window.h"
+
+#include "app/menu.h"
+#include "sample-backends.h"
+
+typedef struct
+{
+  SampleBackends samples;
+  GSimpleActionGroup *app;
+  PerchMenu *menu;
+  GtkWidget *window;
+  guint n_quit;
+} Fixture;
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ((Fixture *) user_data)->n_quit++;
+}
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
+
+  sample_backends_init (&fixture->samples);
+  fixture->app = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (fixture->app), entries, 1, fixture);
+}
+
+static void
+show (Fixture *fixture)
+{
+  sample_backends_load (&fixture->samples);
+  fixture->menu = perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->app));
+  fixture->window = g_object_ref (
+      perch_status_window_new (fixture->samples.manager, perch_menu_get_actions (fixture->menu)));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  sample_wait_until (gtk_widget_get_mapped (fixture->window));
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_destroy (fixture->window);
+  g_assert_finalize_object (fixture->window);
+  g_assert_finalize_object (fixture->menu);
+  g_assert_finalize_object (fixture->app);
+  sample_backends_clear (&fixture->samples);
+}
+
+typedef struct
+{
+  GType type;
+  const char *label;
+  GtkWidget *found;
+} Search;
+
+static void
+search_cb (GtkWidget *widget, gpointer user_data)
+{
+  Search *search = user_data;
+
+  if (search->found != NULL || !gtk_widget_get_visible (widget))
+    return;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, search->type))
+    {
+      g_autofree char *label = NULL;
+
+      g_object_get (widget, "label", &label, NULL);
+      if (g_strcmp0 (label, search->label) == 0)
+        search->found = widget;
+    }
+  if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), search_cb, user_data);
+}
+
+/* The visible widget of that type with that label, if there is one. */
+static GtkWidget *
+find (Fixture *fixture, GType type, const char *label)
+{
+  Search search = { type, label, NULL };
+
+  search_cb (fixture->window, &search);
+  return search.found;
+}
+
+static gboolean
+can_click (Fixture *fixture, const char *label)
+{
+  GtkWidget *button = find (fixture, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  return gtk_widget_get_sensitive (button);
+}
+
+static void
+click (Fixture *fixture, const char *label)
+{
+  g_assert_true (can_click (fixture, label));
+  gtk_button_clicked (GTK_BUTTON (find (fixture, GTK_TYPE_BUTTON, label)));
+}
+
+static gboolean
+says (Fixture *fixture, const char *label)
+{
+  return find (fixture, GTK_TYPE_LABEL, label) != NULL;
+}
+
+static void
+test_buttons (Fixture *fixture, gconstpointer data)
+{
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  show (fixture);
+  g_assert_true (says (fixture, "The it_one"));
+  g_assert_true (says (fixture, "○ Stopped"));
+  g_assert_false (can_click (fixture, "S_top"));
+  g_assert_false (can_click (fixture, "Open _log"));
+
+  click (fixture, "_Start");
+  sample_wait_until (says (fixture, "● Running"));
+  g_assert_false (can_click (fixture, "_Start"));
+  sample_wait_until (says (fixture, "1s"));
+
+  click (fixture, "S_top");
+  sample_wait_until (says (fixture, "○ Stopped"));
+  click (fixture, "_Quit");
+  g_assert_cmpuint (fixture->n_quit, ==, 1);
+}
+
+static void
+test_failed (Fixture *fixture, gconstpointer data)
+{
+  sample_backends_add (&fixture->samples, "it", SAMPLE_FAILS);
+  show (fixture);
+  g_assert_false (says (fixture, "Its _last words"));
+  click (fixture, "_Start");
+  sample_backends_wait (sample_backends_get (&fixture->samples, "it"), PERCH_BACKEND_STATE_FAILED);
+  sample_wait_until (says (fixture, "Its _last words"));
+}
+
+static void
+test_several (Fixture *fixture, gconstpointer data)
+{
+  sample_backends_add (&fixture->samples, "a", SAMPLE_RUNS);
+  sample_backends_add (&fixture->samples, "b", SAMPLE_RUNS);
+  sample_backends_add_broken (&fixture->samples, "broken");
+  show (fixture);
+  g_assert_true (says (fixture, "The b_one"));
+  g_assert_cmpuint (
+      g_strv_length ((GStrv) perch_backend_manager_get_problems (fixture->samples.manager)), ==, 1);
+}
+
+static void
+test_close (Fixture *fixture, gconstpointer data)
+{
+  GdkEvent *event = gdk_event_new (GDK_DELETE);
+  gboolean handled = FALSE;
+
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  show (fixture);
+  g_signal_emit_by_name (fixture->window, "delete-event", event, &handled);
+  g_assert_true (handled);
+  g_assert_false (gtk_widget_get_visible (fixture->window));
+
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  sample_wait_until (gtk_widget_get_mapped (fixture->window));
+  gdk_event_free (event);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+#define ADD(name, function)                                                                        \
+  g_test_add ("/status-window/" name, Fixture, NULL, setup, function, teardown)
+  ADD ("buttons", test_buttons);
+  ADD ("failed", test_failed);
+  ADD ("several", test_several);
+  ADD ("close", test_close);
+#undef ADD
+  return g_test_run ();
+}
