@@ -172,10 +172,13 @@ test_labels (Fixture *fixture, gconstpointer data)
 
   show (fixture);
   fake_host_about_to_show (fixture->host);
-  n_layouts = fake_host_get_n_layouts (fixture->host);
-
   set_uptime (fixture, "Uptime 2s");
   wait_until (menu_is (fixture, "Uptime 2s (off)\n_Off (off)\n_Quit\n"));
+
+  /* By now the news of the menu as a whole has come. */
+  n_layouts = fake_host_get_n_layouts (fixture->host);
+  set_uptime (fixture, "Uptime 3s");
+  wait_until (menu_is (fixture, "Uptime 3s (off)\n_Off (off)\n_Quit\n"));
   g_assert_cmpuint (fake_host_get_n_updates (fixture->host), >=, 1);
   g_assert_cmpuint (fake_host_get_n_layouts (fixture->host), ==, n_layouts);
 }
