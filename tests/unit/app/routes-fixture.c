@@ -84,8 +84,12 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
   g_assert_no_error (error);
   write_profiles (fixture);
   if (user_data != NULL)
-    write_profile (fixture, "bad", user_data);
+    {
+      write_profile (fixture, "bad", user_data);
+      g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "*bad.json*");
+    }
   make_manager (fixture);
+  g_test_assert_expected_messages ();
   logs = g_build_filename (fixture->folder, "logs", NULL);
   fixture->journal = perch_journal_new (logs);
   fixture->actions = g_simple_action_group_new ();
