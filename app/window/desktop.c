@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/desktop.h"
+
+#include <gtk/gtk.h>
+
+#include "app/menu.h"
+#include "app/notices.h"
+#include "app/paths.h"
+#include "app/window/desktop-actions.h"
+#include "config.h"
+#include "tray/icon-dir.h"
+#include "tray/tray-indicator.h"
+#include "tray/tray-null.h"
+
+/* All that a person sees of a running Perch, joined. */
+struct _PerchDesktop
+{
+  PerchTray *tray; /* (owned) */
+  PerchMenu *menu; /* (owned) */
+  PerchDesktopActions *actions; /* (owned) */
+  PerchNotices *notices; /* (owned) */
+};
+
+/* PERCH_TRAY=null: for tests that have a display and no use for an icon. */
+static PerchTray *
+build_tray (const char *icon_dir)
+{
+  if (g_strcmp0 (g_getenv ("PERCH_TRAY"), "null") == 0)
+    return perch_tray_null_new ();
+  return perch_tray_indicator_new (PERCH_APPLICATION_ID, "Perch", icon_dir);
+}
+
+/**
+ * perch_desktop_new:
+ * @application: past its startup; outlives the returned object
+ *
+ * Puts the icon into the tray and gives the application the actions that need a display: `show`,
+ * `open-log`, `copy-diagnostics`.
+ *
+ * Returns: (transfer full):
+ */
+PerchDesktop *
+perch_desktop_new (PerchApplication *application)
+{
+  PerchDesktop *self = g_new0 (PerchDesktop, 1);
+  PerchBackendManager *manager = perch_application_get_manager (application);
+  g_autofree char *state_dir = perch_paths_get_state_dir ();
+  g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autofree char *icon_dir = perch_icon_dir_find (program_dir);
+
+  if (icon_dir != NULL)
+    gtk_icon_theme_append_search_path (gtk_icon_theme_get_default (), icon_dir);
+  gtk_window_set_default_icon_name (PERCH_APPLICATION_ID);
+
+  self->tray = build_tray (icon_dir);
+  self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
+  perch_menu_attach (self->menu, self->tray);
+  self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
+                                             self->tray, log_file);
+  self->notices = perch_notices_new (G_APPLICATION (application), manager);
+  perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
+  perch_notices_watch_menu (self->notices, self->menu);
+  return self;
+}
+
+/**
+ * perch_desktop_free:
+ *
+ * Takes the icon out of the tray and closes all windows.
+ */
+void
+perch_desktop_free (PerchDesktop *self)
+{
+  g_clear_object (&self->notices);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->tray);
+  g_free (self);
+}
