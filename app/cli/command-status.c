@@ -5,7 +5,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "app/cli/status-text.h"
+#include "app/cli/status-format.h"
 
 #define TIMEOUT_S 10
 

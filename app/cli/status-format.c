@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "app/cli/status-text.h"
+#include "app/cli/status-format.h"
 
 #include "app/cli/table.h"
 #include "backend-manager/clock.h"

@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+
+_perch_backends () {
+  perch list 2> /dev/null | awk 'NR > 1 { print $1 }'
+}
+
+_perch () {
+  local word=${COMP_WORDS[COMP_CWORD]} words=
+  local commands='run start stop restart status list logs show quit doctor config help'
+
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words="$commands --help --version"
+  else
+    case ${COMP_WORDS[1]} in
+      run) words='--headless --backend' ;;
+      start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
+      logs) words='--follow --lines --source --json' ;;
+      quit) words='--json --timeout' ;;
+      config) words='path --json' ;;
+      help) words=$commands ;;
+      status | list | show | doctor) words='--json' ;;
+    esac
+    if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --source ]; then
+      words="perch $(_perch_backends)"
+    elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --backend ]; then
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+    fi
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -F _perch perch
