@@ -120,6 +120,8 @@ sample_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   g_task_return_boolean (task, TRUE);
 }
 
+static void start_timer (PerchSampler *self);
+
 static void
 add_to_history (PerchSampler *self, const PerchSample *sample)
 {
@@ -146,6 +148,8 @@ sampled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->ticks, g_hash_table_unref);
   self->ticks = g_steal_pointer (&job->ticks);
   add_to_history (self, &job->sample);
+  if (self->history->len == 2 && !self->watched)
+    start_timer (self);
   g_signal_emit (self, signals[SIGNAL_SAMPLED], 0);
 }
 
@@ -186,12 +190,15 @@ stop_timer (PerchSampler *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
-/* Whole seconds let GLib wake up for all such timers at once. */
+/* Whole seconds let GLib wake up for all such timers at once. The first sample is of a program that
+ * has just been executed and says little; the second follows soon, whether somebody looks or not. */
 static void
 start_timer (PerchSampler *self)
 {
+  gboolean soon = self->watched || self->history->len < 2;
+
   stop_timer (self);
-  self->timer = g_timeout_source_new_seconds (self->watched ? WATCHED_SECONDS : IDLE_SECONDS);
+  self->timer = g_timeout_source_new_seconds (soon ? WATCHED_SECONDS : IDLE_SECONDS);
   g_source_set_static_name (self->timer, "perch-sampler");
   g_source_set_callback (self->timer, timer_cb, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());

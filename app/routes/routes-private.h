@@ -3,12 +3,13 @@
 
 #pragma once
 
+#include "app/attention.h"
 #include "app/routes/routes.h"
 
 G_BEGIN_DECLS
 
-/* What the handlers of all groups share. @watched has the samplers that measure more often because
- * somebody polls; @watch_end is set exactly while it has any. */
+/* What the handlers of all groups share. @attention and @watch_end are set exactly while
+ * somebody polls. */
 struct _PerchRoutes
 {
   PerchBackendManager *manager; /* (owned) */
@@ -17,7 +18,7 @@ struct _PerchRoutes
   const char *mode;
   gint64 started_us; /* CLOCK_BOOTTIME */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
-  GPtrArray *watched; /* (element-type PerchSampler) */
+  PerchAttention *attention; /* (owned) (nullable) */
   GSource *watch_end; /* (owned) (nullable) */
 };
 

@@ -14,9 +14,7 @@ stop_watching (PerchRoutes *self)
   if (self->watch_end != NULL)
     g_source_destroy (self->watch_end);
   g_clear_pointer (&self->watch_end, g_source_unref);
-  for (guint i = 0; i < self->watched->len; i++)
-    perch_sampler_set_watched (g_ptr_array_index (self->watched, i), FALSE);
-  g_ptr_array_set_size (self->watched, 0);
+  g_clear_pointer (&self->attention, perch_attention_free);
 }
 
 static gboolean
@@ -36,24 +34,10 @@ watch_end_cb (gpointer user_data)
 void
 perch_routes_watch_backends (PerchRoutes *self)
 {
-  guint n_backends = 0;
-
   g_return_if_fail (self != NULL);
 
-  n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
-  for (guint i = 0; i < n_backends; i++)
-    {
-      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
-      PerchSampler *sampler = perch_backend_get_sampler (backend);
-
-      if (g_ptr_array_find (self->watched, sampler, NULL))
-        continue;
-      perch_sampler_set_watched (sampler, TRUE);
-      g_ptr_array_add (self->watched, g_object_ref (sampler));
-    }
-  if (self->watched->len == 0)
-    return;
-
+  if (self->attention == NULL)
+    self->attention = perch_attention_new (self->manager);
   if (self->watch_end == NULL)
     {
       self->watch_end = g_timeout_source_new (WATCH_MS);
@@ -95,7 +79,6 @@ perch_routes_new (PerchBackendManager *manager,
   self->mode = mode;
   self->started_us = perch_clock_boottime_us ();
   self->surfaces = g_ptr_array_new ();
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
@@ -109,7 +92,6 @@ perch_routes_free (PerchRoutes *self)
   g_return_if_fail (self != NULL);
 
   stop_watching (self);
-  g_ptr_array_unref (self->watched);
   g_ptr_array_unref (self->surfaces);
   g_object_unref (self->actions);
   g_object_unref (self->journal);

@@ -165,11 +165,10 @@ test_watch (RoutesFixture *fixture, gconstpointer user_data)
   first = routes_fixture_ask (fixture, "GET", "/api/backends", 200);
   end = fixture->routes->watch_end;
   g_assert_nonnull (end);
-  g_assert_cmpuint (fixture->routes->watched->len, ==, 3);
+  g_assert_nonnull (fixture->routes->attention);
   ready_time = g_source_get_ready_time (end);
   second = routes_fixture_ask (fixture, "GET", "/api/backends/main", 200);
   g_assert_true (fixture->routes->watch_end == end);
-  g_assert_cmpuint (fixture->routes->watched->len, ==, 3);
   g_assert_cmpint (g_source_get_ready_time (end), >=, ready_time);
 }
 

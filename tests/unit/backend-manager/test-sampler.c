@@ -137,6 +137,22 @@ test_watched (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_second_comes_soon (Fixture *fixture, gconstpointer data)
+{
+  const PerchSample *samples = NULL;
+  guint n = 0;
+
+  g_test_summary ("What a program uses is known soon after its start, also when nobody looks.");
+
+  perch_sampler_set_root (fixture->sampler, getpid ());
+  wait_for_sample (fixture);
+  wait_for_sample (fixture);
+  samples = perch_sampler_get_history (fixture->sampler, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpint (samples[1].when_us - samples[0].when_us, <, 8 * G_USEC_PER_SEC);
+}
+
+static void
 test_disposed_at_work (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (PerchSampler) other = perch_sampler_new ();
@@ -162,6 +178,7 @@ main (int argc, char **argv)
   ADD ("another-root", test_another_root);
   ADD ("quick-change", test_quick_change);
   ADD ("watched", test_watched);
+  ADD ("second-comes-soon", test_second_comes_soon);
   ADD ("disposed-at-work", test_disposed_at_work);
   return g_test_run ();
 }
