@@ -19,7 +19,8 @@
 #define ORDERLY_END_MS 1500
 
 /* SPAWNED -> FINISHED when the guard says so; SPAWNED -> ORPHANED -> FINISHED when it died without
- * a word. @socket is open in SPAWNED only; @watch runs until the outer guard process is reaped. */
+ * a word. @socket is open in SPAWNED only; @watch runs until the outer guard process is reaped, be
+ * it after the end of this object. */
 typedef enum
 {
   PHASE_NEW,
@@ -225,6 +226,21 @@ watch_guard (PerchGuardClient *self)
   g_source_attach (self->reader, g_main_context_get_thread_default ());
 }
 
+static void
+reaped_unseen_cb (GPid pid, int wait_status, gpointer user_data)
+{
+}
+
+/* The outer guard process ends a moment after its last word, which is when we are dropped as a
+ * rule: the watch stays, without us, or a zombie would. */
+static void
+leave_watch (PerchGuardClient *self)
+{
+  if (self->watch != NULL)
+    g_source_set_callback (self->watch, G_SOURCE_FUNC (reaped_unseen_cb), NULL, NULL);
+  g_clear_pointer (&self->watch, g_source_unref);
+}
+
 static GStrv
 build_guard_argv (const PerchGuardLaunch *launch)
 {
@@ -344,7 +360,7 @@ perch_guard_client_dispose (GObject *object)
 
   /* Closing the socket is what makes a guard stop that is still at work. */
   close_socket (self);
-  clear_source (&self->watch);
+  leave_watch (self);
   clear_source (&self->timer);
   G_OBJECT_CLASS (perch_guard_client_parent_class)->dispose (object);
 }

@@ -3,6 +3,9 @@
 
 #include "tests/integration/backend-fixture.h"
 
+#include <errno.h>
+#include <sys/wait.h>
+
 #include <glib/gstdio.h>
 
 /* Long enough for a busy machine; reached only when a test fails. */
@@ -72,6 +75,19 @@ wait_for_finalize (PerchBackend *backend)
   g_source_remove (watchdog);
 }
 
+/* Not even a zombie stays: the guard is reaped though the backend that started it is gone. */
+static void
+wait_for_children (void)
+{
+  guint watchdog = g_timeout_add_seconds (WATCHDOG_SECONDS, watchdog_cb, (gpointer) "children");
+  siginfo_t ended;
+
+  while (waitid (P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (errno, ==, ECHILD);
+  g_source_remove (watchdog);
+}
+
 static void
 assert_empty_folder (const char *path)
 {
@@ -91,6 +107,7 @@ backend_fixture_tear_down (BackendFixture *fixture)
   g_assert_no_error (stop.error);
   assert_empty_folder (fixture->run_dir);
   wait_for_finalize (g_steal_pointer (&fixture->backend));
+  wait_for_children ();
   g_rmdir (fixture->run_dir);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_free (fixture->run_dir);
