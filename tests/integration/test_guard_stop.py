@@ -34,7 +34,7 @@ STOPS = {
     "subreaper": ("exit-on TERM 0 subreaper daemon [ ignore TERM wait ] print ready wait", 5000,
                   (0, 0), None),
     "horrors": (f"boot 0 0 0 [ {HORRORS} print ready wait ]", 100, (-1, 9), True),
-    "closed-stdout": ("print ready close 1 close 2 exit-on TERM 5 wait", 5000, (5, 0), None),
+    "closed-stdout": ("exit-on TERM 5 print ready close 1 close 2 wait", 5000, (5, 0), None),
 }
 
 
