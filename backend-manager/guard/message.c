@@ -127,13 +127,27 @@ perch_guard_say_left (int socket, unsigned left, unsigned denied)
   say (socket, "L %u %u", left, denied);
 }
 
+/* An order that is still unread when the socket is closed would make Perch see ECONNRESET in the
+ * place of what we said. */
+static void
+stop_listening (int socket)
+{
+  char packet[PERCH_GUARD_MESSAGE_MAX];
+
+  if (shutdown (socket, SHUT_RD) < 0)
+    return;
+  while (recv (socket, packet, sizeof packet, MSG_DONTWAIT) > 0)
+    continue;
+}
+
 /**
  * perch_guard_say_done:
  *
- * Message Z, the last one.
+ * Message Z, the last one. Nothing can be read from @socket after it.
  */
 void
 perch_guard_say_done (int socket, bool empty, unsigned denied)
 {
+  stop_listening (socket);
   say (socket, "Z %d %u", empty ? 1 : 0, denied);
 }

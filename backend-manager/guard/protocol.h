@@ -14,20 +14,27 @@
  *
  *   S <pid> <guard>     exec succeeded: <pid> is the main process (its process group and session
  *                       have the same number), <guard> the process whose descendants are the tree
- *   E <errno> <stage>   or it did not; <stage> is one of "rundir", "fork", "chdir", "exec"; no X
- *                       follows. Of rundir, EPERM: the base folder belongs to another user or
- * others may write to it; ENOTDIR: it is a symbolic link or no folder; ENOEXEC: programs can't be
- * run there (noexec); ENOSPC: twice the size of the program does not fit. Of fork, ESRCH: Perch did
- * not start the guard itself, or died X <code> <signal>   the main process ended: exit status and
- * 0, or -1 and the signal L <left> <denied>   still ending processes; so many are left, so many of
- * them are not ours to signal (EPERM). Once a second, before or after X Z <empty> <left>    the
- * last message. 1: nothing is left, and the run directory is gone (or, if the system did not let
- * us, left to the next sweep). 0: so many processes are left that the guard has no permission to
- * end
+ *   E <errno> <stage>   or it did not; <stage> is one of "rundir", "fork", "chdir", "exec". No X
+ *                       follows
+ *   X <code> <signal>   the main process ended: exit status and 0, or -1 and the signal
+ *   L <left> <denied>   still ending processes; so many are left, so many of them are not ours to
+ *                       signal (EPERM). Once a second, before or after X
+ *   Z <empty> <left>    the last message. 1: nothing is left, and the run directory is gone (if the
+ *                       system did not let us remove it, the next sweep tries again). 0: so many
+ *                       processes are left that the guard has no permission to end
  *
- * End of file without a Z means that the inner of the two guard processes was killed. The outer
- * one, which is the process Perch started, then ends the tree, and tells by its exit status that it
- * has: 0 nothing is left, 1 something is, 64 wrong use.
+ * What an errno means is what it always means, but for E … rundir:
+ *
+ *   EPERM     the base folder belongs to another user, or others may write to it
+ *   ENOTDIR   it is a symbolic link, or no folder
+ *   ENOEXEC   it is on a file system where programs can't be run (noexec)
+ *   ENOSPC    twice the size of the program does not fit
+ *
+ * and E … fork: ESRCH, the guard was not started by the process that made the socket pair.
+ *
+ * End of file, or ECONNRESET, without a Z means that the inner of the two guard processes was
+ * killed. The outer one, which is the process that Perch started, then ends the tree, and tells by
+ * its exit status that it has: 0 nothing is left, 1 something is. (64 is for wrong use.)
  *
  * Perch says:
  *

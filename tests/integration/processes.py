@@ -142,7 +142,8 @@ class Guard:
         return main
 
     def tell(self, order):
-        self.socket.send(order.encode())
+        with contextlib.suppress(BrokenPipeError):  # it may be done already
+            self.socket.send(order.encode())
 
     def ready(self, word="ready"):
         """Started, and the backend has printed @word."""

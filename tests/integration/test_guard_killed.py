@@ -109,6 +109,7 @@ def kill_together(*pids):
         for pidfd in pidfds:
             signal.pidfd_send_signal(pidfd, number)
     for pidfd in pidfds:
+        wait_for_pidfd(pidfd)  # only then is the lock free
         os.close(pidfd)
 
 

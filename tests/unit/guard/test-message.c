@@ -75,10 +75,32 @@ test_reports (void)
   assert_packet (ends[1], "L 4000000000 3");
   assert_packet (ends[1], "Z 1 0");
   assert_packet (ends[1], "Z 0 2");
+
+  /* The guard has hung up: there is no more to say, and no SIGPIPE for us either. */
+  g_assert_cmpint (send (ends[1], "K", 1, MSG_NOSIGNAL), ==, -1);
+  g_assert_cmpint (errno, ==, EPIPE);
   close (ends[1]);
   perch_guard_say_done (ends[0], true, 0); /* nobody is there: no SIGPIPE */
   close (ends[0]);
   perch_guard_say_done (-1, true, 0);
+}
+
+static void
+test_unread_order (void)
+{
+  g_test_summary ("An order that came too late does not cost Perch the last words.");
+
+  int ends[2];
+  char byte;
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), ==, 0);
+  g_assert_cmpint (send (ends[1], "K", 1, 0), ==, 1);
+  g_assert_cmpint (send (ends[1], "T 5", 3, 0), ==, 3);
+  perch_guard_say_done (ends[0], true, 0);
+  close (ends[0]);
+  assert_packet (ends[1], "Z 1 0");
+  g_assert_cmpint (recv (ends[1], &byte, 1, 0), ==, 0);
+  close (ends[1]);
 }
 
 int
@@ -87,5 +109,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/guard/message/orders", test_orders);
   g_test_add_func ("/guard/message/reports", test_reports);
+  g_test_add_func ("/guard/message/unread-order", test_unread_order);
   return g_test_run ();
 }
