@@ -10,6 +10,12 @@
  * handed the pipe and is not in the tree can hold it open; nobody waits for that one. */
 #define LAST_OUTPUT_MS 300
 
+typedef struct
+{
+  PerchRun *run; /* (unowned): has it */
+  PerchLineReader *reader; /* (owned) (nullable): until end of file */
+} Stream;
+
 /* One PerchRun is one process tree from its start to the proof of its end. @finished is the guard's
  * word; #PerchRun::ended comes once, after it and after the end of both streams. */
 struct _PerchRun
@@ -17,8 +23,7 @@ struct _PerchRun
   GObject parent_instance;
   PerchGuardClient *guard; /* (owned) */
   PerchLineWriter *input; /* (owned) (nullable) */
-  PerchLineReader *output; /* (owned) (nullable): until end of file */
-  PerchLineReader *error; /* (owned) (nullable): until end of file */
+  Stream streams[PERCH_STREAM_STDERR + 1];
   GArray *lines; /* (owned) (element-type PerchBackendLine): reused for each batch */
   GSource *last_output; /* (owned) (nullable) */
   gboolean finished;
@@ -39,24 +44,38 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PerchRun, perch_run, G_TYPE_OBJECT)
 
 static void
+close_streams (PerchRun *self)
+{
+  if (self->last_output != NULL)
+    g_source_destroy (self->last_output);
+  g_clear_pointer (&self->last_output, g_source_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->streams); i++)
+    g_clear_pointer (&self->streams[i].reader, perch_line_reader_free);
+  g_clear_pointer (&self->input, perch_line_writer_free);
+}
+
+static gboolean
+is_silent (PerchRun *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->streams); i++)
+    if (self->streams[i].reader != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void
 end (PerchRun *self)
 {
   if (self->ended)
     return;
 
   self->ended = TRUE;
-  if (self->last_output != NULL)
-    g_source_destroy (self->last_output);
-  g_clear_pointer (&self->last_output, g_source_unref);
-  g_clear_pointer (&self->output, perch_line_reader_free);
-  g_clear_pointer (&self->error, perch_line_reader_free);
-  g_clear_pointer (&self->input, perch_line_writer_free);
+  close_streams (self);
   g_signal_emit (self, signals[ENDED], 0, self->empty, self->denied);
 }
 
 static void
-emit_lines (
-    PerchRun *self, PerchStream stream, const PerchLine *lines, gsize n_lines, gboolean scan)
+emit_lines (PerchRun *self, PerchStream stream, const PerchLine *lines, gsize n_lines)
 {
   if (n_lines == 0)
     return;
@@ -66,7 +85,7 @@ emit_lines (
     {
       PerchBackendLine line = { .stream = stream, .line = lines[i] };
 
-      if (scan && !lines[i].truncated)
+      if (stream == PERCH_STREAM_STDOUT && !lines[i].truncated)
         perch_message_scan (lines[i].text, lines[i].length, &line.message);
       g_array_append_val (self->lines, line);
     }
@@ -74,27 +93,23 @@ emit_lines (
 }
 
 static void
-output_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
+lines_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
 {
-  g_autoptr (PerchRun) self = g_object_ref (user_data);
+  Stream *stream = user_data;
+  g_autoptr (PerchRun) self = g_object_ref (stream->run);
 
-  emit_lines (self, PERCH_STREAM_STDOUT, lines, n_lines, TRUE);
+  emit_lines (self, (PerchStream) (stream - self->streams), lines, n_lines);
   if (eof)
-    g_clear_pointer (&self->output, perch_line_reader_free);
-  if (eof && self->finished && self->error == NULL)
+    g_clear_pointer (&stream->reader, perch_line_reader_free);
+  if (eof && self->finished && is_silent (self))
     end (self);
 }
 
 static void
-error_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
+listen_to (PerchRun *self, PerchStream stream, int fd)
 {
-  g_autoptr (PerchRun) self = g_object_ref (user_data);
-
-  emit_lines (self, PERCH_STREAM_STDERR, lines, n_lines, FALSE);
-  if (eof)
-    g_clear_pointer (&self->error, perch_line_reader_free);
-  if (eof && self->finished && self->output == NULL)
-    end (self);
+  self->streams[stream].run = self;
+  self->streams[stream].reader = perch_line_reader_new (fd, lines_cb, &self->streams[stream]);
 }
 
 static gboolean
@@ -114,7 +129,7 @@ finished_cb (PerchGuardClient *guard, gboolean empty, guint denied, PerchRun *ru
   self->finished = TRUE;
   self->empty = empty;
   self->denied = denied;
-  if (self->output == NULL && self->error == NULL)
+  if (is_silent (self))
     {
       end (self);
       return;
@@ -145,8 +160,8 @@ perch_run_new (const PerchGuardLaunch *launch, GError **error)
     return NULL;
 
   self->input = perch_line_writer_new (pipes.input);
-  self->output = perch_line_reader_new (pipes.output, output_cb, self);
-  self->error = perch_line_reader_new (pipes.error, error_cb, self);
+  listen_to (self, PERCH_STREAM_STDOUT, pipes.output);
+  listen_to (self, PERCH_STREAM_STDERR, pipes.error);
   return g_steal_pointer (&self);
 }
 
@@ -187,12 +202,7 @@ perch_run_dispose (GObject *object)
 {
   PerchRun *self = PERCH_RUN (object);
 
-  if (self->last_output != NULL)
-    g_source_destroy (self->last_output);
-  g_clear_pointer (&self->last_output, g_source_unref);
-  g_clear_pointer (&self->output, perch_line_reader_free);
-  g_clear_pointer (&self->error, perch_line_reader_free);
-  g_clear_pointer (&self->input, perch_line_writer_free);
+  close_streams (self);
   g_clear_object (&self->guard);
   G_OBJECT_CLASS (perch_run_parent_class)->dispose (object);
 }
