@@ -4,6 +4,7 @@
 #include "backend-manager/backend-private.h"
 
 #include "backend-manager/environment.h"
+#include "backend-manager/scope.h"
 
 static char *
 describe_exit (int code, int signal_number)
@@ -53,6 +54,7 @@ static void
 started_cb (PerchGuardClient *guard, int pid, int root, PerchBackend *self)
 {
   perch_backend_set_process (self, pid, root);
+  perch_scope_adopt (pid, self->profile->name);
   if (self->state == PERCH_BACKEND_STATE_STARTING)
     perch_backend_await_ready (self);
 }
