@@ -146,8 +146,8 @@ stop_listening (int socket)
  * Message Z, the last one. Nothing can be read from @socket after it.
  */
 void
-perch_guard_say_done (int socket, bool empty, unsigned denied)
+perch_guard_say_done (int socket, bool empty, unsigned left)
 {
   stop_listening (socket);
-  say (socket, "Z %d %u", empty ? 1 : 0, denied);
+  say (socket, "Z %d %u", empty ? 1 : 0, left);
 }

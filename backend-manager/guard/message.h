@@ -22,4 +22,4 @@ void perch_guard_say_started (int socket, pid_t main_pid, pid_t guard);
 void perch_guard_say_failed (int socket, int error, const char *stage);
 void perch_guard_say_ended (int socket, int wait_status);
 void perch_guard_say_left (int socket, unsigned left, unsigned denied);
-void perch_guard_say_done (int socket, bool empty, unsigned denied);
+void perch_guard_say_done (int socket, bool empty, unsigned left);

@@ -5,27 +5,26 @@
 
 #include <glib.h>
 
-static char message[PERCH_GUARD_MESSAGE_ROOM];
-
 static PerchGuardMode
-parse (PerchGuardOptions *options, const char *line, char ***argv)
+parse (PerchGuardOptions *options, const char *line, char ***argv, char *message)
 {
   *argv = g_strsplit (line, " ", -1);
   message[0] = '\0';
   return perch_guard_options_parse (options, (int) g_strv_length (*argv), *argv, message,
-                                    sizeof message);
+                                    PERCH_GUARD_MESSAGE_ROOM);
 }
 
 static void
 test_run (void)
 {
   g_auto (GStrv) argv = NULL;
+  char message[PERCH_GUARD_MESSAGE_ROOM];
   PerchGuardOptions options;
 
   g_assert_cmpint (parse (&options,
                           "perch-guard --run-dir /base --cwd=/tmp --orphan-grace 5 "
                           "--cleanup-grace=0 --denied-grace 70 -- /bin/prog --sweep -- x",
-                          &argv),
+                          &argv, message),
                    ==, PERCH_GUARD_RUN);
   g_assert_cmpstr (options.run_dir, ==, "/base");
   g_assert_cmpstr (options.cwd, ==, "/tmp");
@@ -43,9 +42,10 @@ static void
 test_defaults (void)
 {
   g_auto (GStrv) argv = NULL;
+  char message[PERCH_GUARD_MESSAGE_ROOM];
   PerchGuardOptions options;
 
-  g_assert_cmpint (parse (&options, "perch-guard --run-dir /base -- /p", &argv), ==,
+  g_assert_cmpint (parse (&options, "perch-guard --run-dir /base -- /p", &argv, message), ==,
                    PERCH_GUARD_RUN);
   g_assert_null (options.cwd);
   g_assert_cmpint (options.orphan_grace, ==, 2000);
@@ -70,9 +70,10 @@ test_other_modes (void)
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       g_auto (GStrv) argv = NULL;
+      char message[PERCH_GUARD_MESSAGE_ROOM];
       PerchGuardOptions options;
 
-      g_assert_cmpint (parse (&options, lines[i].line, &argv), ==, lines[i].mode);
+      g_assert_cmpint (parse (&options, lines[i].line, &argv, message), ==, lines[i].mode);
       g_assert_cmpstr (message, ==, "");
     }
   g_assert_nonnull (strstr (perch_guard_options_help (), "--orphan-grace"));
@@ -112,10 +113,11 @@ test_wrong_use (void)
     {
       g_auto (GStrv) argv = NULL;
       g_autofree char *prefix = g_strdup_printf ("perch-guard: %s", lines[i].culprit);
+      char message[PERCH_GUARD_MESSAGE_ROOM];
       PerchGuardOptions options;
 
       g_test_message ("%s", lines[i].line);
-      g_assert_cmpint (parse (&options, lines[i].line, &argv), ==, PERCH_GUARD_WRONG_USE);
+      g_assert_cmpint (parse (&options, lines[i].line, &argv, message), ==, PERCH_GUARD_WRONG_USE);
       g_assert_true (g_str_has_prefix (message, prefix));
       g_assert_nonnull (strchr (message + strlen (prefix), ':'));
     }
@@ -127,9 +129,10 @@ test_long_argument (void)
   g_autofree char *long_word = g_strnfill (100000, 'x');
   g_autofree char *line = g_strdup_printf ("perch-guard --%s", long_word);
   g_auto (GStrv) argv = NULL;
+  char message[PERCH_GUARD_MESSAGE_ROOM];
   PerchGuardOptions options;
 
-  g_assert_cmpint (parse (&options, line, &argv), ==, PERCH_GUARD_WRONG_USE);
+  g_assert_cmpint (parse (&options, line, &argv, message), ==, PERCH_GUARD_WRONG_USE);
   g_assert_cmpuint (strlen (message), <, sizeof message);
   g_assert_nonnull (strstr (message, "not an option"));
 }
