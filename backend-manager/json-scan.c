@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "backend-manager/word-scan.h"
-
 /* A scanner that checks and finds, and builds nothing: whole words at a time where it can. The
  * functions take a pointer to the first byte of something and one to the end of the text, and
  * return the byte behind it, or %NULL when it is not valid JSON (RFC 8259). */
@@ -20,9 +18,7 @@ skip_plain (const char *p, const char *end)
 {
   for (; end - p >= 8; p += 8)
     {
-      guint64 word = perch_word_load (p);
-      guint64 found = perch_word_below (word, 0x20) | perch_word_equal (word, '"') |
-                      perch_word_equal (word, '\\');
+      guint64 found = perch_word_special_in_json (perch_word_load (p));
 
       if (found != 0)
         return p + perch_word_first (found);
@@ -61,8 +57,15 @@ scan_escape (const char *p, const char *end)
     }
 }
 
-static inline const char *
-scan_string (const char *p, const char *end)
+/**
+ * perch_json_scan_long_string:
+ *
+ * perch_json_scan_string() without its short cut.
+ *
+ * Returns: (transfer none) (nullable): the byte behind the string whose quote is at @p
+ */
+const char *
+perch_json_scan_long_string (const char *p, const char *end)
 {
   p++;
   for (;;)
@@ -78,12 +81,12 @@ scan_string (const char *p, const char *end)
     }
 }
 
-static const char *
+static inline const char *
 scan_digits (const char *p, const char *end)
 {
   const char *start = p;
 
-  while (p < end && g_ascii_isdigit (*p))
+  while (p < end && *p >= '0' && *p <= '9')
     p++;
   return p > start ? p : NULL;
 }
@@ -117,49 +120,6 @@ scan_word (const char *p, const char *end, const char *word)
   gsize length = strlen (word);
 
   return (gsize) (end - p) >= length && memcmp (p, word, length) == 0 ? p + length : NULL;
-}
-
-/**
- * perch_json_scan_key:
- * @key: (out): what stands between the quotes
- *
- * Reads the name of an object's member, the colon, and the space around it.
- *
- * Returns: (transfer none) (nullable): where the value starts
- */
-const char *
-perch_json_scan_key (const char *p, const char *end, PerchSlice *key)
-{
-  const char *start = p;
-
-  if (p == end || *p != '"')
-    return NULL;
-  p = scan_string (p, end);
-  if (p == NULL)
-    return NULL;
-  *key = (PerchSlice){ start + 1, p - start - 2 };
-
-  p = perch_json_skip_space (p, end);
-  return p < end && *p == ':' ? perch_json_skip_space (p + 1, end) : NULL;
-}
-
-/**
- * perch_json_scan_separator:
- * @close: what ends the list: `}` or `]`
- * @done: (out): whether that came
- *
- * Reads what stands behind an element, and the space around it: a comma, or the end of the list.
- *
- * Returns: (transfer none) (nullable): the next element, or the byte behind @close
- */
-const char *
-perch_json_scan_separator (const char *p, const char *end, char close, gboolean *done)
-{
-  p = perch_json_skip_space (p, end);
-  if (p == end || (*p != ',' && *p != close))
-    return NULL;
-  *done = *p == close;
-  return *done ? p + 1 : perch_json_skip_space (p + 1, end);
 }
 
 static const char *
@@ -213,10 +173,11 @@ perch_json_scan_value (const char *p, const char *end, guint depth)
   if (p == end)
     return NULL;
 
+  if (*p == '"') /* most often, and then without the jump of a switch */
+    return perch_json_scan_string (p, end);
+
   switch (*p)
     {
-    case '"':
-      return scan_string (p, end);
     case '{':
       return depth < MAX_DEPTH ? scan_object (p, end, depth + 1) : NULL;
     case '[':

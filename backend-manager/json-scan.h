@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "backend-manager/word-scan.h"
 
 G_BEGIN_DECLS
 
@@ -19,14 +19,62 @@ typedef struct
 static inline const char *
 perch_json_skip_space (const char *p, const char *end)
 {
-  while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+  /* Mostly there is none, and the first comparison tells. */
+  while (p < end && (guchar) *p <= ' ' && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
     p++;
   return p;
 }
 
-const char *perch_json_scan_key (const char *p, const char *end, PerchSlice *key);
+const char *perch_json_scan_long_string (const char *p, const char *end);
 const char *perch_json_scan_value (const char *p, const char *end, guint depth);
-const char *perch_json_scan_separator (const char *p, const char *end, char close, gboolean *done);
 char *perch_slice_dup_string (PerchSlice slice);
+
+/* Most names and many values end within eight bytes: those are seen here, without a call.
+ *
+ * Returns: (nullable): the byte behind the string whose quote is at @p */
+static inline const char *
+perch_json_scan_string (const char *p, const char *end)
+{
+  if (end - p > 8)
+    {
+      guint64 found = perch_word_special_in_json (perch_word_load (p + 1));
+
+      if (found != 0 && p[1 + perch_word_first (found)] == '"')
+        return p + 2 + perch_word_first (found);
+    }
+  return perch_json_scan_long_string (p, end);
+}
+
+/* Reads the name of an object's member, the colon, and the space around it.
+ *
+ * Returns: (nullable): where the value starts */
+static inline const char *
+perch_json_scan_key (const char *p, const char *end, PerchSlice *key)
+{
+  const char *start = p;
+
+  if (p == end || *p != '"')
+    return NULL;
+  p = perch_json_scan_string (p, end);
+  if (p == NULL)
+    return NULL;
+  *key = (PerchSlice){ start + 1, p - start - 2 };
+
+  p = perch_json_skip_space (p, end);
+  return p < end && *p == ':' ? perch_json_skip_space (p + 1, end) : NULL;
+}
+
+/* Reads what stands behind an element, and the space around it: a comma, or the end of the list.
+ *
+ * Returns: (nullable): the next element, or the byte behind @close */
+static inline const char *
+perch_json_scan_separator (const char *p, const char *end, char close, gboolean *done)
+{
+  p = perch_json_skip_space (p, end);
+  if (p == end || (*p != ',' && *p != close))
+    return NULL;
+  *done = *p == close;
+  return *done ? p + 1 : perch_json_skip_space (p + 1, end);
+}
 
 G_END_DECLS

@@ -5,21 +5,29 @@
 
 #include <string.h>
 
-/* The members of the line's object that decide what it is, as raw JSON; the last one of a name
- * counts. */
+/* The members of the line's object that decide what it is. */
+typedef enum
+{
+  MEMBER_JSONRPC,
+  MEMBER_METHOD,
+  MEMBER_ID,
+  MEMBER_RESULT,
+  MEMBER_ERROR,
+  MEMBER_EVENT,
+  MEMBER_STATUS,
+  MEMBER_LEVEL,
+  MEMBER_MESSAGE,
+  MEMBER_MSG,
+  MEMBER_TRACE_ID,
+  MEMBER_NONE,
+} Member;
+
+/* Of @values, as raw JSON, those are set whose bits are in @present: for each line, clearing them
+ * all would take longer than finding the few there are. The last one of a name counts. */
 typedef struct
 {
-  PerchSlice jsonrpc;
-  PerchSlice method;
-  PerchSlice id;
-  PerchSlice result;
-  PerchSlice error;
-  PerchSlice event;
-  PerchSlice status;
-  PerchSlice level;
-  PerchSlice message;
-  PerchSlice msg;
-  PerchSlice trace_id;
+  guint present;
+  PerchSlice values[MEMBER_NONE];
 } Members;
 
 static inline gboolean
@@ -29,49 +37,49 @@ is (PerchSlice slice, const char *text)
 }
 
 /* The length alone rules out most names. */
-static PerchSlice *
-find_member (Members *members, PerchSlice key)
+static inline Member
+find_member (PerchSlice key)
 {
   switch (key.length)
     {
     case 2:
       if (is (key, "id"))
-        return &members->id;
+        return MEMBER_ID;
       break;
     case 3:
       if (is (key, "msg"))
-        return &members->msg;
+        return MEMBER_MSG;
       break;
     case 5:
       if (is (key, "event"))
-        return &members->event;
+        return MEMBER_EVENT;
       if (is (key, "level"))
-        return &members->level;
+        return MEMBER_LEVEL;
       if (is (key, "error"))
-        return &members->error;
+        return MEMBER_ERROR;
       break;
     case 6:
       if (is (key, "status"))
-        return &members->status;
+        return MEMBER_STATUS;
       if (is (key, "method"))
-        return &members->method;
+        return MEMBER_METHOD;
       if (is (key, "result"))
-        return &members->result;
+        return MEMBER_RESULT;
       break;
     case 7:
       if (is (key, "message"))
-        return &members->message;
+        return MEMBER_MESSAGE;
       if (is (key, "jsonrpc"))
-        return &members->jsonrpc;
+        return MEMBER_JSONRPC;
       break;
     case 8:
       if (is (key, "trace_id"))
-        return &members->trace_id;
+        return MEMBER_TRACE_ID;
       break;
     default:
       break;
     }
-  return NULL;
+  return MEMBER_NONE;
 }
 
 static gboolean
@@ -90,7 +98,7 @@ scan_line (const char *p, const char *end, Members *members)
   while (!done)
     {
       PerchSlice key;
-      PerchSlice *member;
+      Member member;
       const char *value = perch_json_scan_key (p, end, &key);
 
       if (value == NULL)
@@ -98,9 +106,12 @@ scan_line (const char *p, const char *end, Members *members)
       p = perch_json_scan_value (value, end, 1);
       if (p == NULL)
         return FALSE;
-      member = find_member (members, key);
-      if (member != NULL)
-        *member = (PerchSlice){ value, p - value };
+      member = find_member (key);
+      if (member != MEMBER_NONE)
+        {
+          members->present |= 1u << member;
+          members->values[member] = (PerchSlice){ value, p - value };
+        }
       p = perch_json_scan_separator (p, end, '}', &done);
       if (p == NULL)
         return FALSE;
@@ -108,43 +119,56 @@ scan_line (const char *p, const char *end, Members *members)
   return perch_json_skip_space (p, end) == end;
 }
 
-/* What stands between the quotes, or nothing when @value is no string. */
-static PerchSlice
-string_of (PerchSlice value)
+static inline gboolean
+has (const Members *members, Member member)
 {
+  return (members->present & (1u << member)) != 0;
+}
+
+static inline PerchSlice
+get_raw (const Members *members, Member member)
+{
+  return has (members, member) ? members->values[member] : (PerchSlice){ NULL, 0 };
+}
+
+/* What stands between the quotes, or nothing when the value is no string. */
+static inline PerchSlice
+get_string (const Members *members, Member member)
+{
+  PerchSlice value = get_raw (members, member);
+
   if (value.text == NULL || *value.text != '"')
     return (PerchSlice){ NULL, 0 };
   return (PerchSlice){ value.text + 1, value.length - 2 };
 }
 
 static gboolean
-is_id (PerchSlice value)
+has_valid_id (const Members *members)
 {
-  return value.text != NULL && strchr ("\"n-0123456789", *value.text) != NULL;
+  return has (members, MEMBER_ID) &&
+         strchr ("\"n-0123456789", *members->values[MEMBER_ID].text) != NULL;
 }
 
 static PerchMessageKind
 find_kind (const Members *members, PerchSlice *name)
 {
-  PerchSlice jsonrpc = string_of (members->jsonrpc);
-
-  if (jsonrpc.text != NULL && is (jsonrpc, "2.0"))
+  if (has (members, MEMBER_JSONRPC) && is (get_raw (members, MEMBER_JSONRPC), "\"2.0\""))
     {
-      *name = string_of (members->method);
-      if (name->length > 0 && members->id.text == NULL)
+      *name = get_string (members, MEMBER_METHOD);
+      if (name->length > 0 && !has (members, MEMBER_ID))
         return PERCH_MESSAGE_NOTIFICATION;
-      if (name->length > 0 && is_id (members->id))
+      if (name->length > 0 && has_valid_id (members))
         return PERCH_MESSAGE_REQUEST;
       *name = (PerchSlice){ NULL, 0 };
-      if (members->method.text == NULL && is_id (members->id) &&
-          (members->result.text != NULL || members->error.text != NULL))
+      if (!has (members, MEMBER_METHOD) && has_valid_id (members) &&
+          (has (members, MEMBER_RESULT) || has (members, MEMBER_ERROR)))
         return PERCH_MESSAGE_ANSWER;
     }
 
-  *name = string_of (members->event);
+  *name = get_string (members, MEMBER_EVENT);
   if (name->length > 0)
     return PERCH_MESSAGE_EVENT;
-  *name = string_of (members->status);
+  *name = get_string (members, MEMBER_STATUS);
   if (name->length > 0)
     return PERCH_MESSAGE_STATUS;
   *name = (PerchSlice){ NULL, 0 };
@@ -178,24 +202,28 @@ has_escape (PerchSlice slice)
 PerchMessageKind
 perch_message_scan (const char *line, gsize length, PerchMessage *message)
 {
-  Members members = { { NULL, 0 } };
+  Members members;
 
   g_return_val_if_fail (line != NULL, PERCH_MESSAGE_TEXT);
   g_return_val_if_fail (message != NULL, PERCH_MESSAGE_TEXT);
 
-  memset (message, 0, sizeof *message);
+  members.present = 0;
   if (!scan_line (line, line + length, &members))
-    return PERCH_MESSAGE_TEXT;
+    {
+      *message = (PerchMessage){ .kind = PERCH_MESSAGE_TEXT };
+      return PERCH_MESSAGE_TEXT;
+    }
 
   message->kind = find_kind (&members, &message->name);
-  message->id = members.id;
-  message->level = string_of (members.level);
-  message->message = string_of (members.message);
+  message->id = get_raw (&members, MEMBER_ID);
+  message->level = get_string (&members, MEMBER_LEVEL);
+  message->message = get_string (&members, MEMBER_MESSAGE);
   if (message->message.text == NULL)
-    message->message = string_of (members.msg);
-  message->trace_id = string_of (members.trace_id);
-  message->escaped = has_escape (message->name) || has_escape (message->level) ||
-                     has_escape (message->message) || has_escape (message->trace_id);
+    message->message = get_string (&members, MEMBER_MSG);
+  message->trace_id = get_string (&members, MEMBER_TRACE_ID);
+  message->escaped = memchr (line, '\\', length) != NULL &&
+                     (has_escape (message->name) || has_escape (message->level) ||
+                      has_escape (message->message) || has_escape (message->trace_id));
 
   return message->kind;
 }
