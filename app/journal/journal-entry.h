@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @trace_id: (nullable) (array length=trace_id_length): 32 hex digits, or whatever a backend has
  *   for it
  * @trace_id_is_json: as @message_is_json
- * @fields: (nullable) (array length=fields_length): a valid JSON object, copied into the JSON log
- *   as it is
+ * @fields: (nullable) (array length=fields_length): a valid JSON object without line ends; the
+ *   JSON log gets it as it is
  *
  * All pointers are only read during perch_journal_add().
  */

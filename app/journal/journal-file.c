@@ -161,9 +161,17 @@ close_if_gone (PerchJournalFile *self)
     close_file (self);
 }
 
+/* The oldest file is removed first, rather than replaced by a rename: ext4 takes that for an atomic
+ * save, and has it wait until the file that was renamed is on the disk. */
 static gboolean
 rotate (PerchJournalFile *self, GError **error)
 {
+  g_autofree char *oldest = NULL;
+
+  oldest = perch_journal_file_build_path (self->directory, self->name, PERCH_JOURNAL_OLD_FILES);
+  if (unlink (oldest) < 0 && errno != ENOENT)
+    return fail (error, "remove", oldest);
+
   for (guint age = PERCH_JOURNAL_OLD_FILES; age > 0; age--)
     {
       g_autofree char *from = perch_journal_file_build_path (self->directory, self->name, age - 1);

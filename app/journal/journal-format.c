@@ -165,18 +165,6 @@ put_json (GString *json, const String *string)
     perch_journal_append_json (json, string->text, string->length);
 }
 
-/* A line end in the object can only be white space, and would tear the line of the log. */
-static void
-put_fields (GString *json, const char *fields, gsize length)
-{
-  char *copy = json->str + json->len;
-  char *line_end = copy;
-
-  put (json, fields, length);
-  while ((line_end = memchr (line_end, '\n', copy + length - line_end)) != NULL)
-    *line_end = ' ';
-}
-
 /**
  * perch_journal_format_add:
  * @text: gets the line for the text log
@@ -225,7 +213,7 @@ perch_journal_format_add (PerchJournalFormat *self,
   if (entry->fields != NULL)
     {
       PUT_LITERAL (json, "\",\"fields\":");
-      put_fields (json, entry->fields, entry->fields_length);
+      put (json, entry->fields, entry->fields_length);
       PUT_LITERAL (json, "}\n");
     }
   else

@@ -28,6 +28,7 @@ struct _PerchJournal
   GSource *timer; /* (owned) (nullable) */
   gint64 failed_us; /* when @problem was last met */
   char *problem; /* (owned) (nullable) */
+  gboolean flooded; /* the latest write was not the timer's: large buffers are kept */
   gboolean closed;
 };
 
@@ -98,7 +99,7 @@ written_cb (gpointer user_data)
 
   collect (self);
   resume (self, FALSE);
-  if (get_waiting (self) == 0)
+  if (!self->flooded && get_waiting (self) == 0)
     perch_journal_writer_give_back (self->writer, &self->text, &self->json);
   /* After a failure it is the next line that makes us try again. */
   if (self->problem == NULL && !self->closed)
@@ -111,6 +112,7 @@ timer_cb (gpointer user_data)
   PerchJournal *self = user_data;
 
   stop_timer (self);
+  self->flooded = FALSE;
   resume (self, FALSE);
   if (!perch_journal_writer_is_running (self->writer) &&
       (get_waiting (self) > 0 || perch_journal_writer_has_rest (self->writer)))
@@ -134,17 +136,18 @@ start_timer (PerchJournal *self, gint64 delay_us)
 static void
 plan (PerchJournal *self)
 {
-  gsize waiting = get_waiting (self);
-
   if (perch_journal_writer_is_running (self->writer))
     return;
-  if (self->problem == NULL && waiting >= FLUSH_BYTES)
-    start_writing (self);
+  if (self->problem == NULL && get_waiting (self) >= FLUSH_BYTES)
+    {
+      self->flooded = TRUE;
+      start_writing (self);
+    }
   else if (self->timer != NULL)
     return;
   else if (self->problem != NULL)
     start_timer (self, MAX (FLUSH_US, self->failed_us + RETRY_US - g_get_monotonic_time ()));
-  else if (waiting > 0 || perch_journal_writer_has_rest (self->writer))
+  else if (get_waiting (self) > 0 || perch_journal_writer_has_rest (self->writer))
     start_timer (self, FLUSH_US);
   else if (self->gate.drop != PERCH_JOURNAL_DROP_NOTHING)
     start_timer (self, RESUME_US);

@@ -40,8 +40,10 @@ perch_level_from_string (const char *text, gsize length, PerchLevel fallback)
 {
   g_return_val_if_fail (text != NULL || length == 0, fallback);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strlen (words[i].word) == length && g_ascii_strncasecmp (words[i].word, text, length) == 0)
+  /* The first letter rules out most words, without a call. */
+  for (gsize i = 0; length > 0 && i < G_N_ELEMENTS (words); i++)
+    if (words[i].word[0] == (text[0] | 0x20) && strlen (words[i].word) == length &&
+        g_ascii_strncasecmp (words[i].word, text, length) == 0)
       return words[i].level;
 
   return fallback;

@@ -69,7 +69,7 @@ test_everything (Fixture *f, gconstpointer data)
                                        .message = "say \\\"hi\\\"\\n\\u001b[0m",
                                        .message_is_json = TRUE,
                                        .trace_id = "0af7",
-                                       .fields = "{\"a\":\n1}" },
+                                       .fields = "{\"a\": 1}" },
                   WHEN " warning main: say \"hi\"\\n\\x1b[0m trace_id=0af7\n",
                   "{\"timestamp\":\"" WHEN "\",\"level\":\"warning\",\"source\":\"main\","
                   "\"message\":\"say \\\"hi\\\"\\n\\u001b[0m\",\"trace_id\":\"0af7\","
