@@ -3,9 +3,8 @@
 
 #include "backend-manager/scope.h"
 
-#include <poll.h>
+#include <fcntl.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include <gio/gio.h>
@@ -19,12 +18,12 @@
 /* Longer than a guard needs for its staged stop once Perch is gone. */
 #define STOP_TIMEOUT_US (10 * G_USEC_PER_SEC)
 
-/* One backend on its way into its scope. @pidfd says whether @pid is still the process it was: the
- * number alone may be somebody else's when the bus has answered at last. */
+/* One backend on its way into its scope. @folder, its place in /proc, says whether @pid is still
+ * the process it was: the number alone may be somebody else's when the bus has answered at last. */
 typedef struct
 {
   GPid pid;
-  int pidfd; /* (owned) */
+  int folder; /* (owned) */
   char *name; /* (owned): of the backend */
   gboolean with_children; /* ask for the children too, not for the main process alone */
 } Adoption;
@@ -32,7 +31,7 @@ typedef struct
 static void
 adoption_free (Adoption *self)
 {
-  close (self->pidfd);
+  close (self->folder);
   g_free (self->name);
   g_free (self);
 }
@@ -42,9 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Adoption, adoption_free)
 static gboolean
 has_ended (const Adoption *self)
 {
-  struct pollfd polled = { .fd = self->pidfd, .events = POLLIN };
-
-  return poll (&polled, 1, 0) != 0;
+  return faccessat (self->folder, "stat", F_OK, 0) < 0;
 }
 
 static void
@@ -204,7 +201,8 @@ perch_scope_adopt (GPid pid, const char *backend_name)
 {
   g_autoptr (Adoption) self = NULL;
   const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
-  int pidfd;
+  g_autofree char *path = NULL;
+  int folder;
 
   g_return_if_fail (pid > 1);
   g_return_if_fail (backend_name != NULL);
@@ -212,13 +210,14 @@ perch_scope_adopt (GPid pid, const char *backend_name)
   /* Without an address GLib would go and start a bus. */
   if (address == NULL || *address == '\0')
     return;
-  pidfd = pidfd_open (pid, 0);
-  if (pidfd < 0)
+  path = g_strdup_printf ("/proc/%d", pid);
+  folder = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0)
     return;
 
   self = g_new0 (Adoption, 1);
   self->pid = pid;
-  self->pidfd = pidfd;
+  self->folder = folder;
   self->name = g_strdup (backend_name);
   self->with_children = TRUE;
   g_bus_get (G_BUS_TYPE_SESSION, NULL, got_bus_cb, g_steal_pointer (&self));
