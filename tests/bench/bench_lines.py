@@ -91,7 +91,9 @@ def measure(readers, writers, rounds):
             command, count = writers[kind]
             with tempfile.TemporaryDirectory(prefix="perch-bench-") as scratch:
                 cpu, dropped = reader.run(command, scratch)
-            results.setdefault((kind, reader.name), []).append((cpu / count * 1e9, dropped / count))
+            # Only lines that were taken count: dropping some must not look like being fast.
+            ns = cpu / max(count - dropped, 1) * 1e9
+            results.setdefault((kind, reader.name), []).append((ns, dropped / count))
     return results
 
 
