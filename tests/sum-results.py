@@ -14,7 +14,9 @@ import sys
 
 TAP_LINE = re.compile(r"^(?P<no>not )?ok\b(?P<rest>.*)$", re.MULTILINE)
 SKIP = re.compile(r"#\s*skip", re.IGNORECASE)
-PYTEST_END = re.compile(r"^[^\n]*\b\d+ (?:passed|failed|skipped|error)[^\n]* in [\d.]+s", re.MULTILINE)
+PYTEST_END = re.compile(
+    r"^[^\n]*\b\d+ (?:passed|failed|skipped|error)[^\n]* in [\d.]+s", re.MULTILINE
+)
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 PYTEST_SKIP = re.compile(r"^SKIPPED .*$", re.MULTILINE)
 

@@ -8,6 +8,7 @@ import pytest
 pytest.register_assert_rewrite("processes")
 
 import processes  # noqa: E402: only now its assertions explain themselves
+from perch_harness import Perch  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,3 +45,14 @@ def guard(base):
     for each in guards:
         each.close()
     assert processes.children() == []
+
+
+@pytest.fixture
+def perch():
+    """A Perch of the test's own, after which nothing may be left."""
+    perch = Perch()
+    try:
+        yield perch
+    finally:
+        wrong = perch.finish()
+    assert wrong == []

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""Real PyInstaller programs under the real Perch: whoever dies, nobody and nothing is left."""
+
+import os
+import signal
+import time
+
+import frozen
+import proc
+import pytest
+from processes import PATIENCE
+
+
+@pytest.fixture(params=["onefile", "onedir"])
+def service(request, perch):
+    """Perch with tests/fixtures/python/service.py as backend "main", not yet started."""
+    perch.is_onefile = request.param == "onefile"
+    perch.profile("main", executable=frozen.program("service", request.param))
+    perch.launch()
+    return perch
+
+
+def unpacked(perch):
+    """The folder from which the program that started last runs."""
+    return perch.noted("started")[-1].split(" ", 1)[1]
+
+
+def python_of(perch, backend):
+    """Onefile: the bootloader's child; onedir: the process itself."""
+    return proc.children(backend["pid"])[0] if perch.is_onefile else backend["pid"]
+
+
+def test_start_and_stop(service):
+    backend = service.start()
+    folder = unpacked(service)
+    assert proc.is_alive(backend["pid"])
+    assert service.noted("started")[0].split()[0] == str(python_of(service, backend))
+    assert backend["processes"] is None or backend["processes"] >= 1
+    assert ("_MEI" in folder) == service.is_onefile
+    assert folder.startswith(service.run_base) == service.is_onefile
+    assert os.path.isdir(folder)
+
+    service.run("stop", "main")
+    backend = service.backend()
+    assert (backend["state"], backend["pid"]) == ("stopped", None)
+    assert len(service.noted("stopped")) == 1
+    assert os.path.isdir(folder) != service.is_onefile
+    assert service.backend_processes() == []
+    assert service.run_dirs() == []
+
+
+def test_quit_stops_the_backend(service):
+    service.start()
+    service.quit()
+    assert len(service.noted("stopped")) == 1
+    assert service.processes() == []
+    assert service.run_dirs() == []
+
+
+@pytest.mark.parametrize("order", ["stop", "restart"])
+def test_sigterm_comes_exactly_once(perch, order):
+    perch.profile("main", executable=frozen.program("zoo", "onefile"), args=["plain"])
+    perch.launch()
+    perch.start()
+    perch.run(order, "main")
+    assert perch.noted("signals") == [str(int(signal.SIGTERM))]
+
+
+def test_restart_lasts(service):
+    """The timer of the old stop does not reach the new run: ten seconds later it still stands."""
+    old = service.start()["pid"]
+    service.run("restart", "main")
+    backend = service.backend()
+    assert (backend["state"], backend["ready"]) == ("running", True)
+    assert backend["pid"] != old
+    assert len(service.noted("stopped")) == 1
+
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        now = service.backend()
+        assert (now["pid"], now["state"]) == (backend["pid"], "running"), service.story()
+        time.sleep(0.5)
+    assert now["uptime_seconds"] >= 9
+    assert len(service.noted("started")) == 2
+    service.run("stop", "main")
+    assert len(service.noted("stopped")) == 2
+
+
+@pytest.mark.parametrize("who", ["main", "python"])
+def test_backend_killed_comes_back(service, who):
+    backend = service.start()
+    proc.kill(backend["pid"] if who == "main" else python_of(service, backend))
+    again = proc.until(
+        lambda: [b for b in [service.backend()] if b["ready"] and b["pid"] != backend["pid"]],
+        service.story,
+    )[0]
+    assert again["restarts"] == 1
+    assert len(service.run_dirs()) == 1
+    service.run("stop", "main")
+    service.until_backend_is_gone()
+
+
+@pytest.mark.parametrize("who", ["main", "python"])
+def test_backend_killed_stays_down(service, who):
+    frozen_program = service.backend()["executable"]
+    service.profile("main", executable=frozen_program, restart="never")
+    service.quit()
+    service.launch()
+    backend = service.start()
+    proc.kill(backend["pid"] if who == "main" else python_of(service, backend))
+    backend = service.until_state("failed", "stopped")
+    assert backend["exit"]["signal"] == signal.SIGKILL
+    assert service.backend_processes() == []
+    assert service.run_dirs() == []
+
+
+@pytest.mark.parametrize("who", ["inner", "outer", "both"])
+def test_guard_killed(service, who):
+    backend = service.start()
+    outer, inner = service.guards()
+    proc.kill(*{"inner": [inner], "outer": [outer], "both": [outer, inner]}[who])
+    proc.until(lambda: not proc.is_alive(backend["pid"]), service.story)
+    service.until_state("running", "failed")
+    service.run("stop", "main")
+    service.until_backend_is_gone()
+    assert service.start()["pid"] != backend["pid"]
+
+
+VICTIMS = ["perch", "perch-inner", "perch-outer", "perch-inner-outer", "perch-inner-outer-main"]
+
+
+@pytest.mark.parametrize("who", VICTIMS)
+def test_perch_killed(service, who):
+    """Nobody is left at once; what directory there may be, the next start removes."""
+    backend = service.start()
+    outer, inner = service.guards()
+    victims = {"perch": service.pid, "inner": inner, "outer": outer, "main": backend["pid"]}
+    proc.kill(*[victims[name] for name in who.split("-")])
+    service.forget()
+    service.until_nothing_is_left()
+    if who == "perch":
+        assert service.run_dirs() == []
+    if "main" not in who:
+        assert len(service.noted("stopped")) == 1
+
+    service.launch()
+    service.start()
+    assert len(service.run_dirs()) == 1
+    service.run("stop", "main")
+    service.until_backend_is_gone()
+
+
+def test_perch_and_all_guards_killed_and_the_backend_is_deaf(perch):
+    """The one case in which processes outlive Perch: until its next start."""
+    perch.profile("main", executable=frozen.program("zoo", "onefile"), args=["deaf"])
+    perch.launch()
+    perch.start()
+    outer, inner = perch.guards()
+    proc.kill(perch.pid, outer, inner)
+    perch.forget()
+    left = perch.backend_processes()
+    assert left
+    perch.launch()
+    proc.until(lambda: not any(map(proc.is_alive, left)), perch.story)
+    perch.until_backend_is_gone()
+
+
+def test_stop_while_it_unpacks(perch):
+    """The bootloader has no signal handler yet, and leaves its folder: Perch removes it."""
+    perch.profile("main", executable=frozen.program("service", "onefile"))
+    perch.launch()
+    for pause in (0.0, 0.02, 0.05, 0.1):
+        with perch.begin("start", "main") as start:
+            proc.until(lambda: perch.backend()["pid"], perch.story)
+            time.sleep(pause)  # no event tells how far the bootloader is: try several moments
+            perch.run("stop", "main")
+            assert start.wait(PATIENCE) == 1
+        assert perch.backend()["state"] == "stopped"
+        assert perch.backend_processes() == []
+        assert perch.run_dirs() == []
