@@ -4,6 +4,7 @@
 #include "app/menu.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/action-mux.h"
 #include "app/attention.h"
@@ -12,7 +13,7 @@
 #include "app/status-text.h"
 #include "app/tray-status.h"
 
-#define MAX_PROBLEM_CHARS 100
+#define MAX_PROBLEM_CHARS 80
 
 /* @model is made of sections, @backends and @problems first; these two are filled anew when the
  * list of backends or of problems changes, and nothing else comes or goes. @views has one for each
@@ -148,6 +149,18 @@ backends_changed_cb (PerchMenu *self)
   show_status (self);
 }
 
+/* Problems begin with the path of a file; its name is enough here, the window has it all. */
+static char *
+problem_line (const char *problem)
+{
+  gsize path_length = strcspn (problem, ":");
+  const char *slash = g_strrstr_len (problem, (gssize) path_length, "/");
+  g_autofree char *text =
+      perch_status_text_shorten (slash != NULL ? slash + 1 : problem, MAX_PROBLEM_CHARS);
+
+  return g_strconcat ("▲ ", text, NULL);
+}
+
 static void
 problems_changed_cb (PerchMenu *self)
 {
@@ -156,9 +169,8 @@ problems_changed_cb (PerchMenu *self)
   g_menu_remove_all (self->problems);
   for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
     {
-      g_autofree char *text = perch_status_text_shorten (problems[i], MAX_PROBLEM_CHARS);
-      g_autofree char *marked = g_strdup_printf ("▲ %s", text);
-      g_autofree char *label = perch_menu_escape (marked);
+      g_autofree char *text = problem_line (problems[i]);
+      g_autofree char *label = perch_menu_escape (text);
       g_autofree char *id = g_strdup_printf ("problem_%u", i + 1);
 
       perch_menu_add (self->problems, id, label, NULL);

@@ -28,6 +28,8 @@ G_DEFINE_FINAL_TYPE (PerchNotices, perch_notices, G_TYPE_OBJECT)
 #define ID_TROUBLE "trouble"
 #define ID_NO_TRAY "no-tray"
 
+#define ACTION_RESTART "backend-restart"
+
 static GNotification *
 notification_new (const char *title, const char *body)
 {
@@ -56,7 +58,7 @@ tell_failure (PerchNotices *self, PerchBackend *backend)
       notification_new (title, reason != NULL ? reason : _ ("The log may say more."));
 
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_add_button_with_target (notification, _ ("Restart"), "app.backend-restart", "s",
+  g_notification_add_button_with_target (notification, _ ("Restart"), "app." ACTION_RESTART, "s",
                                          perch_backend_get_name (backend));
   g_notification_add_button (notification, _ ("Show log"), "app.open-log");
   g_application_send_notification (self->application, id, notification);
@@ -154,6 +156,18 @@ trouble_cb (PerchMenu *menu, const char *text, PerchNotices *self)
   g_application_send_notification (self->application, ID_TROUBLE, notification);
 }
 
+/* A notification may be older than the list of backends. */
+static void
+restart_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PerchNotices *self = user_data;
+  PerchBackend *backend =
+      perch_backend_manager_lookup (self->manager, g_variant_get_string (parameter, NULL));
+
+  if (backend != NULL)
+    perch_backend_restart_async (backend, NULL, NULL, NULL);
+}
+
 /* Buttons with nobody behind them must not stay on the screen. */
 static void
 withdraw_all (PerchNotices *self)
@@ -180,6 +194,8 @@ perch_notices_dispose (GObject *object)
       unwatch_backends (self);
     }
   g_clear_pointer (&self->watched, g_ptr_array_unref);
+  if (self->application != NULL)
+    g_action_map_remove_action (G_ACTION_MAP (self->application), ACTION_RESTART);
   g_clear_object (&self->tray);
   g_clear_object (&self->manager);
   g_clear_object (&self->application);
@@ -201,8 +217,9 @@ perch_notices_init (PerchNotices *self)
 
 /**
  * perch_notices_new:
- * @application: sends the notifications, and has the actions that they name: show, open-log,
- * backend-restart (with the name of a backend); registered, and must outlive the notices
+ * @application: sends the notifications, and has the actions that they name: show and open-log;
+ * gets backend-restart, with the name of a backend, until the returned object is disposed;
+ * registered
  * @manager: the backends
  *
  * Tells the person when a backend fails, and takes that back when it runs again.
@@ -212,6 +229,9 @@ perch_notices_init (PerchNotices *self)
 PerchNotices *
 perch_notices_new (GApplication *application, PerchBackendManager *manager)
 {
+  const GActionEntry entries[] = {
+    { .name = ACTION_RESTART, .activate = restart_cb, .parameter_type = "s" },
+  };
   PerchNotices *self = NULL;
 
   g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
@@ -220,6 +240,8 @@ perch_notices_new (GApplication *application, PerchBackendManager *manager)
   self = g_object_new (PERCH_TYPE_NOTICES, NULL);
   self->application = g_object_ref (application);
   self->manager = g_object_ref (manager);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   self);
   g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
   backends_changed_cb (self);

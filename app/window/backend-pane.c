@@ -102,6 +102,15 @@ refresh_error (PerchBackendPane *self)
   gtk_widget_set_visible (self->error_box, any);
 }
 
+/* A button, and not the first text that can be selected. */
+static void
+perch_backend_pane_grab_focus (GtkWidget *widget)
+{
+  PerchBackendPane *self = PERCH_BACKEND_PANE (widget);
+
+  gtk_widget_grab_focus (gtk_widget_is_sensitive (self->start) ? self->start : self->stop);
+}
+
 static void
 perch_backend_pane_dispose (GObject *object)
 {
@@ -116,6 +125,7 @@ perch_backend_pane_class_init (PerchBackendPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = perch_backend_pane_dispose;
+  widget_class->grab_focus = perch_backend_pane_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/perch/Perch/ui/backend-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, icon);

@@ -64,7 +64,12 @@ start_looking (PerchStatusWindow *self)
 static void
 perch_status_window_map (GtkWidget *widget)
 {
-  start_looking (PERCH_STATUS_WINDOW (widget));
+  PerchStatusWindow *self = PERCH_STATUS_WINDOW (widget);
+  GtkWidget *pane = gtk_stack_get_visible_child (self->stack);
+
+  start_looking (self);
+  if (pane != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (pane);
   GTK_WIDGET_CLASS (perch_status_window_parent_class)->map (widget);
 }
 

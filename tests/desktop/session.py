@@ -118,7 +118,7 @@ class Session:
     def run(self, *args, check=True, **options):
         """Runs a program in the session to its end and returns what it wrote to stdout."""
         options.setdefault("env", self.env)
-        done = subprocess.run([str(a) for a in args], stdin=subprocess.DEVNULL, timeout=TIMEOUT,
+        done = subprocess.run([str(a) for a in args], stdin=subprocess.DEVNULL, timeout=2 * TIMEOUT,
                               capture_output=True, check=False, **options)
         if check and done.returncode != 0:
             raise AssertionError(f"{args} failed with {done.returncode}: {done.stderr.decode()}")

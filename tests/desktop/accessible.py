@@ -1,0 +1,78 @@
+#!/usr/bin/python3 -Wignore
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""accessible.py PROGRAM list              every control on the screen: role, name, state
+accessible.py PROGRAM press ROLE NAME   presses one, as a screen reader would
+accessible.py PROGRAM place ROLE NAME   prints the middle of one on the screen
+
+Sees what people with a screen reader are told. A program of its own, because libatspi knows one
+session in its life, and a test run has many.
+"""
+
+import sys
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+TIMEOUT = 15
+
+
+def descendants(node, depth=0):
+    """All nodes below and with `node`; ones that vanish meanwhile are left out."""
+    yield node
+    if depth > 25:
+        return
+    try:
+        children = [node.get_child_at_index(i) for i in range(min(node.get_child_count(), 200))]
+    except GLib.Error:
+        return
+    for child in children:
+        if child is not None:
+            yield from descendants(child, depth + 1)
+
+
+def showing(program):
+    """(role, name, node) of all that `program` shows at the moment."""
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(i)
+        if application is None or application.get_name() != program:
+            continue
+        for node in descendants(application):
+            try:
+                if node.get_state_set().contains(Atspi.StateType.SHOWING):
+                    yield node.get_role_name(), node.get_name(), node
+            except GLib.Error:
+                continue
+
+
+def find(program, role, name):
+    deadline = time.monotonic() + TIMEOUT
+    while time.monotonic() < deadline:
+        try:
+            for found_role, found_name, node in showing(program):
+                if (found_role, found_name) == (role, name):
+                    return node
+        except GLib.Error:
+            pass
+        time.sleep(0.05)
+    sys.exit(f"{program} shows no {role} {name!r}")
+
+
+def main(program, command, *args):
+    if command == "list":
+        for role, name, node in showing(program):
+            state = node.get_state_set()
+            print(role, name, "on" if state.contains(Atspi.StateType.SENSITIVE) else "off",
+                  sep="\t")
+    elif command == "press":
+        find(program, *args).get_action_iface().do_action(0)
+    else:
+        box = find(program, *args).get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+        print(box.x + box.width // 2, box.y + box.height // 2)
+
+
+main(*sys.argv[1:])

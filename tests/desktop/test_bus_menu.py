@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""Perch as a tray host sees it, with a host that may do anything."""
+
+import time
+
+import pytest
+
+from bus_menu import BusMenu, Watcher
+from session import wait_for
+
+RUNS = "exec sleep 1000"
+
+
+@pytest.fixture
+def menu(desktop):
+    watcher = Watcher(desktop)
+    desktop.add_backend("main", RUNS, label="Word Counter")
+    desktop.start_perch()
+    return BusMenu(desktop, watcher.wait_for_item())
+
+
+def test_entries(menu):
+    script = menu.desktop.folder / "main"
+    assert [(e["label"], e["enabled"]) for e in menu.entries() if not e["separator"]] == [
+        ("○ Stopped", False), ("PID –", False), ("Uptime –", False), ("CPU –, memory –", False),
+        ("Start", True), ("Stop", False), ("Restart", False),
+        (str(script), False), ("Start backend when Perch starts", True),
+        ("Status window…", True), ("Open log", True), ("Copy diagnostics", True), ("Quit", True)]
+
+
+def test_disabled_entry(menu):
+    """A host can send a click for an entry that can't be clicked; nothing must come of it."""
+    desktop = menu.desktop
+    menu.event(menu.entry("Start")["id"], "clicked")
+    desktop.wait_for_state("running")
+    pid = desktop.backend()["pid"]
+    wait_for(lambda: not menu.entry("Start")["enabled"], "Start to be disabled")
+    for label in ("Start", "● Running", "PID"):
+        menu.event(menu.entry(label)["id"], "clicked")
+    menu.event(menu.entry("Stop")["id"], "clicked")
+    desktop.wait_for_state("stopped")
+    wait_for(lambda: not menu.entry("Stop")["enabled"], "Stop to be disabled")
+    menu.event(menu.entry("Stop")["id"], "clicked")
+    menu.event(menu.entry("Restart")["id"], "clicked")
+    menu.event(menu.entry("Start")["id"], "clicked")
+    desktop.wait_for_state("running")
+    assert desktop.backend()["pid"] != pid
+    assert desktop.backend()["restarts"] == 0
+
+
+def test_many_clicks(menu):
+    """Somebody who is not sure whether the first click counted."""
+    desktop = menu.desktop
+    start, stop, restart = (menu.entry(e)["id"] for e in ("Start", "Stop", "Restart"))
+    for _ in range(10):
+        for entry in (start, start, stop, restart, restart, stop, start):
+            menu.event(entry, "clicked")
+    wait_for(lambda: desktop.backend()["state"] in ("running", "stopped"), "it to come to rest")
+    menu.event(menu.entry("Quit")["id"], "clicked")
+    assert desktop.tray.wait(10) == 0
+    assert desktop.stderr.read_text() == ""
+
+
+def test_open_and_closed(menu):
+    desktop = menu.desktop
+    desktop.perch("start")
+    layouts = menu.signals.count("LayoutUpdated")
+    menu.about_to_show()
+    menu.event(0, "opened")
+    before = len(menu.signals)
+    wait_for(lambda: len(menu.signals) >= before + 3, "the uptime to move")
+    menu.event(0, "closed")
+    assert menu.signals.count("LayoutUpdated") == layouts
+
+
+def test_silence(menu):
+    """With a backend that runs and a menu that is closed, Perch has nothing to say to anybody."""
+    desktop = menu.desktop
+    desktop.perch("start")
+    desktop.wait_for_state("running")
+    wait_for(lambda: menu.entry("● Running"), "the menu to say so")
+    time.sleep(0.5)  # the news of the start on their way
+    monitor = desktop.start("dbus-monitor", "--session", "--profile",
+                            stdout=(desktop.folder / "traffic").open("wb"))
+    traffic = desktop.folder / "traffic"
+    wait_for(lambda: "NameLost" in traffic.read_text(), "dbus-monitor to listen")
+    time.sleep(5)
+    desktop.stop(monitor)
+    said = [line for line in traffic.read_text().splitlines() if menu.name in line]
+    assert said == []

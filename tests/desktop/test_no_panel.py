@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""A desktop without a tray, as GNOME is by default: nobody is locked out."""
+
+import time
+
+import pytest
+
+from desktop import BUILD
+from session import wait_for
+
+
+@pytest.fixture
+def no_panel(desktop):
+    desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+    desktop.start_notification_daemon()
+    desktop.start_perch()
+    return desktop
+
+
+def window_is_open(desktop):
+    return desktop.windows("--name", "^Perch$")
+
+
+def test_told_once(no_panel):
+    wait_for(lambda: "perch show" in no_panel.stderr.read_text(), "a word on stderr")
+    controls = wait_for(lambda: [name for _, name, _ in no_panel.controls("xfce4-notifyd")
+                                 if "no tray" in name], "the notification")
+    no_panel.screenshot("notification-no-tray", "400x180+624+0")
+    assert len(controls) == 1
+    assert no_panel.stderr.read_text().count("\n") == 1
+
+    no_panel.click_control("xfce4-notifyd", "push button", "Open window")
+    wait_for(lambda: window_is_open(no_panel), "the window")
+
+    # A tray that comes and goes later is no news.
+    panel = no_panel.start_xfce_panel()
+    no_panel.stop(panel)
+    time.sleep(12)
+    assert no_panel.stderr.read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["show"], ["run"]])
+def test_window_from_terminal(no_panel, command):
+    assert not window_is_open(no_panel)
+    no_panel.run(BUILD / "app/perch", *command)
+    wait_for(lambda: window_is_open(no_panel), "the window")
+    no_panel.press("perch-tray", "push button", "Start")
+    no_panel.wait_for_state("running")
+    no_panel.press("perch-tray", "push button", "Quit")
+    assert no_panel.tray.wait(10) == 0

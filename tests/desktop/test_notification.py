@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""A backend that fails says so, and can be started again from there."""
+
+from session import wait_for
+
+# Fails the first time and runs the second.
+SECOND_TIME_LUCKY = """
+if [ -e "$0.once" ]; then exec sleep 1000; fi
+touch "$0.once"
+echo 'no such table: words' >&2
+exit 78
+"""
+
+
+def notifications(desktop):
+    return [name for role, name, _ in desktop.controls("xfce4-notifyd") if role == "label"]
+
+
+def test_restart(desktop):
+    desktop.add_backend("main", SECOND_TIME_LUCKY, label="Word Counter", autostart=True)
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_state("failed")
+    wait_for(lambda: "Word Counter: Failed" in notifications(desktop), "the notification")
+    desktop.wait_for_icon("failed")
+    desktop.screenshot("notification-failed", "400x140+624+0")
+    assert any("78" in text for text in notifications(desktop))
+
+    desktop.click_control("xfce4-notifyd", "push button", "Restart")
+    desktop.wait_for_state("running")
+    wait_for(lambda: not notifications(desktop), "the notification to be taken back")
+    desktop.wait_for_icon("running")
+
+
+def test_own_doing(desktop):
+    desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    desktop.pick("s")
+    desktop.wait_for_state("running")
+    desktop.pick("t")
+    desktop.wait_for_state("stopped")
+    assert notifications(desktop) == []

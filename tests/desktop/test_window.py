@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The status window: what it shows, by mouse, keyboard and screen reader."""
+
+import pytest
+
+from session import wait_for
+
+RUNS = "exec sleep 1000"
+FAILS = "echo 'Traceback (most recent call last):' >&2; echo 'no such table: words' >&2; exit 78"
+
+
+def open_window(desktop):
+    desktop.perch("show")
+    return wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")[0]
+
+
+def picture(desktop, name):
+    x, y, width, height = open_window(desktop)
+    desktop.screenshot(name, f"{width}x{height}+{x}+{y}")
+
+
+@pytest.mark.parametrize("state, script, profile, start", [
+    ("stopped", RUNS, {}, False),
+    ("starting", RUNS, {"ready": {"on": "status"}}, True),
+    ("running", RUNS, {}, True),
+    ("backoff", "exit 3", {"restart": "on-failure"}, True),
+    ("failed", FAILS, {}, True),
+    ("not-found", RUNS, {"executable": "/opt/words/words_backend"}, False),
+])
+def test_state(desktop, state, script, profile, start):
+    desktop.add_backend("main", script, label="Word Counter", **profile)
+    desktop.start_perch()
+    open_window(desktop)
+    if start:
+        desktop.press("perch-tray", "push button", "Start")
+    desktop.wait_for_state(state)
+    words = {"stopped": "○ Stopped", "starting": "… Starting", "running": "● Running",
+             "backoff": "↻ Restarting in", "failed": "✕ Failed: exited with status 78",
+             "not-found": "? Not found: /opt/words/words_backend"}[state]
+    wait_for(lambda: [n for _, n, _ in desktop.controls("perch-tray") if n.startswith(words)],
+             words)
+    picture(desktop, f"window-{state}")
+
+
+@pytest.mark.parametrize("theme", ["Adwaita:dark", "HighContrast"])
+def test_theme(desktop, theme):
+    desktop.env["GTK_THEME"] = theme
+    desktop.add_backend("main", FAILS, label="Word Counter", autostart=True)
+    desktop.start_perch()
+    desktop.wait_for_state("failed")
+    picture(desktop, "window-" + theme.replace(":", "-").lower())
+
+
+def test_several_backends(desktop):
+    desktop.add_backend("words", RUNS, label="Word Counter", autostart=True)
+    desktop.add_backend("mail", FAILS, label="Mail", autostart=True)
+    (desktop.config / "perch/backends/old.json").write_text('{"executable": 5}')
+    desktop.start_perch()
+    desktop.wait_for_state("failed", "mail")
+    picture(desktop, "window-several")
+    names = [name for _, name, _ in desktop.controls("perch-tray")]
+    assert any("old.json" in name for name in names)
+
+
+def test_names(desktop):
+    """Whatever can be pressed or read has a name for screen readers."""
+    desktop.add_backend("main", RUNS)
+    desktop.start_perch()
+    open_window(desktop)
+    controls = desktop.controls("perch-tray")
+    spoken = [c for c in controls if c[0] in ("push button", "check box", "label", "icon", "frame")]
+    assert len(spoken) > 12
+    assert [c for c in spoken if not c[1]] == []
+    assert ("push button", "Start", True) in controls
+    assert ("push button", "Stop", False) in controls
+
+
+def test_keyboard(desktop):
+    desktop.add_backend("main", RUNS)
+    desktop.start_perch()
+    open_window(desktop)
+    desktop.focus("--name", "^Perch$")
+    desktop.key("Return")  # the first button has the focus
+    desktop.wait_for_state("running")
+    desktop.key("alt+t")
+    desktop.wait_for_state("stopped")
+    desktop.key("alt+s")
+    desktop.wait_for_state("running")
+    pid = desktop.backend()["pid"]
+    desktop.key("alt+r")
+    wait_for(lambda: desktop.backend()["pid"] not in (None, pid), "another process")
+    desktop.key("Escape")
+    wait_for(lambda: not desktop.windows("--name", "^Perch$"), "the window to be gone")
+    assert desktop.tray.poll() is None
+    open_window(desktop)
+    desktop.focus("--name", "^Perch$")
+    desktop.key("alt+q")
+    assert desktop.tray.wait(10) == 0
+    assert "Gtk" not in desktop.stderr.read_text()
+
+
+def test_middle_click(desktop):
+    desktop.add_backend("main", RUNS)
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    desktop.click(16, 16, 2)
+    wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")
