@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend-manager/backend.h"
+#include "backend-manager/calls.h"
 #include "backend-manager/executable.h"
 #include "backend-manager/restart-policy.h"
 #include "backend-manager/run.h"
@@ -60,6 +61,7 @@ struct _PerchBackend
   PerchWaiters *starts; /* (owned) */
   PerchWaiters *stops; /* (owned) */
   PerchRun *run; /* (owned) (nullable) */
+  PerchCalls *calls; /* (owned): what the run has not answered yet */
   GSource *timer; /* (owned) (nullable) */
   gboolean said_ready; /* it said in this run what its profile calls ready */
   gint64 ready_deadline_us; /* monotonic: STARTING ends in failure then */

@@ -17,11 +17,21 @@ describe_exit (int code, int signal_number)
 }
 
 static void
+fail_calls (PerchBackend *self)
+{
+  g_autoptr (GError) error = g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED,
+                                          "The backend %s before it answered", self->exit_reason);
+
+  perch_calls_fail_all (self->calls, error);
+}
+
+static void
 exited_cb (PerchGuardClient *guard, int code, int signal_number, PerchBackend *self)
 {
   if (self->cause == PERCH_CAUSE_NONE)
     self->cause = PERCH_CAUSE_ITSELF;
   perch_backend_take_exit (self, code, signal_number, describe_exit (code, signal_number));
+  fail_calls (self);
   perch_backend_set_process (self, 0, self->root);
   /* The main process is gone, but not yet what it has left behind. */
   if (self->state != PERCH_BACKEND_STATE_STOPPING)
@@ -60,6 +70,15 @@ started_cb (PerchGuardClient *guard, int pid, int root, PerchBackend *self)
 }
 
 static void
+hand_out_answers (PerchBackend *self, const PerchBackendLine *lines, guint n_lines)
+{
+  for (guint i = 0; i < n_lines; i++)
+    if (lines[i].message.kind == PERCH_MESSAGE_ANSWER &&
+        !perch_calls_answer (self->calls, lines[i].line.text, lines[i].line.length))
+      g_debug ("%s answered what nobody waits for", self->profile->name);
+}
+
+static void
 lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchBackend *self)
 {
   gint64 now = g_get_real_time ();
@@ -71,6 +90,7 @@ lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchBack
       perch_output_ring_add (self->ring, lines[i].stream, now, line->text, line->length);
       perch_output_ring_add (self->fresh, lines[i].stream, now, line->text, line->length);
     }
+  hand_out_answers (self, lines, n_lines);
   perch_backend_look_for_readiness (self, lines, n_lines);
   perch_backend_emit_lines (self, lines, n_lines);
 }

@@ -249,6 +249,7 @@ perch_backend_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_pointer (&self->starts, perch_waiters_free);
   g_clear_pointer (&self->stops, perch_waiters_free);
+  g_clear_pointer (&self->calls, perch_calls_free);
   g_clear_object (&self->sampler);
   G_OBJECT_CLASS (perch_backend_parent_class)->dispose (object);
 }
@@ -317,6 +318,7 @@ perch_backend_init (PerchBackend *self)
   self->state = PERCH_BACKEND_STATE_STOPPED;
   self->starts = perch_waiters_new ();
   self->stops = perch_waiters_new ();
+  self->calls = perch_calls_new ();
   self->ring = perch_output_ring_new (RING_BYTES);
   self->fresh = perch_output_ring_new (FRESH_BYTES);
   self->sampler = perch_sampler_new ();

@@ -79,6 +79,15 @@ void perch_backend_restart_async (PerchBackend *self,
                                   gpointer user_data);
 gboolean perch_backend_restart_finish (PerchBackend *self, GAsyncResult *result, GError **error);
 void perch_backend_kill (PerchBackend *self);
+void perch_backend_call_async (PerchBackend *self,
+                               const char *method,
+                               const char *params,
+                               const char *trace_id,
+                               guint timeout_ms,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GBytes *perch_backend_call_finish (PerchBackend *self, GAsyncResult *result, GError **error);
 gboolean perch_backend_send_line (PerchBackend *self,
                                   const char *line,
                                   gsize length,

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
  * @PERCH_BACKEND_ERROR_NOT_READY: it did not become ready in time
  * @PERCH_BACKEND_ERROR_LEFTOVERS: processes are left that Perch may not end
  * @PERCH_BACKEND_ERROR_SUPERSEDED: a later call (stop after start, …) made this one moot
+ * @PERCH_BACKEND_ERROR_NOT_RUNNING: it can't be asked for anything: it does not run
+ * @PERCH_BACKEND_ERROR_TIMED_OUT: it did not answer in time
+ * @PERCH_BACKEND_ERROR_NO_METHOD: it does not know the method it was asked for
+ * @PERCH_BACKEND_ERROR_CALL: it answered with an error
  * @PERCH_BACKEND_ERROR_GUARD: the guard can't be found, can't do its work or died
  */
 typedef enum
@@ -30,6 +34,10 @@ typedef enum
   PERCH_BACKEND_ERROR_NOT_READY,
   PERCH_BACKEND_ERROR_LEFTOVERS,
   PERCH_BACKEND_ERROR_SUPERSEDED,
+  PERCH_BACKEND_ERROR_NOT_RUNNING,
+  PERCH_BACKEND_ERROR_TIMED_OUT,
+  PERCH_BACKEND_ERROR_NO_METHOD,
+  PERCH_BACKEND_ERROR_CALL,
   PERCH_BACKEND_ERROR_GUARD,
 } PerchBackendError;
 

@@ -8,7 +8,8 @@
 
 #include <glib-unix.h>
 
-/* What a backend that does not read may let pile up. */
+/* What a backend that does not read may let pile up before the next line is refused. One line may
+ * be longer than this. */
 #define MAX_WAITING (8 * 1024 * 1024)
 
 /* @source exists exactly while @waiting holds something. After an error @fd is closed and -1. */
@@ -117,7 +118,7 @@ perch_line_writer_free (PerchLineWriter *self)
  * perch_line_writer_send:
  * @line: (array length=length): one line without its end; holds no line feed
  * @error: %G_IO_ERROR_BROKEN_PIPE when the backend has closed its input, %G_IO_ERROR_BUSY when it
- *   has not read for so long that 8 MiB wait
+ *   has not read for so long that more than 8 MiB wait
  *
  * Sends a line whole or, with an error, not at all.
  */
@@ -127,7 +128,7 @@ perch_line_writer_send (PerchLineWriter *self, const char *line, gsize length, G
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (memchr (line, '\n', length) == NULL, FALSE);
 
-  if (self->fd >= 0 && self->waiting->len + length + 1 > MAX_WAITING)
+  if (self->fd >= 0 && self->waiting->len > MAX_WAITING)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
                    "The backend does not read its input: %u bytes are waiting", self->waiting->len);

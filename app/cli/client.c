@@ -77,25 +77,19 @@ parse_reply (GBytes *body)
   return JSON_NODE_HOLDS_OBJECT (root) ? json_parser_steal_root (parser) : NULL;
 }
 
-/**
- * perch_client_call:
- * @method: HTTP method
- * @path: path of a route, encoded
- * @timeout_s: how long Perch may be silent
- * @reply: (out) (optional) (nullable): what it answered, when it did, be it an error
- * @error: return location for a #PERCH_CLI_ERROR
- *
- * Asks the Perch that runs, and waits for its answer. For the command line only: it blocks.
- *
- * Returns: whether the answer is a good one
- */
-gboolean
-perch_client_call (
-    const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error)
+static SoupMessage *
+build_message (const char *method, const char *path)
+{
+  g_autofree char *uri = g_strconcat ("http://localhost", path, NULL);
+
+  return soup_message_new (method, uri);
+}
+
+/* Sends @message, and waits for its answer. */
+static gboolean
+exchange (SoupMessage *message, guint timeout_s, JsonNode **reply, GError **error)
 {
   g_autoptr (SoupSession) session = open_session (timeout_s);
-  g_autofree char *uri = g_strconcat ("http://localhost", path, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (method, uri);
   g_autoptr (GBytes) body = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -118,6 +112,45 @@ perch_client_call (
   if (reply != NULL)
     *reply = g_steal_pointer (&node);
   return SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message));
+}
+
+/**
+ * perch_client_call:
+ * @method: HTTP method
+ * @path: path of a route, encoded
+ * @timeout_s: how long Perch may be silent
+ * @reply: (out) (optional) (nullable): what it answered, when it did, be it an error
+ * @error: return location for a #PERCH_CLI_ERROR
+ *
+ * Asks the Perch that runs, and waits for its answer. For the command line only: it blocks.
+ *
+ * Returns: whether the answer is a good one
+ */
+gboolean
+perch_client_call (
+    const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error)
+{
+  g_autoptr (SoupMessage) message = build_message (method, path);
+
+  return exchange (message, timeout_s, reply, error);
+}
+
+/**
+ * perch_client_send:
+ * @path: path of a route, encoded
+ * @json: what is sent with POST
+ *
+ * Like perch_client_call(), with a body.
+ */
+gboolean
+perch_client_send (
+    const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error)
+{
+  g_autoptr (SoupMessage) message = build_message ("POST", path);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  return exchange (message, timeout_s, reply, error);
 }
 
 /**

@@ -11,6 +11,7 @@ static const PerchCommand commands[] = {
   { "status", "show how Perch and its backends are doing", perch_command_status },
   { "list", "list the backends", perch_command_list },
   { "logs", "show the log", perch_command_logs },
+  { "call", "ask a backend for something", perch_command_call },
   { "show", "show Perch's window", perch_command_show },
   { "quit", "stop all backends and end Perch", perch_command_quit },
   { "doctor", "say what is missing on this machine, and what to do", perch_command_doctor },

@@ -86,6 +86,10 @@ get_error_code (const GError *error)
     [PERCH_BACKEND_ERROR_NOT_READY] = "not_ready",
     [PERCH_BACKEND_ERROR_LEFTOVERS] = "leftovers",
     [PERCH_BACKEND_ERROR_SUPERSEDED] = "superseded",
+    [PERCH_BACKEND_ERROR_NOT_RUNNING] = "not_running",
+    [PERCH_BACKEND_ERROR_TIMED_OUT] = "timed_out",
+    [PERCH_BACKEND_ERROR_NO_METHOD] = "no_such_method",
+    [PERCH_BACKEND_ERROR_CALL] = "backend_error",
     [PERCH_BACKEND_ERROR_GUARD] = "guard_failed",
   };
 

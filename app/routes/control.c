@@ -87,6 +87,7 @@ perch_control_serve (PerchControl *self,
   router = perch_surface_get_router (self->surface);
   perch_routes_add_app (self->routes, router);
   perch_routes_add_backends (self->routes, router);
+  perch_routes_add_call (self->routes, router);
   perch_routes_add_status (self->routes, router);
   perch_routes_add_surface (self->routes, self->surface);
   return perch_control_socket_listen (self->socket, self->surface, error);

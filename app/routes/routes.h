@@ -21,6 +21,7 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 /* The groups of routes, a file each. */
 void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)

@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs show quit doctor config help'
+  local commands='run start stop restart status list logs call show quit doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -16,6 +16,7 @@ _perch () {
     case ${COMP_WORDS[1]} in
       run) words='--headless --backend' ;;
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
+      call) words='--backend --timeout --json' ;;
       logs) words='--follow --lines --source --json' ;;
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;

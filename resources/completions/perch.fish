@@ -7,13 +7,15 @@ end
 
 complete -c perch -f
 complete -c perch -n __fish_use_subcommand -l version -d 'Print the version'
-for command in run start stop restart status list logs show quit doctor config help
+for command in run start stop restart status list logs call show quit doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
 complete -c perch -n '__fish_seen_subcommand_from run' -l backend -rF -d 'Run this program'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart quit' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from call' -l backend -xa '(__perch_backends)'
+complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Wait for more'
 complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__perch_backends)'

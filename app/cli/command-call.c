@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/cli/client.h"
+#include "app/cli/commands.h"
+#include "app/cli/options.h"
+#include "app/cli/output.h"
+#include "backend-manager/json-check.h"
+
+#define DEFAULT_TIMEOUT_S 30
+#define MAX_TIMEOUT_S 3600
+
+/* Perch answers with the time-out; the connection lives a little longer to hear it. */
+#define MARGIN_S 5
+
+static gboolean
+check_params (const char *params, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (params == NULL || perch_json_check (params, strlen (params), &local_error))
+    return TRUE;
+  g_set_error (error, PERCH_CLI_ERROR, PERCH_EXIT_USAGE, "the parameters are not JSON: %s",
+               local_error->message);
+  return FALSE;
+}
+
+static char *
+format_body (const char *method, const char *params, int timeout_s)
+{
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), method);
+  g_autofree char *quoted = json_to_string (node, FALSE);
+
+  return g_strdup_printf ("{\"method\":%s,\"timeout_ms\":%d%s%s}", quoted, timeout_s * 1000,
+                          params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
+}
+
+static gboolean
+call (const char *typed, char **arguments, int timeout_s, JsonNode **reply, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *body = NULL;
+
+  if (!check_params (arguments[1], error))
+    return FALSE;
+  name = perch_client_choose_backend (typed, error);
+  if (name == NULL)
+    return FALSE;
+  path = perch_client_backend_path (name, "call");
+  body = format_body (arguments[0], arguments[1], timeout_s);
+  return perch_client_send (path, body, (guint) (timeout_s + MARGIN_S), reply, error);
+}
+
+/**
+ * perch_command_call:
+ * @argv: the command line from "call" on
+ *
+ * Returns: what to exit with
+ */
+PerchExitStatus
+perch_command_call (char **argv)
+{
+  static const PerchUsage usage = {
+    "METHOD [JSON]", 2,
+    "Asks a running backend for something and prints its result as JSON. Without --backend it is\n"
+    "the only backend, or the one called main."
+  };
+  g_autofree char *backend = NULL;
+  gboolean json = FALSE;
+  int timeout_s = DEFAULT_TIMEOUT_S;
+  const GOptionEntry entries[] = {
+    { "backend", 0, 0, G_OPTION_ARG_STRING, &backend, "Which backend", "NAME" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the whole answer as JSON", NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, "How long to wait (30)", "SECONDS" },
+    { NULL },
+  };
+  g_auto (GStrv) arguments = NULL;
+  g_autoptr (JsonNode) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_options_parse (&usage, entries, argv, &arguments))
+    return PERCH_EXIT_USAGE;
+  if (arguments[0] == NULL)
+    g_set_error_literal (&error, PERCH_CLI_ERROR, PERCH_EXIT_USAGE,
+                         "say which method, as in: perch call ping");
+  if (error != NULL ||
+      !call (backend, arguments, CLAMP (timeout_s, 1, MAX_TIMEOUT_S), &reply, &error))
+    return perch_output_failure (json, reply, error);
+
+  perch_output_json (json ? reply
+                          : json_object_get_member (json_node_get_object (reply), "result"));
+  return PERCH_EXIT_OK;
+}

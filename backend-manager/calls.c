@@ -1,0 +1,279 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/calls.h"
+
+#include "backend-manager/error.h"
+#include "backend-manager/json-check.h"
+#include "backend-manager/json-fields.h"
+
+/* JSON-RPC 2.0, section 5.1 */
+#define METHOD_NOT_FOUND (-32601)
+
+/* The requests that a backend has not answered yet, by their id. A call leaves the table before its
+ * task returns. */
+struct _PerchCalls
+{
+  GHashTable *waiting; /* (owned) (element-type guint Call) */
+  guint last_id;
+};
+
+typedef struct
+{
+  PerchCalls *owner;
+  guint id;
+  GTask *task; /* (owned) */
+  GSource *deadline; /* (owned) */
+  GSource *cancelled; /* (owned) (nullable) */
+} Call;
+
+static void
+call_free (Call *call)
+{
+  g_source_destroy (call->deadline);
+  g_source_unref (call->deadline);
+  if (call->cancelled != NULL)
+    g_source_destroy (call->cancelled);
+  g_clear_pointer (&call->cancelled, g_source_unref);
+  g_object_unref (call->task);
+  g_free (call);
+}
+
+/**
+ * perch_calls_new:
+ *
+ * Returns: (transfer full): a table without calls
+ */
+PerchCalls *
+perch_calls_new (void)
+{
+  PerchCalls *self = g_new0 (PerchCalls, 1);
+
+  self->waiting = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) call_free);
+  return self;
+}
+
+/**
+ * perch_calls_free:
+ *
+ * Fails what still waits with %PERCH_BACKEND_ERROR_SUPERSEDED.
+ */
+void
+perch_calls_free (PerchCalls *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (
+      PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED, "The backend is no longer managed");
+
+  perch_calls_fail_all (self, error);
+  g_hash_table_unref (self->waiting);
+  g_free (self);
+}
+
+/* Returns: (transfer full) (nullable): the task of a call that is over now */
+static GTask *
+steal_task (PerchCalls *self, guint id)
+{
+  Call *call = g_hash_table_lookup (self->waiting, GUINT_TO_POINTER (id));
+  GTask *task = NULL;
+
+  if (call == NULL)
+    return NULL;
+  task = g_object_ref (call->task);
+  g_hash_table_remove (self->waiting, GUINT_TO_POINTER (id));
+  return task;
+}
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GTask) task = steal_task (call->owner, call->id);
+
+  g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
+                           "The backend did not answer in time");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GTask) task = steal_task (call->owner, call->id);
+
+  g_task_return_error_if_cancelled (task);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * perch_calls_take:
+ * @task: (transfer full): returns the answer, see perch_calls_answer()
+ * @timeout_ms: in milliseconds; then it returns %PERCH_BACKEND_ERROR_TIMED_OUT
+ *
+ * Returns: the id under which the backend is to be asked
+ */
+guint
+perch_calls_take (PerchCalls *self, GTask *task, guint timeout_ms)
+{
+  Call *call = g_new0 (Call, 1);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  call->owner = self;
+  call->id = ++self->last_id;
+  call->task = task;
+  call->deadline = g_timeout_source_new (timeout_ms);
+  g_source_set_static_name (call->deadline, "[perch] call");
+  g_source_set_callback (call->deadline, deadline_cb, call, NULL);
+  g_source_attach (call->deadline, g_task_get_context (task));
+  if (cancellable != NULL)
+    {
+      call->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_static_name (call->cancelled, "[perch] call cancelled");
+      g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call, NULL);
+      g_source_attach (call->cancelled, g_task_get_context (task));
+    }
+  g_hash_table_insert (self->waiting, GUINT_TO_POINTER (call->id), call);
+  return call->id;
+}
+
+/**
+ * perch_calls_drop:
+ * @error: what its task returns
+ *
+ * Ends one call that was not sent after all.
+ */
+void
+perch_calls_drop (PerchCalls *self, guint id, const GError *error)
+{
+  g_autoptr (GTask) task = steal_task (self, id);
+
+  if (task != NULL)
+    g_task_return_error (task, g_error_copy (error));
+}
+
+static gint64
+read_code (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "code");
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : 0;
+}
+
+/* JSON-RPC 2.0, section 5.1: `code` and `message` are required, whatever backends do. */
+static GError *
+read_error (const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *message = NULL;
+  PerchJsonFields fields = { .pointer = "" };
+  JsonNode *root = NULL;
+  gint64 code = 0;
+
+  if (json_parser_load_from_data (parser, text, (gssize) length, NULL))
+    root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    {
+      fields.object = json_node_get_object (root);
+      code = read_code (fields.object);
+      perch_json_fields_get_string (&fields, "message", &message, NULL);
+    }
+  return g_error_new (PERCH_BACKEND_ERROR,
+                      code == METHOD_NOT_FOUND ? PERCH_BACKEND_ERROR_NO_METHOD
+                                               : PERCH_BACKEND_ERROR_CALL,
+                      "The backend answered with error %" G_GINT64_FORMAT ": %s", code,
+                      message != NULL ? message : "no message");
+}
+
+/**
+ * perch_calls_answer:
+ * @line: (array length=length): a line of kind %PERCH_MESSAGE_ANSWER
+ *
+ * Returns the task of the call that the line answers: with a #GBytes that holds the JSON of
+ * `result`, or with %PERCH_BACKEND_ERROR_NO_METHOD or %PERCH_BACKEND_ERROR_CALL. Answers may come
+ * in any order.
+ *
+ * Returns: %FALSE when nobody waits for it: an id that was never given out, or one whose caller has
+ *   left or waited long enough
+ */
+gboolean
+perch_calls_answer (PerchCalls *self, const char *line, gsize length)
+{
+  g_autoptr (GTask) task = NULL;
+  gsize start = 0;
+  gsize end = 0;
+
+  if (perch_json_find_member (line, length, "id", &start, &end))
+    task = steal_task (self, (guint) g_ascii_strtoull (line + start, NULL, 10));
+  if (task == NULL)
+    return FALSE;
+
+  if (perch_json_find_member (line, length, "error", &start, &end))
+    g_task_return_error (task, read_error (line + start, end - start));
+  else if (perch_json_find_member (line, length, "result", &start, &end))
+    g_task_return_pointer (task, g_bytes_new (line + start, end - start),
+                           (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,
+                             "The backend answered with neither a result nor an error");
+  return TRUE;
+}
+
+/**
+ * perch_calls_fail_all:
+ * @error: copied for each
+ *
+ * Ends all calls: the backend is gone.
+ */
+void
+perch_calls_fail_all (PerchCalls *self, const GError *error)
+{
+  g_autoptr (GHashTable) waiting = g_steal_pointer (&self->waiting);
+  GHashTableIter iter;
+  gpointer call;
+
+  self->waiting = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) call_free);
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, NULL, &call))
+    g_task_return_error (((Call *) call)->task, g_error_copy (error));
+}
+
+static void
+append_string (GString *text, const char *string)
+{
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), string);
+  g_autofree char *quoted = json_to_string (node, FALSE);
+
+  g_string_append (text, quoted);
+}
+
+/**
+ * perch_calls_format:
+ * @params: (nullable): valid JSON, an object or an array
+ * @trace_id: (nullable): 32 hex digits
+ * @length: (out): bytes in the returned line
+ *
+ * Returns: (transfer full): the JSON-RPC request, one line without its end
+ */
+char *
+perch_calls_format (
+    guint id, const char *method, const char *params, const char *trace_id, gsize *length)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":", id);
+  append_string (text, method);
+  if (trace_id != NULL)
+    g_string_append_printf (text, ",\"trace_id\":\"%s\"", trace_id);
+  if (params != NULL)
+    {
+      gsize begin = text->len;
+
+      g_string_append (text, ",\"params\":");
+      g_string_append (text, params);
+      /* Outside of strings a line feed is just white space, and inside it can't stand. */
+      g_strdelimit (text->str + begin, "\r\n", ' ');
+    }
+  g_string_append_c (text, '}');
+  *length = text->len;
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _PerchCalls PerchCalls;
+
+PerchCalls *perch_calls_new (void);
+void perch_calls_free (PerchCalls *self);
+guint perch_calls_take (PerchCalls *self, GTask *task, guint timeout_ms);
+void perch_calls_drop (PerchCalls *self, guint id, const GError *error);
+gboolean perch_calls_answer (PerchCalls *self, const char *line, gsize length);
+void perch_calls_fail_all (PerchCalls *self, const GError *error);
+char *perch_calls_format (
+    guint id, const char *method, const char *params, const char *trace_id, gsize *length);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchCalls, perch_calls_free)
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/calls.h"
+#include "backend-manager/error.h"
+#include "backend-manager/message.h"
+
+typedef struct
+{
+  gboolean returned;
+  GBytes *result; /* (owned) (nullable) */
+  GError *error; /* (owned) (nullable) */
+} Outcome;
+
+static void
+outcome_clear (Outcome *outcome)
+{
+  g_clear_pointer (&outcome->result, g_bytes_unref);
+  g_clear_error (&outcome->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+static void
+returned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  g_assert_false (outcome->returned);
+  outcome->returned = TRUE;
+  outcome->result = g_task_propagate_pointer (G_TASK (result), &outcome->error);
+}
+
+static guint
+call (PerchCalls *calls, GCancellable *cancellable, guint timeout_ms, Outcome *outcome)
+{
+  return perch_calls_take (calls, g_task_new (NULL, cancellable, returned_cb, outcome), timeout_ms);
+}
+
+static void
+wait_for (Outcome *outcome)
+{
+  while (!outcome->returned)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+answer (PerchCalls *calls, const char *format, guint id)
+{
+  g_autofree char *id_text = g_strdup_printf ("%u", id);
+  g_auto (GStrv) parts = g_strsplit (format, "ID", -1);
+  g_autofree char *line = g_strjoinv (id_text, parts);
+  PerchMessage message;
+
+  g_assert_cmpint (perch_message_scan (line, strlen (line), &message), ==, PERCH_MESSAGE_ANSWER);
+  return perch_calls_answer (calls, line, strlen (line));
+}
+
+static void
+test_any_order (void)
+{
+  g_autoptr (PerchCalls) calls = perch_calls_new ();
+  g_auto (Outcome) one = { 0 };
+  g_auto (Outcome) two = { 0 };
+  guint first = call (calls, NULL, 60000, &one);
+  guint second = call (calls, NULL, 60000, &two);
+
+  g_assert_cmpuint (first, !=, second);
+  g_assert_true (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":{\"b\":2}}", second));
+  g_assert_true (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":\"a\"}", first));
+  wait_for (&one);
+  wait_for (&two);
+  g_assert_cmpmem ("\"a\"", 3, g_bytes_get_data (one.result, NULL), g_bytes_get_size (one.result));
+  g_assert_cmpmem ("{\"b\":2}", 7, g_bytes_get_data (two.result, NULL),
+                   g_bytes_get_size (two.result));
+
+  /* Nobody waits for it any more, and nobody ever waited for the other. */
+  g_assert_false (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":1}", first));
+  g_assert_false (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":1}", 4711));
+  g_assert_false (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":\"ID\",\"result\":1}", second));
+}
+
+static void
+test_errors (void)
+{
+  static const struct
+  {
+    const char *line;
+    PerchBackendError code;
+    const char *words;
+  } cases[] = {
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":-32601,\"message\":\"what?\"}}",
+      PERCH_BACKEND_ERROR_NO_METHOD, "what?" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":7,\"message\":\"no\"}}",
+      PERCH_BACKEND_ERROR_CALL, "error 7: no" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":null}", PERCH_BACKEND_ERROR_CALL, "no message" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":\"x\",\"message\":[]}}",
+      PERCH_BACKEND_ERROR_CALL, "no message" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PerchCalls) calls = perch_calls_new ();
+      g_auto (Outcome) outcome = { 0 };
+
+      g_assert_true (answer (calls, cases[i].line, call (calls, NULL, 60000, &outcome)));
+      wait_for (&outcome);
+      g_assert_error (outcome.error, PERCH_BACKEND_ERROR, (int) cases[i].code);
+      g_assert_nonnull (strstr (outcome.error->message, cases[i].words));
+    }
+}
+
+static void
+test_waiting_ends (void)
+{
+  g_autoptr (PerchCalls) calls = perch_calls_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) gone =
+      g_error_new_literal (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED, "gone");
+  g_auto (Outcome) late = { 0 };
+  g_auto (Outcome) left = { 0 };
+  g_auto (Outcome) lost = { 0 };
+  guint id;
+
+  id = call (calls, NULL, 1, &late);
+  wait_for (&late);
+  g_assert_error (late.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT);
+  g_assert_false (answer (calls, "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":1}", id));
+
+  call (calls, cancellable, 60000, &left);
+  call (calls, NULL, 60000, &lost);
+  g_cancellable_cancel (cancellable);
+  wait_for (&left);
+  g_assert_error (left.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (lost.returned);
+
+  perch_calls_fail_all (calls, gone);
+  wait_for (&lost);
+  g_assert_error (lost.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED);
+}
+
+static void
+test_format (void)
+{
+  g_autofree char *bare = NULL;
+  g_autofree char *full = NULL;
+  gsize length = 0;
+
+  g_test_summary ("A request is one line, whatever white space its parameters had.");
+
+  bare = perch_calls_format (1, "a\"b", NULL, NULL, &length);
+  g_assert_cmpstr (bare, ==, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\\\"b\"}");
+  full = perch_calls_format (2, "m", "{\r\n\"x\":1}", "0af7651916cd43dd8448eb211c80319c", &length);
+  g_assert_cmpstr (full, ==,
+                   "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"m\","
+                   "\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\",\"params\":{  \"x\":1}}");
+  g_assert_cmpuint (length, ==, strlen (full));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/calls/any-order", test_any_order);
+  g_test_add_func ("/calls/errors", test_errors);
+  g_test_add_func ("/calls/waiting-ends", test_waiting_ends);
+  g_test_add_func ("/calls/format", test_format);
+  return g_test_run ();
+}
