@@ -23,6 +23,7 @@ test_show (RoutesFixture *fixture, gconstpointer user_data)
 
   g_action_map_add_action_entries (G_ACTION_MAP (fixture->actions), entries, 1, fixture);
   shown = routes_fixture_ask (fixture, "POST", "/api/app/show", 200);
+  g_assert_cmpstr (json_object_get_string_member (shown, "status"), ==, "ok");
   g_assert_cmpuint (fixture->n_shown, ==, 1);
 }
 
@@ -32,8 +33,10 @@ test_quit (RoutesFixture *fixture, gconstpointer user_data)
   g_autoptr (JsonObject) read_only = routes_fixture_ask (fixture, "GET", "/api/app/quit", 405);
   g_autoptr (JsonObject) reply = NULL;
 
+  g_assert_cmpstr (json_object_get_string_member (read_only, "status"), ==, "error");
   g_assert_cmpuint (fixture->n_quits, ==, 0);
   reply = routes_fixture_ask (fixture, "POST", "/api/app/quit", 200);
+  g_assert_cmpstr (json_object_get_string_member (reply, "status"), ==, "ok");
   g_assert_cmpuint (fixture->n_quits, ==, 1);
 }
 

@@ -137,6 +137,7 @@ test_logs (RoutesFixture *fixture, gconstpointer user_data)
   JsonArray *lines = NULL;
 
   started = routes_fixture_ask (fixture, "POST", "/api/backends/main/start", 200);
+  g_assert_true (json_object_has_member (started, "backend"));
   raw_wait (has_said_hello, fixture);
   logs = routes_fixture_ask (fixture, "GET", "/api/backends/main/logs?tail=5", 200);
   lines = json_object_get_array_member (logs, "lines");
@@ -161,13 +162,16 @@ test_watch (RoutesFixture *fixture, gconstpointer user_data)
                   "moves; other requests set none.");
 
   status = routes_fixture_ask (fixture, "GET", "/status", 200);
+  g_assert_true (json_object_has_member (status, "pid"));
   g_assert_null (fixture->routes->watch_end);
   first = routes_fixture_ask (fixture, "GET", "/api/backends", 200);
+  g_assert_true (json_object_has_member (first, "backends"));
   end = fixture->routes->watch_end;
   g_assert_nonnull (end);
   g_assert_nonnull (fixture->routes->attention);
   ready_time = g_source_get_ready_time (end);
   second = routes_fixture_ask (fixture, "GET", "/api/backends/main", 200);
+  g_assert_true (json_object_has_member (second, "backend"));
   g_assert_true (fixture->routes->watch_end == end);
   g_assert_cmpint (g_source_get_ready_time (end), >=, ready_time);
 }

@@ -255,8 +255,10 @@ test_malformed (Fixture *fixture, gconstpointer user_data)
     "OPTIONS * HTTP/1.1\r\nHost: p\r\n\r\n",
     "CONNECT p:1 HTTP/1.1\r\nHost: p\r\n\r\n",
     "CONNECT / HTTP/1.1\r\nHost: p\r\n\r\n",
-    "POST /echo HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\n"
-    "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    /* clang-format off */
+    ("POST /echo HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\n"
+     "Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+    /* clang-format on */
     "GET /plain\x01 HTTP/1.1\r\nHost: p\r\n\r\n",
     "\x16\x03\x01\x02\x00\x01\r\n\r\n",
   };
@@ -280,8 +282,7 @@ test_slow (Fixture *fixture, gconstpointer user_data)
     "",
     "G",
     "GET /plain HTTP/1.1\r\nHost: p\r\n",
-    "POST /echo HTTP/1.1\r\nHost: p\r\nContent-Type: application/json\r\n"
-    "Content-Length: 7\r\n\r\n{\"a",
+    POST ("/echo", "application/json", "7", "{\"a"),
   };
   gint64 start = g_get_monotonic_time ();
 
