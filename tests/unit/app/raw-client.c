@@ -3,7 +3,10 @@
 
 #include "tests/unit/app/raw-client.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* A client without any knowledge of HTTP, in the same thread and main loop as the server under
  * test. */
@@ -116,4 +119,38 @@ raw_exchange (GSocketAddress *address, const char *request)
 
   raw_send (socket, request);
   return raw_read_all (socket);
+}
+
+/**
+ * raw_fork:
+ *
+ * Runs @func in a child; raw_join() says whether it returned %TRUE. The child tells so by the
+ * signal it ends with, since valgrind has its own ideas of the exit status of a child that never
+ * freed what its parent had allocated.
+ *
+ * Returns: the child
+ */
+pid_t
+raw_fork (gboolean (*func) (gpointer user_data), gpointer user_data)
+{
+  pid_t child = fork ();
+
+  g_assert_cmpint (child, !=, -1);
+  if (child == 0)
+    {
+      if (func (user_data))
+        raise (SIGUSR1);
+      _exit (1);
+    }
+  return child;
+}
+
+void
+raw_join (pid_t child)
+{
+  int status = 0;
+
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpint (WTERMSIG (status), ==, SIGUSR1);
 }

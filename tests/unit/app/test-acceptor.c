@@ -9,7 +9,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/unit/app/raw-client.h"
@@ -201,9 +200,10 @@ has_any (gpointer user_data)
 
 /* In a child, whose limits are its own: fills the table of descriptors, sees that a connection
  * can't be accepted, makes room, and sees that connections are accepted again. */
-static void
-run_out_of_descriptors (Fixture *fixture)
+static gboolean
+run_out_of_descriptors (gpointer user_data)
 {
+  Fixture *fixture = user_data;
   g_autoptr (GSocket) client = NULL;
   g_autoptr (GSocket) later = NULL;
   struct rlimit limit = { 0 };
@@ -222,7 +222,7 @@ run_out_of_descriptors (Fixture *fixture)
   while ((fd = open ("/dev/null", O_RDONLY | O_CLOEXEC)) != -1)
     last = fd;
   if (errno != EMFILE)
-    _exit (1);
+    return FALSE;
 
   /* Several back-offs long; the loop sleeps in between instead of spinning. */
   g_timeout_add (350, over_cb, &over);
@@ -232,39 +232,32 @@ run_out_of_descriptors (Fixture *fixture)
       turns++;
     }
   if (turns > 20 || fixture->streams->len > 0)
-    _exit (2);
+    return FALSE;
   close (last);
   close (last - 1);
   later = raw_connect (perch_acceptor_get_address (fixture->acceptor));
   raw_wait (has_any, fixture);
-  _exit (0);
+  return TRUE;
 }
 
 static void
 test_emfile (Fixture *fixture, gconstpointer user_data)
 {
-  int status = 0;
-  pid_t child = fork ();
-
-  if (child == 0)
-    run_out_of_descriptors (fixture);
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFEXITED (status));
-  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  raw_join (raw_fork (run_out_of_descriptors, fixture));
 }
 
 /* In a child of another user: connects, and says what comes back. */
-static void
-connect_as_nobody (const char *path)
+static gboolean
+connect_as_nobody (gpointer path)
 {
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
   g_autoptr (GSocket) client = NULL;
   char byte = '\0';
 
   if (setgid (65534) != 0 || setuid (65534) != 0)
-    _exit (2);
+    return FALSE;
   client = raw_connect (address);
-  _exit (g_socket_receive (client, &byte, 1, NULL, NULL) == 0 ? 0 : 1);
+  return g_socket_receive (client, &byte, 1, NULL, NULL) == 0;
 }
 
 static gboolean
@@ -281,7 +274,6 @@ test_other_user (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
   g_autoptr (GSocket) client = NULL;
   g_autoptr (GError) error = NULL;
-  int status = 0;
   pid_t child = -1;
 
   g_test_summary ("Where the file system lets another user in, the peer check does not.");
@@ -295,13 +287,9 @@ test_other_user (Fixture *fixture, gconstpointer user_data)
     {
       g_assert_cmpint (g_chmod (directory, 0777), ==, 0);
       g_assert_cmpint (g_chmod (path, 0777), ==, 0);
-      child = fork ();
-      if (child == 0)
-        connect_as_nobody (path);
+      child = raw_fork (connect_as_nobody, path);
       raw_wait (has_refused, fixture);
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      g_assert_true (WIFEXITED (status));
-      g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+      raw_join (child);
       g_assert_cmpuint (fixture->streams->len, ==, 1);
     }
   else
