@@ -166,6 +166,14 @@ class Perch:
         assert len(inner) == 1, list(map(proc.describe, self.processes()))
         return outer[0], inner[0]
 
+    def guards_that_stay(self):
+        """What is left after Perch; a guard that has said its last word may still be on its way."""
+        try:
+            self.until_nothing_is_left(5)
+        except AssertionError:
+            pass
+        return self.processes()
+
     def run_dirs(self):
         return os.listdir(self.run_base) if os.path.isdir(self.run_base) else []
 
@@ -184,8 +192,8 @@ class Perch:
             lambda: f"empty run folder; {self.run_dirs()}, {self.story()}",
         )
 
-    def until_nothing_is_left(self):
-        proc.until(lambda: not self.processes(), lambda: f"end of all; {self.story()}")
+    def until_nothing_is_left(self, patience=PATIENCE):
+        proc.until(lambda: not self.processes(), lambda: f"end of all; {self.story()}", patience)
 
     def story(self):
         """For the message of a test that fails."""
@@ -204,10 +212,10 @@ class Perch:
                 self.quit()
             except (AssertionError, subprocess.TimeoutExpired) as error:
                 wrong.append(f"Perch did not quit: {error}")
-        left = self.processes()
+        left = self.backend_processes() or self.guards_that_stay()
         wrong += [f"left: {proc.describe(pid)}" for pid in left]
         wrong += [f"left: {name}" for name in self.run_dirs() + os.listdir(self.home + "/tmp")]
-        proc.kill(*left)
+        proc.kill(*self.processes())
         if self._process is not None:
             self._process.wait()
         self._output.close()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What runs on this machine, read from /proc; for tests of the whole Perch."""
 
+import contextlib
 import os
 import signal
 import time
@@ -74,10 +75,10 @@ def with_environment(name, value):
 
 def kill(*pids):
     """Kills them, all of them stopped first so that none sees another one die, and waits for it."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
     until(lambda: not any(map(is_alive, pids)), f"end of {pids}")
 
 

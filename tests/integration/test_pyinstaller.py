@@ -54,8 +54,9 @@ def test_quit_stops_the_backend(service):
     service.start()
     service.quit()
     assert len(service.noted("stopped")) == 1
-    assert service.processes() == []
+    assert service.backend_processes() == []
     assert service.run_dirs() == []
+    service.until_nothing_is_left()
 
 
 @pytest.mark.parametrize("order", ["stop", "restart"])
