@@ -4,6 +4,7 @@
 #include "app/status-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "backend-manager/clock.h"
 #include "backend-manager/text.h"
@@ -100,17 +101,30 @@ perch_status_text_shorten (const char *text, guint max_chars)
   return g_strconcat (g_strchomp (safe), "…", NULL);
 }
 
+/* As shells write it: what lies in the person's own folder begins with a tilde. */
+static char *
+with_tilde (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  gsize length = strlen (home);
+
+  if (length > 1 && g_str_has_prefix (path, home) && path[length] == G_DIR_SEPARATOR)
+    return g_strconcat ("~", path + length, NULL);
+  return g_strdup (path);
+}
+
 /**
  * perch_status_text_shorten_path:
  * @path: (type filename): any bytes
  * @max_chars: at least 3
  *
- * Returns: (transfer full): @path on one line, safe to show, and cut in the middle to @max_chars:
- * the end says most about a file
+ * Returns: (transfer full): @path on one line, safe to show, with a tilde for the home folder, and
+ * cut in the middle to @max_chars: the end says most about a file
  */
 char *
 perch_status_text_shorten_path (const char *path, guint max_chars)
 {
+  g_autofree char *short_path = NULL;
   g_autofree char *safe = NULL;
   glong length;
   guint head;
@@ -118,7 +132,8 @@ perch_status_text_shorten_path (const char *path, guint max_chars)
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (max_chars >= 3, NULL);
 
-  safe = perch_text_escape (path);
+  short_path = with_tilde (path);
+  safe = perch_text_escape (short_path);
   length = g_utf8_strlen (safe, -1);
   if (length <= (glong) max_chars)
     return g_steal_pointer (&safe);

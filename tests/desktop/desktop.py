@@ -78,6 +78,8 @@ class Desktop(Session):
             self.env.pop(name, None)
         # Warnings of Perch end the test that causes them; of the panel, they are its own business.
         self.env["G_DEBUG"] = ""
+        if dark:
+            self.env["GTK_THEME"] = "Adwaita:dark"
         self.config = pathlib.Path(self.env["XDG_CONFIG_HOME"])
         self.tray = None
         self._write_panel_settings(dark)
@@ -247,6 +249,9 @@ class Desktop(Session):
 
     def click(self, x, y, button=1):
         self.run("xdotool", "mousemove", x, y, "click", button)
+
+    def point_at(self, x, y):
+        self.run("xdotool", "mousemove", x, y)
 
     def key(self, *keys):
         self.run("xdotool", "key", *keys)

@@ -3,13 +3,15 @@
 """Perch in Xfce's panel: icon and menu, by mouse and by keyboard."""
 
 import os
+import pathlib
+import shutil
 import signal
 import time
 
 import pytest
 
 from bus_menu import BusMenu, find_item
-from desktop import WATCHER
+from desktop import WATCHER, Desktop
 from session import wait_for
 
 RUNS = "exec sleep 1000"
@@ -125,6 +127,8 @@ def test_menu_stays_open(panel):
     _, uptime_y = bus_menu.place_of("Uptime", menu)
     area = (menu[0] + 20, uptime_y - 10, menu[2] - 40, 20)
 
+    panel.point_at(*bus_menu.place_of("Copy diagnostics", menu))  # away from the icon's tooltip
+
     layouts = bus_menu.signals.count("LayoutUpdated")
     seen = set()
     end = time.monotonic() + 60
@@ -132,11 +136,34 @@ def test_menu_stays_open(panel):
         assert panel.menu() == menu
         seen.add(tuple(panel.pixels(*area)))
         time.sleep(0.3)
-    panel.screenshot("menu-after-a-minute", "420x400+0+0")
+    assert panel.menu() == menu
     assert len(seen) >= 50
     assert bus_menu.signals.count("LayoutUpdated") == layouts
     panel.key("t")
     panel.wait_for_state("stopped")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_picture(dark):
+    """The picture for the README: the example backend, watched for a while."""
+    source = pathlib.Path(__file__).parents[2] / "resources/python"
+    with Desktop(dark=dark) as desktop:
+        folder = pathlib.Path(desktop.env["HOME"]) / "words"
+        folder.mkdir()
+        for name in ("example_backend.py", "perch_backend.py"):
+            shutil.copy(source / name, folder)
+        desktop.add_backend("main", "", label="Word Counter", autostart=True,
+                            executable=str(folder / "example_backend.py"))
+        desktop.start_xfce_panel()
+        desktop.start_perch()
+        desktop.wait_for_icon("running")
+        x, y, width, height = desktop.open_menu()
+        bus_menu = BusMenu(desktop, find_item(desktop))
+        desktop.point_at(*bus_menu.place_of("Status window", (x, y, width, height)))
+        wait_for(lambda: bus_menu.entry("Uptime 7s"), "the uptime to move")
+        desktop.screenshot("readme-dark" if dark else "readme", f"{x + width}x{y + height}+0+0")
+        usage = bus_menu.entry("CPU ")["label"]
+        assert "–" not in usage
 
 
 def test_host_killed(panel):

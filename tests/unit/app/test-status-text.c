@@ -56,9 +56,15 @@ test_shorten_path (void)
 {
   g_autofree char *whole = perch_status_text_shorten_path ("/opt/app", 8);
   g_autofree char *cut = perch_status_text_shorten_path ("/home/somebody/python/dist/backend", 16);
+  g_autofree char *inside = g_build_filename (g_get_home_dir (), "app", NULL);
+  g_autofree char *beside = g_strconcat (g_get_home_dir (), "-too/app", NULL);
+  g_autofree char *with_tilde = perch_status_text_shorten_path (inside, 40);
+  g_autofree char *without_tilde = perch_status_text_shorten_path (beside, 400);
   g_autofree char *least = perch_status_text_shorten_path ("/opt/app", 3);
 
   g_assert_cmpstr (whole, ==, "/opt/app");
+  g_assert_cmpstr (with_tilde, ==, "~/app");
+  g_assert_cmpstr (without_tilde, ==, beside);
   g_assert_cmpstr (cut, ==, "/home…st/backend");
   g_assert_cmpint (g_utf8_strlen (cut, -1), ==, 16);
   g_assert_cmpint (g_utf8_strlen (least, -1), ==, 3);
