@@ -123,17 +123,6 @@ become_orphaned (PerchGuardClient *self)
 }
 
 static void
-guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
-{
-  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
-
-  clear_source (&self->watch);
-  self->pid = 0;
-  if (self->phase == PHASE_SPAWNED)
-    become_orphaned (self);
-}
-
-static void
 handle_message (PerchGuardClient *self, const char *text)
 {
   char kind = text[0];
@@ -183,11 +172,10 @@ handle_message (PerchGuardClient *self, const char *text)
     }
 }
 
-static gboolean
-readable_cb (int fd, GIOCondition condition, gpointer user_data)
+/* Reads what the guard has said so far; the socket is closed at its end. */
+static void
+read_messages (PerchGuardClient *self)
 {
-  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
-
   while (self->socket >= 0)
     {
       char text[PERCH_GUARD_MESSAGE_MAX + 1];
@@ -196,19 +184,43 @@ readable_cb (int fd, GIOCondition condition, gpointer user_data)
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0 && errno == EAGAIN)
-        return G_SOURCE_CONTINUE;
+        return;
       if (n <= 0)
         {
-          /* The inner guard is gone. The outer one may be sweeping; guard_reaped_cb() waits for it.
-           */
           close_socket (self);
-          if (self->pid == 0 && self->phase == PHASE_SPAWNED)
-            become_orphaned (self);
-          return G_SOURCE_REMOVE;
+          return;
         }
       text[n] = '\0';
       handle_message (self, text);
     }
+}
+
+static void
+guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
+{
+  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
+
+  clear_source (&self->watch);
+  self->pid = 0;
+  /* When the main loop is late, this and the guard's last words are due at the same time, and only
+   * the words tell whether there is anything to sweep. */
+  read_messages (self);
+  if (self->phase == PHASE_SPAWNED)
+    become_orphaned (self);
+}
+
+static gboolean
+readable_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
+
+  read_messages (self);
+  if (self->socket >= 0)
+    return G_SOURCE_CONTINUE;
+
+  /* The inner guard is gone. The outer one may be sweeping; guard_reaped_cb() waits for it. */
+  if (self->pid == 0 && self->phase == PHASE_SPAWNED)
+    become_orphaned (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -4,6 +4,7 @@
 #include "tests/integration/backend-fixture.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 
 #define S(name) PERCH_BACKEND_STATE_##name
 
@@ -110,6 +111,31 @@ test_exit_is_told (void)
       g_assert_null (lines[2]);
       backend_fixture_tear_down (&fixture);
     }
+}
+
+static void
+test_late_main_loop (void)
+{
+  BackendFixture fixture = { 0 };
+  g_auto (BackendCall) start = { 0 };
+  PerchProfile *profile = backend_fixture_profile ("wait");
+  siginfo_t info;
+
+  g_test_summary ("A main loop that is late finds the guard gone and its last words unread: they "
+                  "still count.");
+
+  profile->restart = PERCH_RESTART_NEVER;
+  backend_fixture_set_up (&fixture, profile);
+  backend_call_start (&fixture, &start);
+  backend_call_wait (&start);
+  g_assert_no_error (start.error);
+
+  g_assert_cmpint (kill (perch_backend_get_pid (fixture.backend), SIGKILL), ==, 0);
+  /* Our one child is the guard: this returns when it has ended, and leaves it to the main loop. */
+  g_assert_cmpint (waitid (P_ALL, 0, &info, WEXITED | WNOWAIT), ==, 0);
+  backend_fixture_wait_for_state (&fixture, S (FAILED));
+  g_assert_cmpint (perch_backend_get_exit (fixture.backend)->signal_number, ==, SIGKILL);
+  backend_fixture_tear_down (&fixture);
 }
 
 static void
@@ -262,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backend-life/restart-is-a-new-run", test_restart_is_a_new_run);
   g_test_add_func ("/backend-life/clicked-twice", test_clicked_twice);
   g_test_add_func ("/backend-life/exit-is-told", test_exit_is_told);
+  g_test_add_func ("/backend-life/late-main-loop", test_late_main_loop);
   g_test_add_func ("/backend-life/clean-exit", test_clean_exit);
   g_test_add_func ("/backend-life/ready", test_ready);
   g_test_add_func ("/backend-life/stop-takes-what-it-needs", test_stop_takes_what_it_needs);
