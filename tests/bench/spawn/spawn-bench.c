@@ -75,6 +75,12 @@ run_perch (Turn *turn, char **argv, GError **error)
   g_signal_connect (run, "ended", G_CALLBACK (ended_cb), turn);
   g_signal_connect (perch_run_get_guard (run), "exited", G_CALLBACK (exited_cb), turn);
   g_main_loop_run (turn->loop);
+  if (turn->first_us == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s did not start or said nothing",
+                   argv[0]);
+      return FALSE;
+    }
   return TRUE;
 }
 
