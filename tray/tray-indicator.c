@@ -6,6 +6,7 @@
 #include <libdbusmenu-glib/dbusmenu-glib.h>
 
 #include "tray/app-indicator.h"
+#include "tray/host-watch.h"
 #include "tray/tray-enums.h"
 #include "tray/tray-menu.h"
 
@@ -17,8 +18,6 @@
 #define OPEN_FOR_US (120 * G_USEC_PER_SEC)
 #define OPEN_AT_MOST_US (600 * G_USEC_PER_SEC)
 
-#define WATCHER_NAME "org.kde.StatusNotifierWatcher"
-
 /* What is set goes into @status, @title and @menu at once, and from there to the tray host in
  * flush_cb() only. @flush runs while something waits there. @open runs exactly while the menu
  * counts as open, until the moment when it no longer does. @shown: @indicator has its menu and
@@ -29,13 +28,15 @@ struct _PerchTrayIndicator
 
   AppIndicator *indicator; /* (owned) */
   PerchTrayMenu *menu; /* (owned) */
+  char *id; /* (owned) */
+  char *icon_dir; /* (owned) (nullable) */
   PerchTrayStatus status;
   char *title; /* (owned) */
   PerchTrayHost host;
   GSource *flush; /* (owned) (nullable) */
   gint64 last_flush_us; /* monotonic */
   GSource *open; /* (owned) (nullable) */
-  guint name_watch;
+  PerchHostWatch *host_watch; /* (owned) */
   gboolean has_menu;
   gboolean shown;
 };
@@ -223,14 +224,57 @@ set_host (PerchTrayIndicator *self, PerchTrayHost host)
 static void
 connection_changed_cb (AppIndicator *indicator, gboolean connected, PerchTrayIndicator *self)
 {
+  if (connected)
+    perch_host_watch_accepted (self->host_watch);
   set_host (self, connected ? PERCH_TRAY_HOST_PRESENT : PERCH_TRAY_HOST_ABSENT);
+}
+
+static void
+drop_indicator (PerchTrayIndicator *self)
+{
+  if (self->indicator == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->indicator, self);
+  app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_PASSIVE);
+  /* One that failed to register keeps itself alive, and its place on the bus with it, unless it is
+   * told to let go. Its menu server it would then let go of twice. */
+  g_object_set (self->indicator, "dbus-menu-server", NULL, NULL);
+  g_object_run_dispose (G_OBJECT (self->indicator));
+  g_clear_object (&self->indicator);
+}
+
+static void
+make_indicator (PerchTrayIndicator *self)
+{
+  drop_indicator (self);
+  self->indicator = perch_app_indicator_new (
+      self->id, perch_tray_status_get_icon_name (self->status), self->title, self->icon_dir);
+  g_signal_connect (self->indicator, "connection-changed", G_CALLBACK (connection_changed_cb),
+                    self);
+  self->shown = FALSE;
+  if (self->has_menu)
+    queue_flush (self);
 }
 
 /* The indicator says nothing when there was no host from the start. */
 static void
-watcher_vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
+host_vanished (gpointer user_data)
 {
   set_host (user_data, PERCH_TRAY_HOST_ABSENT);
+}
+
+/* On a busy machine the library now and then sees the host before it has its own connection to the
+ * bus, and it asks a host only once: in both cases only a new indicator gets in. */
+static void
+host_late (gpointer user_data)
+{
+  PerchTrayIndicator *self = user_data;
+
+  if (self->host == PERCH_TRAY_HOST_PRESENT)
+    perch_host_watch_accepted (self->host_watch);
+  else if (self->shown)
+    make_indicator (self);
 }
 
 static void
@@ -287,19 +331,14 @@ perch_tray_indicator_dispose (GObject *object)
 
   clear_timer (&self->flush);
   clear_timer (&self->open);
-  if (self->name_watch != 0)
-    g_bus_unwatch_name (self->name_watch);
-  self->name_watch = 0;
-  if (self->indicator != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->indicator, self);
-      app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_PASSIVE);
-    }
-  g_clear_object (&self->indicator);
+  g_clear_pointer (&self->host_watch, perch_host_watch_free);
+  drop_indicator (self);
   if (self->menu != NULL)
     g_signal_handlers_disconnect_by_data (self->menu, self);
   g_clear_object (&self->menu);
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->icon_dir, g_free);
 
   G_OBJECT_CLASS (perch_tray_indicator_parent_class)->dispose (object);
 }
@@ -340,20 +379,18 @@ perch_tray_indicator_init (PerchTrayIndicator *self)
 PerchTray *
 perch_tray_indicator_new (const char *id, const char *title, const char *icon_dir)
 {
+  static const PerchHostWatchEvents host_events = { host_vanished, host_late };
   PerchTrayIndicator *self = NULL;
 
   g_return_val_if_fail (id != NULL, NULL);
   g_return_val_if_fail (title != NULL, NULL);
 
   self = g_object_new (PERCH_TYPE_TRAY_INDICATOR, NULL);
+  self->id = g_strdup (id);
+  self->icon_dir = g_strdup (icon_dir);
   self->title = g_strdup (title);
   self->status = PERCH_TRAY_STATUS_STOPPED;
-  self->indicator =
-      perch_app_indicator_new (id, perch_tray_status_get_icon_name (self->status), title, icon_dir);
-  g_signal_connect (self->indicator, "connection-changed", G_CALLBACK (connection_changed_cb),
-                    self);
-  self->name_watch =
-      g_bus_watch_name (G_BUS_TYPE_SESSION, WATCHER_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
-                        watcher_vanished_cb, self, NULL);
+  make_indicator (self);
+  self->host_watch = perch_host_watch_new (&host_events, self);
   return PERCH_TRAY (self);
 }

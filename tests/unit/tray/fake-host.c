@@ -20,8 +20,10 @@ struct _FakeHost
   char *item_path; /* (owned) (nullable) */
   char *menu_path; /* (owned) (nullable) */
   guint n_registered;
+  guint n_refused;
   guint n_layouts;
   guint n_updates;
+  gboolean refusing;
 };
 
 static gboolean
@@ -89,6 +91,13 @@ method_cb (GDBusConnection *connection,
            gpointer user_data)
 {
   FakeHost *self = user_data;
+
+  if (self->refusing)
+    {
+      self->n_refused++;
+      g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_FAILED, "Busy");
+      return;
+    }
 
   g_free (self->item_name);
   g_free (self->item_path);
@@ -185,6 +194,19 @@ guint
 fake_host_get_n_registered (FakeHost *self)
 {
   return self->n_registered;
+}
+
+/* While it refuses, no icon gets in. */
+void
+fake_host_set_refusing (FakeHost *self, gboolean refusing)
+{
+  self->refusing = refusing;
+}
+
+guint
+fake_host_get_n_refused (FakeHost *self)
+{
+  return self->n_refused;
 }
 
 guint

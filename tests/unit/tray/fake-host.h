@@ -14,6 +14,8 @@ void fake_host_free (FakeHost *self);
 void fake_host_appear (FakeHost *self);
 void fake_host_vanish (FakeHost *self);
 guint fake_host_get_n_registered (FakeHost *self);
+void fake_host_set_refusing (FakeHost *self, gboolean refusing);
+guint fake_host_get_n_refused (FakeHost *self);
 guint fake_host_get_n_layouts (FakeHost *self);
 guint fake_host_get_n_updates (FakeHost *self);
 gboolean fake_host_has_menu (FakeHost *self);

@@ -131,6 +131,29 @@ test_host_comes_and_goes (Fixture *fixture, gconstpointer data)
   g_assert_true (icon_is (fixture, "perch-running"));
 }
 
+/* The library tries once only. Perch goes on trying, and all is there when it gets in. */
+static void
+test_host_refuses (Fixture *fixture, gconstpointer data)
+{
+  fake_host_set_refusing (fixture->host, TRUE);
+  fake_host_appear (fixture->host);
+  g_test_expect_message ("libayatana-appindicator", G_LOG_LEVEL_WARNING, "*Busy*");
+  perch_tray_set_status (fixture->tray, PERCH_TRAY_STATUS_RUNNING, "Running");
+  perch_tray_set_menu (fixture->tray, G_MENU_MODEL (fixture->menu),
+                       G_ACTION_GROUP (fixture->actions));
+  wait_until (fake_host_get_n_refused (fixture->host) == 1);
+
+  fake_host_set_refusing (fixture->host, FALSE);
+  wait_until (perch_tray_get_host (fixture->tray) == PERCH_TRAY_HOST_PRESENT);
+  g_test_assert_expected_messages ();
+  wait_until (fake_host_has_menu (fixture->host));
+  g_assert_cmpuint (fake_host_get_n_registered (fixture->host), ==, 1);
+  g_assert_true (icon_is (fixture, "perch-running"));
+  g_assert_true (menu_is (fixture, "Uptime 1s (off)\n_Off (off)\n_Quit\n"));
+  fake_host_event (fixture->host, fake_host_find (fixture->host, "_Quit"), "clicked");
+  wait_until (fixture->n_quit == 1);
+}
+
 static void
 test_clicks (Fixture *fixture, gconstpointer data)
 {
@@ -236,6 +259,7 @@ main (int argc, char **argv)
   g_test_add ("/tray-indicator/" name, Fixture, NULL, setup, function, teardown)
   ADD ("shown", test_shown);
   ADD ("host-comes-and-goes", test_host_comes_and_goes);
+  ADD ("host-refuses", test_host_refuses);
   ADD ("clicks", test_clicks);
   ADD ("menu-open", test_menu_open);
   ADD ("labels", test_labels);
