@@ -14,7 +14,7 @@ import time
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "desktop"))
 
 import procfs  # noqa: E402
-from desktop_programs import Page, divide, list_programs  # noqa: E402
+from desktop_programs import Page, copy_libraries, divide, list_programs  # noqa: E402
 from measure import Goals, machine, median, print_table, say_skipped, version_of  # noqa: E402
 from session import Session  # noqa: E402
 
@@ -23,14 +23,14 @@ SETTLE = 20  # seconds; who asked for the state of a backend counts as looking f
 IDLE = int(os.environ.get("PERCH_BENCH_IDLE_SECONDS", "30"))
 
 
-def measure(program, session):
+def measure(program, session, libraries):
     """{group: (memory in KiB by kind, processes, threads, CPU seconds, wake-ups)}, start times"""
     starts = []
     for _ in range(STARTS - 1):
-        process, took = program.start(session)
+        process, took = program.start(session, libraries)
         starts.append(took)
         session.stop(process)
-    process, took = program.start(session)
+    process, took = program.start(session, libraries)
     starts.append(took)
 
     time.sleep(SETTLE)
@@ -99,11 +99,6 @@ def check_goals(results):
 def main():
     print(machine(), version_of("node", "--version") and f"Node {version_of('node', '--version')}",
           version_of("chromium", "--version"), sep="; ")
-    others = procfs.users_of("libgtk-3.so", "libgio-2.0.so")
-    if others:
-        print(f"{others} other programs on this machine share libraries with the ones measured, "
-              "whose PSS is smaller for it.")
-
     results = {}
     with Session() as session:
         # As a person would run them: not the settings of tests. Assistive technology is off for
@@ -111,13 +106,14 @@ def main():
         session.env.update(PATH="/usr/local/bin:/usr/bin:/bin", NO_AT_BRIDGE="1")
         for name in ("PERCH_TRAY", "G_DEBUG", "G_MESSAGES_DEBUG"):
             session.env.pop(name, None)
+        libraries = copy_libraries(session)
         page = Page()
         for program in list_programs(session, page):
             if program.missing is not None:
                 say_skipped(program.name, f"{program.missing} is not installed")
             else:
                 print(f"{program.name} ...", file=sys.stderr, flush=True)
-                results[program.name] = measure(program, session)
+                results[program.name] = measure(program, session, libraries)
         page.close()
     report(results)
     return check_goals(results)

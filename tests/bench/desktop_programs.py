@@ -8,11 +8,11 @@ import importlib.util
 import os
 import pathlib
 import queue
+import re
 import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import threading
 import time
 
@@ -99,11 +99,13 @@ class Program:
         self.name, self.command, self.wait = name, command, wait
         self.prepare, self.missing = prepare, missing
 
-    def start(self, session):
+    def start(self, session, libraries):
         """Returns the process and the seconds it took to be up."""
+        env = {**session.env, "LD_LIBRARY_PATH": str(libraries)}
         for left in reversed(range(TRIES)):
             begin = time.monotonic()
-            process = session.start(*self.command, stdout=subprocess.PIPE, cwd=session.folder)
+            process = session.start(*self.command, stdout=subprocess.PIPE, cwd=session.folder,
+                                    env=env)
             try:
                 self.wait(process)
                 break
@@ -118,17 +120,26 @@ class Program:
         return process, took
 
 
-def start_watcher(session):
-    """Starts the tray host, with libraries of its own: shared ones would look smaller than alone.
+def copy_libraries(session):
+    """Copies what Perch is linked with, and returns the folder to load it from.
 
-    Returns a function that waits for an icon."""
-    libraries = session.folder / "watcher"
-    libraries.mkdir()
-    for name in ("glib", "gobject", "gio"):
-        shutil.copy(f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/lib{name}-2.0.so.0",
-                    libraries)
-    watcher = session.start(PYTHON, HERE / "tray_watcher.py", stdout=subprocess.PIPE,
-                            env={**session.env, "LD_LIBRARY_PATH": str(libraries)})
+    Pages that others on the machine have loaded too would count in parts only, and a program would
+    look the smaller the more of its kind are running. The C library and a few others, which also
+    Python has, are shared by all that runs on any machine."""
+    def used_by(program):
+        output = session.run("ldd", program, check=False).decode()
+        return set(re.findall(r" => (/\S+)", output))
+
+    folder = session.folder / "libraries"
+    folder.mkdir()
+    for path in (used_by(PERCH) | used_by(TRAY)) - used_by(PYTHON):
+        shutil.copy(path, folder)
+    return folder
+
+
+def start_watcher(session):
+    """Starts the tray host; returns a function that waits for an icon."""
+    watcher = session.start(PYTHON, HERE / "tray_watcher.py", stdout=subprocess.PIPE)
     lines = Lines(watcher.stdout)
     lines.wait_for("watching")
     return lambda _process: lines.wait_for("registered")

@@ -80,14 +80,3 @@ def watch(root, seconds, choose):
     return {group: (sum(used for used, _ in threads.values()) / 1e9,
                     sum(waits for _, waits in threads.values()))
             for group, threads in sums.items()}
-
-
-def users_of(*libraries):
-    """How many processes have one of these libraries mapped; those of this user only."""
-    count = 0
-    for entry in PROC.iterdir():
-        with contextlib.suppress(*GONE, PermissionError):
-            if entry.name.isdigit() and entry.name != str(os.getpid()):
-                maps = (entry / "maps").read_text()
-                count += any(library in maps for library in libraries)
-    return count
