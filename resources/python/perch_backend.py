@@ -41,6 +41,7 @@ Needs Python 3.8 and nothing else, and works frozen by PyInstaller.
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import inspect
 import io
@@ -499,6 +500,7 @@ class Backend:
         """
         self._open()
         self._wake = os.pipe()
+        self._take_signals_at_once()
         for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
             number = getattr(signal, name, None)
             if number is not None:
@@ -789,6 +791,14 @@ class Backend:
         else:
             self.stop("main failed", 1)
 
+    def _take_signals_at_once(self) -> None:
+        # A Python handler runs when the main thread next does something. One that is about to wait,
+        # in a lock or in an event loop, may do that for ever first. What Python writes here from
+        # the real handler does not depend on it.
+        os.set_blocking(self._wake[1], False)
+        if os.name != "nt":
+            signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
+
     def _signalled(self, number: int, frame: Any) -> None:
         # Runs between any two instructions of the main thread, which may hold any lock: so it
         # takes none, and leaves the work to the watching thread.
@@ -796,12 +806,14 @@ class Backend:
             self._n_interrupts += 1
             if self._n_interrupts > 1:
                 os._exit(128 + number)
-        os.write(self._wake[1], bytes([number]))
+        with contextlib.suppress(BlockingIOError):  # full of others that say the same
+            os.write(self._wake[1], bytes([number]))
 
     def _watch(self) -> None:
         while True:
             number = os.read(self._wake[0], 1)[0]
-            self.stop(f"received {signal.Signals(number).name}")
+            if number in self._old_signals:  # others have handlers of the program's own
+                self.stop(f"received {signal.Signals(number).name}")
 
     def _end_in_time(self) -> None:
         self._stop_event.wait()
@@ -839,6 +851,8 @@ class Backend:
         self._lock = threading.Lock()
         if self._wire is not None:
             self._wire.after_fork()
+        if os.name != "nt":
+            signal.set_wakeup_fd(-1)  # the signals of this process are not the other one's
         for number, old in self._old_signals.items():
             signal.signal(number, signal.SIG_DFL if old is None else old)
 

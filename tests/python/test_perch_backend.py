@@ -461,6 +461,26 @@ def test_more_sigterms_do_not_disturb_the_stop(stoppable):
     assert_stopped_once(stoppable)
 
 
+@pytest.mark.parametrize("main", ["main", "amain"])
+def test_sigterm_that_another_thread_got(run, main):
+    """The main thread, where Python's handlers run, may be about to wait for ever."""
+    program = run(f"""
+backend = Backend()
+def main():
+    backend.ready()
+    backend.wait()
+async def amain():
+    backend.ready()
+    await asyncio.Event().wait()
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGTERM}})  # here and in threads to come
+raise SystemExit(backend.run({main}))
+""")
+    program.until_message(status="ready")
+    program.signal(signal.SIGTERM)
+    assert program.end() == 0
+
+
 def test_the_end_of_stdin(stoppable):
     stoppable.process.stdin.close()
     assert_stopped_once(stoppable)
