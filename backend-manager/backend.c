@@ -120,18 +120,27 @@ perch_backend_set_executable (PerchBackend *self, const char *path)
 void
 perch_backend_set_process (PerchBackend *self, GPid pid, GPid root)
 {
+  gint64 started_us = self->started_us;
+
   if (self->root != root)
     perch_sampler_set_root (self->sampler, root);
   self->root = root;
-  if (self->pid == pid)
-    return;
 
-  self->pid = pid;
-  self->started_us = pid != 0 ? perch_clock_boottime_us () : self->started_us;
-  if (root == 0)
-    self->started_us = 0;
-  notify (self, PROP_PID);
-  notify (self, PROP_STARTED);
+  if (pid != 0 && pid != self->pid)
+    started_us = perch_clock_boottime_us ();
+  else if (root == 0)
+    started_us = 0;
+
+  if (self->pid != pid)
+    {
+      self->pid = pid;
+      notify (self, PROP_PID);
+    }
+  if (self->started_us != started_us)
+    {
+      self->started_us = started_us;
+      notify (self, PROP_STARTED);
+    }
 }
 
 /**

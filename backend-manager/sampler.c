@@ -191,7 +191,8 @@ stop_timer (PerchSampler *self)
 }
 
 /* Whole seconds let GLib wake up for all such timers at once. The first sample is of a program that
- * has just been executed and says little; the second follows soon, whether somebody looks or not. */
+ * has just been executed and says little; the second follows soon, whether somebody looks or not.
+ */
 static void
 start_timer (PerchSampler *self)
 {

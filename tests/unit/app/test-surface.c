@@ -114,8 +114,9 @@ assert_reply (Fixture *fixture, const char *request, const char *status, const c
 {
   g_autofree char *reply = raw_exchange (get_address (fixture), request);
   g_autofree char *line = g_strdup_printf ("HTTP/1.1 %s ", status);
+  g_autofree char *shown = g_strescape (request, NULL);
 
-  g_test_message ("%s\n%s", request, reply);
+  g_test_message ("%s\n%s", shown, reply);
   g_assert_true (g_str_has_prefix (reply, line));
   g_assert_nonnull (strstr (reply, part));
   g_assert_nonnull (strstr (reply, "\r\nConnection: close\r\n"));
