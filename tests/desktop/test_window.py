@@ -17,6 +17,8 @@ def open_window(desktop):
 
 def picture(desktop, name):
     x, y, width, height = open_window(desktop)
+    area = (x, y, width, height)
+    wait_for(lambda: desktop.count_colour((0, 0, 0), area) < width * height / 2, "it to be painted")
     desktop.screenshot(name, f"{width}x{height}+{x}+{y}")
 
 
