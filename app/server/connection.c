@@ -19,6 +19,7 @@ struct _PerchConnection
   guint stall_s; /* of the socket, when not patient */
   PerchDeadlines *deadlines; /* (unowned) (nullable) */
   PerchDeadline deadline;
+  PerchPeer peer;
   gboolean cut_off;
   PerchConnectionFunc closed;
   gpointer user_data;
@@ -179,6 +180,33 @@ perch_connection_get_socket (PerchConnection *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->socket;
+}
+
+/**
+ * perch_connection_get_peer:
+ * @self: a connection
+ *
+ * Returns: whose process is at the other end, as far as somebody has found out
+ */
+PerchPeer
+perch_connection_get_peer (PerchConnection *self)
+{
+  g_return_val_if_fail (self != NULL, PERCH_PEER_UNKNOWN);
+
+  return self->peer;
+}
+
+/**
+ * perch_connection_set_peer:
+ * @self: a connection
+ * @peer: whose process is at the other end
+ */
+void
+perch_connection_set_peer (PerchConnection *self, PerchPeer peer)
+{
+  g_return_if_fail (self != NULL);
+
+  self->peer = peer;
 }
 
 /**

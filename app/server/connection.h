@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "app/server/deadlines.h"
+#include "app/server/peer.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ gboolean perch_connection_is_open (PerchConnection *self);
 PerchConnection *perch_connection_from_address (GSocketAddress *address);
 GSocketAddress *perch_connection_make_address (PerchConnection *self);
 GSocket *perch_connection_get_socket (PerchConnection *self);
+PerchPeer perch_connection_get_peer (PerchConnection *self);
+void perch_connection_set_peer (PerchConnection *self, PerchPeer peer);
 void perch_connection_set_deadline (PerchConnection *self, guint after_ms);
 void perch_connection_set_patient (PerchConnection *self, gboolean patient);
 void perch_connection_shutdown (PerchConnection *self);

@@ -18,18 +18,35 @@ typedef struct
 {
   PerchConnection *connection; /* (owned) */
   GIOStream *stream; /* (owned) */
+  GString *text; /* (owned) */
   gsize drained;
 } Refusal;
 
 static void
-refusal_free (gpointer data)
+refusal_clear (gpointer data)
 {
   Refusal *refusal = data;
 
   g_io_stream_close (refusal->stream, NULL, NULL);
   g_object_unref (refusal->stream);
   perch_connection_unref (refusal->connection);
-  g_free (refusal);
+  g_string_free (refusal->text, TRUE);
+}
+
+static void
+refusal_unref (gpointer data)
+{
+  g_rc_box_release_full (data, refusal_clear);
+}
+
+/* The source that is waited for holds the refusal. */
+static void
+attach (Refusal *refusal, GSource *source, GSourceFunc func)
+{
+  g_source_set_static_name (source, "perch-refusal");
+  g_source_set_callback (source, func, g_rc_box_acquire (refusal), refusal_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_unref (source);
 }
 
 static gboolean
@@ -74,41 +91,58 @@ format_reply (SoupServerMessage *message, GBytes *body)
   return text;
 }
 
+/* These are the first bytes that go out on this connection, so they fit its send buffer; a client
+ * that is gone already needs no answer. */
+static void
+send_and_drain (Refusal *refusal)
+{
+  GSocket *socket = perch_connection_get_socket (refusal->connection);
+
+  g_socket_send_with_blocking (socket, refusal->text->str, refusal->text->len, FALSE, NULL, NULL);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  perch_connection_set_deadline (refusal->connection, LINGER_MS);
+  attach (refusal, g_socket_create_source (socket, G_IO_IN, NULL), G_SOURCE_FUNC (readable_cb));
+}
+
+static gboolean
+delay_over_cb (gpointer user_data)
+{
+  send_and_drain (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * perch_refusal_send:
  * @message: a request whose body has not been read; its status and reply headers are set
  * @connection: what it came on
  * @body: the reply's body
+ * @delay_ms: how long to hold the answer back, 0 for not at all
  *
- * Answers @message at once, without waiting for its body, and closes the connection as soon as the
- * client can have read the answer. @message is of no use afterwards.
+ * Answers @message without waiting for its body, and closes the connection as soon as the client
+ * can have read the answer. @message is of no use afterwards.
  */
 void
-perch_refusal_send (SoupServerMessage *message, PerchConnection *connection, GBytes *body)
+perch_refusal_send (SoupServerMessage *message,
+                    PerchConnection *connection,
+                    GBytes *body,
+                    guint delay_ms)
 {
-  g_autoptr (GString) text = NULL;
-  g_autoptr (GSource) source = NULL;
-  GSocket *socket = NULL;
   Refusal *refusal = NULL;
 
   g_return_if_fail (SOUP_IS_SERVER_MESSAGE (message));
   g_return_if_fail (connection != NULL);
   g_return_if_fail (body != NULL);
 
-  text = format_reply (message, body);
-  refusal = g_new0 (Refusal, 1);
+  refusal = g_rc_box_new0 (Refusal);
+  refusal->text = format_reply (message, body);
   refusal->connection = perch_connection_ref (connection);
   refusal->stream = soup_server_message_steal_connection (message);
-
-  /* These are the first bytes that go out on this connection, so they fit its send buffer; a client
-   * that is gone already needs no answer. */
-  socket = perch_connection_get_socket (connection);
-  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
-  g_socket_shutdown (socket, FALSE, TRUE, NULL);
-  perch_connection_set_deadline (connection, LINGER_MS);
-
-  source = g_socket_create_source (socket, G_IO_IN, NULL);
-  g_source_set_static_name (source, "perch-refusal");
-  g_source_set_callback (source, G_SOURCE_FUNC (readable_cb), refusal, refusal_free);
-  g_source_attach (source, g_main_context_get_thread_default ());
+  if (delay_ms == 0)
+    send_and_drain (refusal);
+  else
+    {
+      perch_connection_set_deadline (connection, 0);
+      attach (refusal, g_timeout_source_new (delay_ms), delay_over_cb);
+    }
+  refusal_unref (refusal);
 }

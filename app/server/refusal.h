@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
-void perch_refusal_send (SoupServerMessage *message, PerchConnection *connection, GBytes *body);
+void perch_refusal_send (SoupServerMessage *message,
+                         PerchConnection *connection,
+                         GBytes *body,
+                         guint delay_ms);
 
 G_END_DECLS

@@ -42,6 +42,43 @@ perch_request_expects_body (PerchRequest *self)
 }
 
 /**
+ * perch_request_set_delay:
+ * @self: a request that is being refused
+ * @delay_ms: how long its answer is to be held back
+ *
+ * To be called before it is answered; one client's delay holds up no other.
+ */
+void
+perch_request_set_delay (PerchRequest *self, guint delay_ms)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+  g_return_if_fail (self->state == PERCH_REQUEST_READING);
+
+  self->delay_ms = delay_ms;
+}
+
+static gboolean
+is_taken_when_refused (PerchRequest *self)
+{
+  return self->delay_ms > 0 || perch_request_expects_body (self);
+}
+
+/**
+ * perch_request_was_taken:
+ * @self: a request that has not come to its handler
+ *
+ * Returns: whether it was refused in a way that has taken its connection from libsoup, for which it
+ *   never finishes
+ */
+gboolean
+perch_request_was_taken (PerchRequest *self)
+{
+  g_return_val_if_fail (PERCH_IS_REQUEST (self), FALSE);
+
+  return self->state == PERCH_REQUEST_ANSWERED && is_taken_when_refused (self);
+}
+
+/**
  * perch_request_set_params:
  * @self: a request
  * @params: values of the route's `{name}` segments, in order
@@ -175,11 +212,14 @@ perch_request_answer (PerchRequest *self, guint status, const char *content_type
   self->state = PERCH_REQUEST_ANSWERED;
   clear_peer_watch (self);
 
-  soup_server_message_set_status (self->message, status, NULL);
+  /* libsoup has no words for 421. */
+  soup_server_message_set_status (self->message, status,
+                                  status == SOUP_STATUS_MISDIRECTED_REQUEST ? "Misdirected Request"
+                                                                            : NULL);
   set_headers (self->message, content_type);
-  if (state == PERCH_REQUEST_READING && perch_request_expects_body (self))
+  if (state == PERCH_REQUEST_READING && is_taken_when_refused (self))
     {
-      perch_refusal_send (self->message, self->connection, body);
+      perch_refusal_send (self->message, self->connection, body, self->delay_ms);
       return;
     }
 

@@ -35,6 +35,7 @@ struct _PerchRequest
   PerchConnection *connection; /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   GSource *peer_watch; /* (owned) (nullable) */
+  guint delay_ms; /* of a refusal */
   char *trace_id; /* (owned) */
   GStrv params; /* (owned) (nullable) */
   GByteArray *chunks; /* (owned) (nullable): the body until it is complete */
@@ -45,6 +46,8 @@ struct _PerchRequest
 PerchRequest *perch_request_new (SoupServerMessage *message, PerchConnection *connection);
 PerchRequestState perch_request_get_state (PerchRequest *self);
 gboolean perch_request_expects_body (PerchRequest *self);
+void perch_request_set_delay (PerchRequest *self, guint delay_ms);
+gboolean perch_request_was_taken (PerchRequest *self);
 void perch_request_set_params (PerchRequest *self, const char *const *params);
 gsize perch_request_add_chunk (PerchRequest *self, GBytes *chunk);
 void perch_request_begin_handling (PerchRequest *self);

@@ -3,19 +3,23 @@
 
 #pragma once
 
+#include "app/server/peer.h"
 #include "app/server/surface.h"
 
 G_BEGIN_DECLS
 
 /* A place where Perch can be talked to: an own SoupServer that never listens by itself, since
  * @acceptor does. @exchanges has each message that libsoup works on, so that none of them outlives
- * the surface with a handler still to answer. @problem is set when the last listen() failed. */
+ * the surface with a handler still to answer. @finding is cancelled and made anew when it stops.
+ * @problem is set when the last listen() failed, or by who knows why it was not even tried. */
 struct _PerchSurface
 {
   char *name;
   PerchLimits limits;
   SoupServer *server;
   PerchAcceptor *acceptor; /* (owned) */
+  PerchPeerFinder *finder; /* (owned) (nullable): made for the first TCP connection */
+  GCancellable *finding; /* (owned) */
   PerchRouter *router; /* (owned) */
   PerchSurfaceGate gate; /* (nullable) */
   gpointer gate_data;
@@ -23,6 +27,9 @@ struct _PerchSurface
   GHashTable *exchanges; /* (element-type SoupServerMessage Exchange) */
   char *problem; /* (owned) (nullable) */
 };
+
+/* What is done with a new connection. */
+void perch_surface_accepted (PerchConnection *connection, gpointer user_data);
 
 /* How requests pass through a surface. */
 GHashTable *perch_surface_requests_new (void);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
+#include "app/server/body-type.h"
 #include "app/server/reply.h"
 #include "app/server/request-private.h"
 #include "app/server/surface-private.h"
@@ -41,12 +42,11 @@ finished_cb (PerchSurface *self, SoupServerMessage *message)
   g_hash_table_remove (self->exchanges, message);
 }
 
-/* A request that was refused with its body on the way is libsoup's no more, and won't finish. */
+/* A request that was refused with its body on the way, or with a delay, is libsoup's no more. */
 static void
 forget_if_refused (PerchSurface *self, SoupServerMessage *message, PerchRequest *request)
 {
-  if (perch_request_get_state (request) == PERCH_REQUEST_ANSWERED &&
-      perch_request_expects_body (request))
+  if (perch_request_was_taken (request))
     g_hash_table_remove (self->exchanges, message);
 }
 
@@ -91,18 +91,11 @@ static gboolean
 check_body (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *type = NULL;
 
   if (!perch_request_expects_body (exchange->request))
     return TRUE;
-  type = soup_message_headers_get_content_type (headers, NULL);
-  if (type == NULL || g_ascii_strcasecmp (type, "application/json") != 0)
-    {
-      perch_reply_error (exchange->request, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
-                         "unsupported_media_type", "A body must be application/json, not %s",
-                         type != NULL ? type : "of no named type");
-      return FALSE;
-    }
+  if (!perch_body_type_check (exchange->request))
+    return FALSE;
   if (soup_message_headers_get_content_length (headers) > (goffset) exchange->max_body)
     {
       refuse_too_large (exchange);

@@ -3,18 +3,6 @@
 
 #include "app/server/surface-private.h"
 
-static void
-accepted_cb (PerchConnection *connection, gpointer user_data)
-{
-  PerchSurface *self = user_data;
-  g_autoptr (GIOStream) stream = perch_connection_open_stream (connection);
-  g_autoptr (GSocketAddress) remote = perch_connection_make_address (connection);
-  g_autoptr (GError) error = NULL;
-
-  if (!soup_server_accept_iostream (self->server, stream, self->local, remote, &error))
-    g_debug ("libsoup refused a connection: %s", error->message);
-}
-
 /**
  * perch_surface_new:
  * @name: what it is called in `/status`
@@ -38,13 +26,14 @@ perch_surface_new (const char *name, const PerchLimits *limits)
   else
     perch_limits_init (&self->limits);
   self->local = g_inet_socket_address_new (loopback, 0);
+  self->finding = g_cancellable_new ();
   self->router = perch_router_new ();
   self->exchanges = perch_surface_requests_new ();
   /* Paths are decoded by the router, once. */
   self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->server, NULL, perch_surface_got_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, perch_surface_got_body, self, NULL);
-  self->acceptor = perch_acceptor_new (&self->limits, accepted_cb, self);
+  self->acceptor = perch_acceptor_new (&self->limits, perch_surface_accepted, self);
   return self;
 }
 
@@ -62,6 +51,8 @@ perch_surface_free (PerchSurface *self)
   perch_surface_stop (self);
   g_clear_object (&self->server);
   perch_acceptor_free (self->acceptor);
+  g_clear_pointer (&self->finder, perch_peer_finder_free);
+  g_object_unref (self->finding);
   perch_router_free (self->router);
   g_hash_table_unref (self->exchanges);
   g_clear_object (&self->local);
@@ -165,6 +156,9 @@ perch_surface_stop (PerchSurface *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_cancellable_cancel (self->finding);
+  g_object_unref (self->finding);
+  self->finding = g_cancellable_new ();
   perch_acceptor_stop (self->acceptor);
   g_hash_table_remove_all (self->exchanges);
   soup_server_disconnect (self->server);
@@ -182,6 +176,23 @@ perch_surface_get_problem (PerchSurface *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->problem;
+}
+
+/**
+ * perch_surface_set_problem:
+ * @self: a surface that does not listen
+ * @problem: why not, as a sentence for people
+ *
+ * Says more than perch_surface_listen() could know. The next one of these forgets it.
+ */
+void
+perch_surface_set_problem (PerchSurface *self, const char *problem)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (problem != NULL);
+
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
 }
 
 /**

@@ -29,6 +29,7 @@ void perch_surface_set_gate (PerchSurface *self, PerchSurfaceGate gate, gpointer
 gboolean perch_surface_listen (PerchSurface *self, GSocketAddress *address, GError **error);
 void perch_surface_stop (PerchSurface *self);
 const char *perch_surface_get_problem (PerchSurface *self);
+void perch_surface_set_problem (PerchSurface *self, const char *problem);
 void perch_surface_add_status (PerchSurface *self, JsonBuilder *builder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchSurface, perch_surface_free)

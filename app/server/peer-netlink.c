@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include <errno.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/server/peer-private.h"
+
+/* Asks the kernel for one socket, by its two addresses. It answers within the send, by a look into
+ * the hash table that every arriving packet is looked up in: some microseconds, however many
+ * sockets there are, and the answer can be read without waiting.
+ *
+ * @fd is -1 where the kernel has no such interface. @sequence is the number of the last question.
+ */
+struct _PerchPeerFinder
+{
+  int fd;
+  guint32 sequence;
+};
+
+typedef struct
+{
+  struct nlmsghdr header;
+  struct inet_diag_req_v2 diag;
+} Question;
+
+/* What an answer may be: aligned as netlink wants it, and with room for the attributes behind it.
+ */
+typedef union
+{
+  struct nlmsghdr header;
+  char bytes[4096];
+} Answer;
+
+/**
+ * perch_peer_finder_new:
+ *
+ * Returns: (transfer full): what tells whose process is at the other end of a TCP connection; free
+ *   with perch_peer_finder_free()
+ */
+PerchPeerFinder *
+perch_peer_finder_new (void)
+{
+  PerchPeerFinder *self = g_new0 (PerchPeerFinder, 1);
+
+  self->fd = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG);
+  return self;
+}
+
+/**
+ * perch_peer_finder_free:
+ * @self: (transfer full): a finder
+ */
+void
+perch_peer_finder_free (PerchPeerFinder *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->fd != -1)
+    close (self->fd);
+  g_free (self);
+}
+
+static void
+set_address (GInetSocketAddress *address, __be16 *port, __be32 *words)
+{
+  GInetAddress *inet = g_inet_socket_address_get_address (address);
+
+  memcpy (words, g_inet_address_to_bytes (inet), g_inet_address_get_native_size (inet));
+  *port = g_htons (g_inet_socket_address_get_port (address));
+}
+
+static gboolean
+send_question (PerchPeerFinder *self, const PerchPeerEnds *ends, struct inet_diag_sockid *id)
+{
+  struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+  Question question = {
+    .header = { .nlmsg_len = sizeof question,
+                .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                .nlmsg_flags = NLM_F_REQUEST,
+                .nlmsg_seq = ++self->sequence },
+    .diag = { .sdiag_family =
+                  (guint8) g_socket_address_get_family (G_SOCKET_ADDRESS (ends->theirs)),
+              .sdiag_protocol = IPPROTO_TCP,
+              .idiag_states = ~0u,
+              .id = { .idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } },
+  };
+
+  set_address (ends->theirs, &question.diag.id.idiag_sport, question.diag.id.idiag_src);
+  set_address (ends->ours, &question.diag.id.idiag_dport, question.diag.id.idiag_dst);
+  *id = question.diag.id;
+  return sendto (self->fd, &question, sizeof question, 0, (struct sockaddr *) &kernel,
+                 sizeof kernel) == sizeof question;
+}
+
+/* A socket that listens on the peer's port is what the kernel finds last, when the peer is gone. */
+static gboolean
+read_socket (const Answer *answer, const struct inet_diag_sockid *id, PerchPeerOwner *owner)
+{
+  const struct inet_diag_msg *found = NLMSG_DATA (&answer->header);
+
+  if (answer->header.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+      answer->header.nlmsg_len < NLMSG_LENGTH (sizeof *found) || found->idiag_state == TCP_LISTEN ||
+      found->id.idiag_sport != id->idiag_sport || found->id.idiag_dport != id->idiag_dport)
+    return FALSE;
+  owner->uid = found->idiag_uid;
+  owner->inode = found->idiag_inode;
+  return TRUE;
+}
+
+/* An answer to an older question is left over from one that was given up. */
+static gboolean
+receive_answer (PerchPeerFinder *self, const struct inet_diag_sockid *id, PerchPeerOwner *owner)
+{
+  Answer answer;
+  ssize_t length = 0;
+
+  while ((length = recv (self->fd, &answer, sizeof answer, 0)) >= (ssize_t) sizeof answer.header)
+    if (answer.header.nlmsg_seq == self->sequence)
+      return NLMSG_OK (&answer.header, (gsize) length) && read_socket (&answer, id, owner);
+  return FALSE;
+}
+
+/**
+ * perch_peer_finder_ask:
+ * @self: a finder
+ * @socket: an accepted TCP socket
+ * @peer: (out): who is at the other end
+ *
+ * Returns: whether the kernel has answered, which it does at once; when not, there is
+ *   perch_peer_find_slowly_async()
+ */
+gboolean
+perch_peer_finder_ask (PerchPeerFinder *self, GSocket *socket, PerchPeer *peer)
+{
+  g_auto (PerchPeerEnds) ends = { NULL, NULL };
+  PerchPeerOwner owner = { 0 };
+  struct inet_diag_sockid id = { 0 };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (G_IS_SOCKET (socket), FALSE);
+  g_return_val_if_fail (peer != NULL, FALSE);
+
+  *peer = PERCH_PEER_UNKNOWN;
+  if (self->fd == -1 || !perch_peer_ends_init (&ends, socket) ||
+      !send_question (self, &ends, &id) || !receive_answer (self, &id, &owner))
+    return FALSE;
+  *peer = perch_peer_judge (&owner, geteuid ());
+  return TRUE;
+}

@@ -1,0 +1,208 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include <glib/gstdio.h>
+
+#include "app/config/bridge-settings.h"
+#include "app/config/web-listener-settings.h"
+#include "backend-manager/json-file.h"
+#include "tests/unit/backend-manager/scratch.h"
+
+typedef struct
+{
+  const char *name;
+  guint port;
+  const char *first_origin;
+  gboolean (*load) (const char *path,
+                    PerchSurfaceSettings *settings,
+                    GStrv *warnings,
+                    GError **error);
+} Kind;
+
+typedef struct
+{
+  PerchScratch scratch;
+  char *path;
+  const Kind *kind;
+} Fixture;
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = NULL;
+
+  fixture->kind = data;
+  file = g_strconcat (fixture->kind->name, ".json", NULL);
+  perch_scratch_init (&fixture->scratch);
+  fixture->path = g_build_filename (fixture->scratch.dir, file, NULL);
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->path);
+  perch_scratch_clear (&fixture->scratch);
+}
+
+static void
+assert_defaults (Fixture *fixture, const PerchSurfaceSettings *settings)
+{
+  g_assert_true (settings->enabled);
+  g_assert_cmpstr (settings->host, ==, "127.0.0.1");
+  g_assert_cmpuint (settings->port, ==, fixture->kind->port);
+  g_assert_false (settings->require_token);
+  g_assert_cmpstr (settings->allowed_origins[0], ==, fixture->kind->first_origin);
+  g_assert_cmpuint (settings->limits.max_body, ==, 1024 * 1024);
+}
+
+static void
+test_seeded (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (PerchSurfaceSettings) settings = { 0 };
+      g_auto (GStrv) warnings = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+      g_assert_no_error (error);
+      g_assert_null (warnings[0]);
+      assert_defaults (fixture, &settings);
+    }
+}
+
+static void
+test_all (Fixture *fixture, gconstpointer data)
+{
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (fixture->path,
+                       "{\"enabled\":false,\"host\":\"::1\",\"port\":0,\"require_token\":true,"
+                       "\"prot\":1,\"allowed_origins\":[\"https://a.example\"],"
+                       "\"limits\":{\"max_connections\":7,\"header_timeout_ms\":101,"
+                       "\"body_timeout_ms\":102,\"idle_timeout_s\":3,\"max_body_bytes\":2048,"
+                       "\"more\":1}}",
+                       -1, NULL);
+  g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+  g_assert_no_error (error);
+  g_assert_false (settings.enabled);
+  g_assert_cmpstr (settings.host, ==, "::1");
+  g_assert_cmpuint (settings.port, ==, 0);
+  g_assert_true (settings.require_token);
+  g_assert_cmpstr (settings.allowed_origins[0], ==, "https://a.example");
+  g_assert_cmpuint (settings.limits.max_connections, ==, 7);
+  g_assert_cmpuint (settings.limits.header_ms, ==, 101);
+  g_assert_cmpuint (settings.limits.body_ms, ==, 102);
+  g_assert_cmpuint (settings.limits.stall_s, ==, 3);
+  g_assert_cmpuint (settings.limits.max_body, ==, 2048);
+  g_assert_cmpuint (g_strv_length (warnings), ==, 2);
+  g_assert_nonnull (strstr (warnings[0], "/limits/more"));
+  g_assert_nonnull (strstr (warnings[1], "did you mean \"port\""));
+}
+
+static void
+test_broken (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *place;
+  } cases[] = {
+    { "{", "1:2" },
+    { "[]", "object" },
+    { "{\"enabled\":1}", "/enabled: expected true or false, found 1" },
+    { "{\"host\":\"0.0.0.0\"}", "/host: expected one of \"127.0.0.1\"" },
+    { "{\"host\":\"192.168.0.1\"}", "/host: " },
+    { "{\"host\":null}", "/host: " },
+    { "{\"port\":-1}", "/port: expected an integer from 0 to 65535, found -1" },
+    { "{\"port\":65536}", "/port: " },
+    { "{\"port\":\"5001\"}", "/port: " },
+    { "{\"port\":5001.5}", "/port: " },
+    { "{\"require_token\":\"yes\"}", "/require_token: " },
+    { "{\"allowed_origins\":\"*\"}", "/allowed_origins: expected an array" },
+    { "{\"allowed_origins\":[1]}", "/allowed_origins/0: expected a string" },
+    { "{\"allowed_origins\":[\"https://a\",\"*\"]}", "/allowed_origins/1: expected an origin" },
+    { "{\"allowed_origins\":[\"null\"]}", "found the string \"null\"" },
+    { "{\"limits\":[]}", "/limits: expected an object" },
+    { "{\"limits\":{\"max_connections\":0}}", "/limits/max_connections: " },
+    { "{\"limits\":{\"max_body_bytes\":104857601}}", "/limits/max_body_bytes: " },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (PerchSurfaceSettings) settings = { 0 };
+      g_auto (GStrv) warnings = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      g_file_set_contents (fixture->path, cases[i].text, -1, NULL);
+      g_assert_false (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_prefix (error->message, fixture->path));
+      g_assert_nonnull (strstr (error->message, cases[i].place));
+      g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+check_default (JsonObject *seeded, const char *name, JsonObject *property)
+{
+  JsonNode *value = json_object_get_member (seeded, name);
+
+  g_test_message ("%s", name);
+  if (value != NULL && json_object_has_member (property, "default"))
+    g_assert_true (json_node_equal (value, json_object_get_member (property, "default")));
+}
+
+static void
+test_schema (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = g_strconcat (fixture->kind->name, ".schema.json", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("PERCH_TOP_SRCDIR"), "resources", "schemas", file, NULL);
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (JsonObject) schema = perch_json_file_load (path, NULL);
+  g_autoptr (JsonObject) seeded = NULL;
+  g_autoptr (GList) names = NULL;
+  JsonObject *properties = NULL;
+
+  g_test_summary ("The schema has each seeded field, with the same default.");
+
+  g_assert_nonnull (schema);
+  g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, NULL));
+  seeded = perch_json_file_load (fixture->path, NULL);
+  properties = json_object_get_object_member (schema, "properties");
+  names = json_object_get_members (seeded);
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      g_assert_true (json_object_has_member (properties, l->data));
+      check_default (seeded, l->data, json_object_get_object_member (properties, l->data));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Kind kinds[] = {
+    { "bridge-settings", 5001, NULL, perch_bridge_settings_load },
+    { "web-listener-settings", 5000, "chrome-extension://", perch_web_listener_settings_load },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+#define ADD(kind, name, func)                                                                      \
+  g_test_add ("/surface-settings/" kind "/" name, Fixture, &kinds[kind[0] == 'w'], setup, func,    \
+              teardown)
+  ADD ("bridge", "seeded", test_seeded);
+  ADD ("bridge", "all", test_all);
+  ADD ("bridge", "broken", test_broken);
+  ADD ("bridge", "schema", test_schema);
+  ADD ("web-listener", "seeded", test_seeded);
+  ADD ("web-listener", "all", test_all);
+  ADD ("web-listener", "broken", test_broken);
+  ADD ("web-listener", "schema", test_schema);
+  return g_test_run ();
+}
