@@ -12,6 +12,7 @@
 #include "app/paths.h"
 #include "app/quit.h"
 #include "app/routes/control.h"
+#include "app/surfaces.h"
 #include "backend-manager/carried-files.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
@@ -26,6 +27,7 @@ struct _PerchApplication
   GStrv args; /* (owned) (nullable) */
   char *settings_file; /* (owned) */
   PerchControl *control; /* (owned) (nullable): until shutdown */
+  PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
   PerchJournal *journal; /* (owned) */
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
@@ -175,6 +177,7 @@ perch_application_startup (GApplication *application)
   static const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
   PerchApplication *self = PERCH_APPLICATION (application);
   g_autofree char *guard = perch_paths_find_program ("perch-guard");
+  g_autofree char *config_dir = perch_paths_get_config_dir ();
   g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (perch_application_parent_class)->startup (application);
@@ -196,6 +199,7 @@ perch_application_startup (GApplication *application)
   if (!perch_control_serve (self->control, self->manager, self->journal, G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
+  self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir);
 
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
@@ -214,6 +218,7 @@ perch_application_shutdown (GApplication *application)
   PerchApplication *self = PERCH_APPLICATION (application);
 
   g_clear_pointer (&self->quit, perch_quit_free);
+  g_clear_pointer (&self->surfaces, perch_surfaces_free);
   g_clear_pointer (&self->control, perch_control_free);
   perch_journal_close (self->journal);
   G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);

@@ -13,6 +13,7 @@ static const PerchCommand commands[] = {
   { "logs", "show the log", perch_command_logs },
   { "call", "ask a backend for something", perch_command_call },
   { "show", "show Perch's window", perch_command_show },
+  { "token", "print the token for the ports", perch_command_token },
   { "quit", "stop all backends and end Perch", perch_command_quit },
   { "doctor", "say what is missing on this machine, and what to do", perch_command_doctor },
   { "config", "say where the settings are", perch_command_config },

@@ -37,5 +37,6 @@ PerchExitStatus perch_command_show (char **argv);
 PerchExitStatus perch_command_start (char **argv);
 PerchExitStatus perch_command_status (char **argv);
 PerchExitStatus perch_command_stop (char **argv);
+PerchExitStatus perch_command_token (char **argv);
 
 G_END_DECLS

@@ -43,18 +43,38 @@ quit_cb (PerchRequest *request, gpointer user_data)
   reply_ok (request);
 }
 
+/* GET /api/app/token: for the control socket, where nobody but this person can ask. */
+static void
+token_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (self->token == NULL)
+    {
+      perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_token",
+                         "Perch has no token; \"perch status\" says why");
+      return;
+    }
+  builder = perch_reply_begin ();
+  json_builder_set_member_name (builder, "token");
+  json_builder_add_string_value (builder, perch_token_get_secret (self->token));
+  perch_reply_end (request, builder);
+}
+
 /**
  * perch_routes_add_app:
  * @self: the routes
  * @router: where they are added
  *
- * Adds the routes that the application itself is asked with.
+ * Adds the routes that the application itself is asked with: on the control socket only.
  */
 void
 perch_routes_add_app (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = {
     { "POST", "/api/app/show", show_cb, 0 },
+    { "GET", "/api/app/token", token_cb, 0 },
     { "POST", "/api/app/quit", quit_cb, 0 },
   };
 

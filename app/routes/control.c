@@ -3,7 +3,6 @@
 
 #include "app/routes/control.h"
 
-#include "app/routes/routes.h"
 #include "app/server/control-socket.h"
 
 /* The control socket of a running Perch with all that answers on it. @surface and @routes are set
@@ -86,9 +85,22 @@ perch_control_serve (PerchControl *self,
   self->surface = perch_surface_new ("control", NULL);
   router = perch_surface_get_router (self->surface);
   perch_routes_add_app (self->routes, router);
-  perch_routes_add_backends (self->routes, router);
-  perch_routes_add_call (self->routes, router);
-  perch_routes_add_status (self->routes, router);
+  perch_routes_add_bridge (self->routes, router);
   perch_routes_add_surface (self->routes, self->surface);
   return perch_control_socket_listen (self->socket, self->surface, error);
+}
+
+/**
+ * perch_control_get_routes:
+ * @self: a control socket
+ *
+ * Returns: (transfer none) (nullable): what answers on it, to answer elsewhere as well; %NULL
+ * before perch_control_serve()
+ */
+PerchRoutes *
+perch_control_get_routes (PerchControl *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->routes;
 }

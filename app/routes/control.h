@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/journal/journal.h"
+#include "app/routes/routes.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ gboolean perch_control_serve (PerchControl *self,
                               GActionGroup *actions,
                               const char *mode,
                               GError **error);
+PerchRoutes *perch_control_get_routes (PerchControl *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchControl, perch_control_free)
 

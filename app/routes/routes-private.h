@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _PerchHealth PerchHealth;
+
 /* What the handlers of all groups share. @attention and @watch_end are set exactly while
  * somebody polls. */
 struct _PerchRoutes
@@ -18,10 +20,13 @@ struct _PerchRoutes
   const char *mode;
   gint64 started_us; /* CLOCK_BOOTTIME */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
+  PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
+  PerchHealth *health; /* (owned) (nullable): made for the first one who asks */
   PerchAttention *attention; /* (owned) (nullable) */
   GSource *watch_end; /* (owned) (nullable) */
 };
 
 void perch_routes_watch_backends (PerchRoutes *self);
+void perch_health_free (PerchHealth *self);
 
 G_END_DECLS

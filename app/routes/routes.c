@@ -92,6 +92,7 @@ perch_routes_free (PerchRoutes *self)
   g_return_if_fail (self != NULL);
 
   stop_watching (self);
+  g_clear_pointer (&self->health, perch_health_free);
   g_ptr_array_unref (self->surfaces);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
@@ -111,4 +112,50 @@ perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface)
   g_return_if_fail (surface != NULL);
 
   g_ptr_array_add (self->surfaces, surface);
+}
+
+/**
+ * perch_routes_remove_surface:
+ * @self: the routes
+ * @surface: a surface that was added
+ *
+ * `/status` knows @surface no more.
+ */
+void
+perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ptr_array_remove (self->surfaces, surface);
+}
+
+/**
+ * perch_routes_set_token:
+ * @self: the routes
+ * @token: (nullable): what opens the TCP ports; must live as long as it is set
+ *
+ * Sets what the control socket gives to who asks for it.
+ */
+void
+perch_routes_set_token (PerchRoutes *self, PerchToken *token)
+{
+  g_return_if_fail (self != NULL);
+
+  self->token = token;
+}
+
+/**
+ * perch_routes_add_bridge:
+ * @self: the routes
+ * @router: where they are added
+ *
+ * Adds all that other programs may ask: at the bridge's port, and on the control socket as well.
+ */
+void
+perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
+{
+  perch_routes_add_backends (self, router);
+  perch_routes_add_call (self, router);
+  perch_routes_add_health (self, router);
+  perch_routes_add_status (self, router);
 }

@@ -5,6 +5,7 @@
 
 #include "app/journal/journal.h"
 #include "app/server/surface.h"
+#include "app/server/token.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,18 @@ PerchRoutes *perch_routes_new (PerchBackendManager *manager,
                                const char *mode);
 void perch_routes_free (PerchRoutes *self);
 void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
+void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
+void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 
-/* The groups of routes, a file each. */
+/* What a surface answers: groups of routes. */
+void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
+
+/* The groups, a file each. */
 void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)

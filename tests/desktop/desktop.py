@@ -83,6 +83,10 @@ class Desktop(Session):
         self.config = pathlib.Path(self.env["XDG_CONFIG_HOME"])
         self.tray = None
         self._write_panel_settings(dark)
+        # Any free ports, so that the usual ones may be in use.
+        (self.config / "perch").mkdir(exist_ok=True)
+        for surface in ("bridge", "web-listener"):
+            (self.config / "perch" / f"{surface}-settings.json").write_text('{"port": 0}')
 
     def __enter__(self):
         super().__enter__()

@@ -50,6 +50,12 @@ class Perch:
         self._process = None
         self._output = open(os.path.join(self.home, "output.txt"), "ab")
 
+        # Any free ports, so that the usual ones may be in use.
+        settings = os.path.join(self._folder(os.path.join("config", "perch")), "%s-settings.json")
+        for surface in ("bridge", "web-listener"):
+            with open(settings % surface, "w", encoding="utf-8") as file:
+                json.dump({"port": 0}, file)
+
     def _folder(self, name):
         path = os.path.join(self.home, name)
         os.mkdir(path, 0o700)

@@ -26,7 +26,8 @@ class PerchHome:
         self.folder = folder = Path(tempfile.mkdtemp(prefix="perch-test-"))
         self.mark = uuid.uuid4().hex
         self.runtime = folder / "runtime"
-        self.profiles = folder / "config" / "perch" / "backends"
+        self.settings = folder / "config" / "perch"
+        self.profiles = self.settings / "backends"
         self.socket_path = self.runtime / "perch" / "control.sock"
         self.runtime.mkdir(mode=0o700)
         self.env = {**os.environ, processes.MARK: self.mark, "HOME": str(folder),
@@ -36,6 +37,14 @@ class PerchHome:
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "PERCH_BACKEND", "DBUS_SESSION_BUS_ADDRESS"):
             self.env.pop(name, None)
         self.started = []
+        # Any free ports, so that the usual ones may be in use.
+        self.configure("bridge", port=0)
+        self.configure("web-listener", port=0)
+
+    def configure(self, name, **fields):
+        """Writes a settings file."""
+        self.settings.mkdir(parents=True, exist_ok=True)
+        (self.settings / f"{name}-settings.json").write_text(json.dumps(fields))
 
     def add_backend(self, name, script, **fields):
         """A profile that runs tests/fixtures/kid.c."""

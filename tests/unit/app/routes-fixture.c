@@ -100,8 +100,8 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
   fixture->surface = perch_surface_new ("control", NULL);
   router = perch_surface_get_router (fixture->surface);
   perch_routes_add_app (fixture->routes, router);
-  perch_routes_add_backends (fixture->routes, router);
-  perch_routes_add_status (fixture->routes, router);
+  perch_routes_add_bridge (fixture->routes, router);
+  perch_routes_add_listener (fixture->routes, router);
   perch_routes_add_surface (fixture->routes, fixture->surface);
   path = g_build_filename (fixture->folder, "sock", NULL);
   fixture->address = g_unix_socket_address_new (path);

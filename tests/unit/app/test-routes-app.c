@@ -58,6 +58,28 @@ test_quit_unread (RoutesFixture *fixture, gconstpointer user_data)
   raw_wait (has_quit, fixture);
 }
 
+static void
+test_token (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (PerchToken) token = perch_token_new (NULL);
+  g_autoptr (JsonObject) none = routes_fixture_ask (fixture, "GET", "/api/app/token", 404);
+  g_autoptr (JsonObject) reply = NULL;
+
+  perch_routes_set_token (fixture->routes, token);
+  reply = routes_fixture_ask (fixture, "GET", "/api/app/token", 200);
+  g_assert_cmpstr (json_object_get_string_member (reply, "token"), ==,
+                   perch_token_get_secret (token));
+  perch_routes_set_token (fixture->routes, NULL);
+}
+
+static void
+test_ping (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (JsonObject) reply = routes_fixture_ask (fixture, "GET", "/ping", 200);
+
+  g_assert_cmpstr (json_object_get_string_member (reply, "status"), ==, "ok");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -68,5 +90,7 @@ main (int argc, char **argv)
   ADD ("show", test_show);
   ADD ("quit", test_quit);
   ADD ("quit-unread", test_quit_unread);
+  ADD ("token", test_token);
+  ADD ("ping", test_ping);
   return g_test_run ();
 }

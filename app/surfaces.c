@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/surfaces.h"
+
+#include "app/config/bridge-settings.h"
+#include "app/config/web-listener-settings.h"
+#include "app/server/runtime-dir.h"
+#include "app/server/token-keeper.h"
+#include "app/tcp-surface.h"
+
+/* One of the TCP ports. */
+typedef struct
+{
+  const char *name;
+  const char *file;
+  gboolean (*load) (const char *path,
+                    PerchSurfaceSettings *settings,
+                    GStrv *warnings,
+                    GError **error);
+  void (*add_routes) (PerchRoutes *routes, PerchRouter *router);
+} Kind;
+
+static const Kind kinds[] = {
+  { "bridge", "bridge-settings.json", perch_bridge_settings_load, perch_routes_add_bridge },
+  { "listener", "web-listener-settings.json", perch_web_listener_settings_load,
+    perch_routes_add_listener },
+};
+
+struct _PerchSurfaces
+{
+  PerchRoutes *routes; /* (unowned) */
+  PerchToken *token; /* (owned) */
+  PerchTokenKeeper *keeper; /* (owned) */
+  PerchTcpSurface *surfaces[G_N_ELEMENTS (kinds)]; /* (owned) */
+};
+
+static PerchTcpSurface *
+open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
+{
+  g_autofree char *path = g_build_filename (config_dir, kind->file, NULL);
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean loaded = kind->load (path, &settings, &warnings, &error);
+  PerchTcpSurface *surface = perch_tcp_surface_new (kind->name, self->token, &settings, path);
+
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    g_warning ("%s", warnings[i]);
+  kind->add_routes (self->routes,
+                    perch_surface_get_router (perch_tcp_surface_get_surface (surface)));
+  perch_routes_add_surface (self->routes, perch_tcp_surface_get_surface (surface));
+  if (!loaded)
+    perch_tcp_surface_refuse (surface, error->message);
+  else if (settings.enabled)
+    perch_tcp_surface_open (surface);
+  return surface;
+}
+
+/**
+ * perch_surfaces_open:
+ * @routes: what answers; must live as long as the surfaces
+ * @config_dir: where the settings are
+ *
+ * Makes a token and opens the ports that the settings want. What goes wrong with one of them is
+ * its problem in `/status`, and touches nothing else.
+ *
+ * Returns: (transfer full) (nullable): free with perch_surfaces_free(); %NULL when there can't be a
+ *   token, which means no ports
+ */
+PerchSurfaces *
+perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
+{
+  g_autofree char *runtime_dir = perch_runtime_dir_find ();
+  g_autofree char *token_file = g_build_filename (runtime_dir, "token", NULL);
+  g_autoptr (GError) error = NULL;
+  PerchSurfaces *self = NULL;
+  PerchToken *token = NULL;
+
+  g_return_val_if_fail (routes != NULL, NULL);
+  g_return_val_if_fail (config_dir != NULL, NULL);
+
+  token = perch_token_new (&error);
+  if (token == NULL)
+    {
+      g_warning ("%s", error->message);
+      return NULL;
+    }
+  self = g_new0 (PerchSurfaces, 1);
+  self->routes = routes;
+  self->token = token;
+  self->keeper = perch_token_keeper_new (token, token_file);
+  perch_routes_set_token (routes, token);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    self->surfaces[i] = open_one (self, &kinds[i], config_dir);
+  return self;
+}
+
+/**
+ * perch_surfaces_free:
+ * @self: (transfer full): the surfaces
+ *
+ * Closes the ports, and forgets the token.
+ */
+void
+perch_surfaces_free (PerchSurfaces *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (self->surfaces[i]));
+      perch_tcp_surface_free (self->surfaces[i]);
+    }
+  perch_routes_set_token (self->routes, NULL);
+  perch_token_keeper_free (self->keeper);
+  perch_token_free (self->token);
+  g_free (self);
+}
