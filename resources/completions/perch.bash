@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs call show quit doctor config help'
+  local commands='run start stop restart status list logs call show token quit doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -21,7 +21,7 @@ _perch () {
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;
       help) words=$commands ;;
-      status | list | show | doctor) words='--json' ;;
+      status | list | show | token | doctor) words='--json' ;;
     esac
     if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --source ]; then
       words="perch $(_perch_backends)"

@@ -7,7 +7,7 @@ end
 
 complete -c perch -f
 complete -c perch -n __fish_use_subcommand -l version -d 'Print the version'
-for command in run start stop restart status list logs call show quit doctor config help
+for command in run start stop restart status list logs call show token quit doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'

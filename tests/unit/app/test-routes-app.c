@@ -65,6 +65,7 @@ test_token (RoutesFixture *fixture, gconstpointer user_data)
   g_autoptr (JsonObject) none = routes_fixture_ask (fixture, "GET", "/api/app/token", 404);
   g_autoptr (JsonObject) reply = NULL;
 
+  g_assert_cmpstr (json_object_get_string_member (none, "status"), ==, "error");
   perch_routes_set_token (fixture->routes, token);
   reply = routes_fixture_ask (fixture, "GET", "/api/app/token", 200);
   g_assert_cmpstr (json_object_get_string_member (reply, "token"), ==,
