@@ -29,6 +29,10 @@ health_new (void)
   return self;
 }
 
+/**
+ * perch_health_free:
+ * @self: (transfer full): an answer that is kept
+ */
 void
 perch_health_free (PerchHealth *self)
 {

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import socket
 import subprocess
 
@@ -243,6 +244,31 @@ def test_token_is_new_each_time(home):
         home.perch("quit")
     assert len(tokens) == 2
     assert "not running" in home.perch("token", status=3).stderr
+
+
+@pytest.fixture
+def secret_service(home):
+    """A session bus of the home's own, on which a real Secret Service can be started."""
+    if not all(map(shutil.which, ("dbus-daemon", "gnome-keyring-daemon", "secret-tool"))):
+        pytest.skip("needs dbus-daemon, gnome-keyring and libsecret-tools")
+    bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+                           env=home.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    home.started.append(bus)
+    with bus.stdout as stdout:
+        home.env["DBUS_SESSION_BUS_ADDRESS"] = stdout.readline().strip()
+
+
+def test_token_in_secret_service(home, secret_service):
+    """Where there is a Secret Service the token is there, and in no file."""
+    home.run()
+    token = home.perch("token").stdout
+
+    def found():
+        return subprocess.run(["secret-tool", "lookup", "application", "org.perch.Perch"],
+                              env=home.env, capture_output=True, text=True).stdout == token.strip()
+
+    processes.wait_until(found, "the token is in the Secret Service")
+    assert not (home.runtime / "perch" / "token").exists()
 
 
 def test_token_is_required(home):
