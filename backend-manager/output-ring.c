@@ -181,10 +181,22 @@ visit (PerchOutputRing *self,
     }
 }
 
+/* A NUL byte, which would end the string, is shown like a byte that is not UTF-8. */
 static void
 append_copy (PerchStream stream, gint64 when_us, const char *text, gsize length, gpointer user_data)
 {
-  g_ptr_array_add (user_data, g_strndup (text, length));
+  GString *copy = g_string_sized_new (length);
+  const char *end = text + length;
+  const char *nul = NULL;
+
+  while ((nul = memchr (text, '\0', (gsize) (end - text))) != NULL)
+    {
+      g_string_append_len (copy, text, nul - text);
+      g_string_append_unichar (copy, 0xfffd);
+      text = nul + 1;
+    }
+  g_string_append_len (copy, text, end - text);
+  g_ptr_array_add (user_data, g_string_free (copy, FALSE));
 }
 
 static GStrv
@@ -218,8 +230,8 @@ perch_output_ring_foreach (PerchOutputRing *self,
 /**
  * perch_output_ring_tail:
  *
- * Returns: (transfer full): the latest @max_lines lines, oldest first. A line that holds a NUL
- *   byte ends before it
+ * Returns: (transfer full): the latest @max_lines lines, oldest first, with U+FFFD for each
+ *   NUL byte
  */
 GStrv
 perch_output_ring_tail (PerchOutputRing *self, guint max_lines)

@@ -69,6 +69,17 @@ test_foreach (void)
 }
 
 static void
+test_tail_of_nul_bytes (void)
+{
+  g_autoptr (PerchOutputRing) ring = perch_output_ring_new (4096);
+
+  perch_output_ring_add (ring, PERCH_STREAM_STDOUT, 0, "\0a\0b\0", 5);
+  perch_output_ring_add (ring, PERCH_STREAM_STDOUT, 0, "\0", 1);
+  assert_lines (perch_output_ring_tail (ring, 2), "\357\277\275a\357\277\275b\357\277\275|"
+                                                  "\357\277\275");
+}
+
+static void
 test_long_line (void)
 {
   g_autoptr (PerchOutputRing) ring = perch_output_ring_new (4096);
@@ -123,6 +134,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/output-ring/tail", test_tail);
   g_test_add_func ("/output-ring/foreach", test_foreach);
+  g_test_add_func ("/output-ring/tail-of-nul-bytes", test_tail_of_nul_bytes);
   g_test_add_func ("/output-ring/long-line", test_long_line);
   g_test_add_func ("/output-ring/random", test_random);
   return g_test_run ();
