@@ -103,6 +103,17 @@ keep_last_error (PerchBackend *self)
   g_object_notify (G_OBJECT (self), "last-error");
 }
 
+/* What the last probe found, such as a stranger on the port, is the reason that people look for. */
+static GError *
+build_not_ready_error (PerchBackend *self)
+{
+  gboolean probed = self->profile->ready_on == PERCH_READY_ON_HTTP && self->problem != NULL;
+
+  return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_READY,
+                      "not ready within %g s%s%s", self->profile->ready_timeout_ms / 1000.0,
+                      probed ? ": " : "", probed ? self->problem : "");
+}
+
 /* The error that callers of start get when the run is over and nobody asked for that. */
 static GError *
 build_end_error (PerchBackend *self, PerchCause cause)
@@ -114,8 +125,7 @@ build_end_error (PerchBackend *self, PerchCause cause)
                                     : PERCH_BACKEND_ERROR_NOT_EXECUTABLE,
                                 self->problem);
   if (cause == PERCH_CAUSE_NOT_READY)
-    return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_READY, "not ready within %g s",
-                        self->profile->ready_timeout_ms / 1000.0);
+    return build_not_ready_error (self);
   if (cause == PERCH_CAUSE_UNHEALTHY)
     return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED,
                         "did not answer %u health checks in a row", self->profile->health_failures);

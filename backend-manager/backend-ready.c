@@ -101,12 +101,13 @@ ready_probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     become_running (self);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  else if (g_get_monotonic_time () >= self->ready_deadline_us)
-    deadline_cb (self);
   else
     {
       perch_backend_set_problem (self, error->message);
-      perch_backend_arm (self, PROBE_EVERY_MS, ready_due_cb);
+      if (g_get_monotonic_time () >= self->ready_deadline_us)
+        deadline_cb (self);
+      else
+        perch_backend_arm (self, PROBE_EVERY_MS, ready_due_cb);
     }
 }
 

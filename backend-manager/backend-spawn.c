@@ -3,6 +3,8 @@
 
 #include "backend-manager/backend-private.h"
 
+#include <errno.h>
+
 #include "backend-manager/environment.h"
 #include "backend-manager/scope.h"
 
@@ -41,6 +43,33 @@ exited_cb (PerchGuardClient *guard, int code, int signal_number, PerchBackend *s
     }
 }
 
+/* @code is what the guard says, @stage the step that failed. */
+static char *
+describe_refusal (PerchBackend *self, int code, const char *stage)
+{
+  const char *reason = g_strerror (code);
+  g_autofree char *folder = NULL;
+
+  if (g_str_equal (stage, "rundir"))
+    {
+      /* The guard looks up front at what a packaged program would trip over as it unpacks. */
+      if (code == ENOEXEC)
+        reason = "programs can't run there (it is mounted noexec)";
+      else if (code == ENOSPC)
+        reason = "it is full, or has not twice the size of the program free";
+      return g_strdup_printf ("No temporary directory for it in %s: %s", self->config->run_dir,
+                              reason);
+    }
+
+  if (g_str_equal (stage, "chdir"))
+    {
+      folder = g_path_get_dirname (self->executable);
+      return g_strdup_printf ("It can't be started in the folder %s: %s",
+                              self->profile->cwd != NULL ? self->profile->cwd : folder, reason);
+    }
+  return g_strdup_printf ("%s can't be started (%s): %s", self->executable, stage, reason);
+}
+
 static void
 refused_cb (PerchGuardClient *guard, int code, const char *stage, PerchBackend *self)
 {
@@ -51,12 +80,7 @@ refused_cb (PerchGuardClient *guard, int code, const char *stage, PerchBackend *
 
   self->cause = PERCH_CAUSE_REFUSED;
   self->refused_errno = code;
-  if (g_str_equal (stage, "rundir"))
-    problem = g_strdup_printf ("No temporary directory for it in %s: %s", self->config->run_dir,
-                               g_strerror (code));
-  else
-    problem = g_strdup_printf ("%s can't be started (%s): %s", self->executable, stage,
-                               g_strerror (code));
+  problem = describe_refusal (self, code, stage);
   perch_backend_set_problem (self, problem);
 }
 

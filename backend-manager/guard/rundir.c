@@ -15,18 +15,23 @@
 
 #include "backend-manager/guard/remove.h"
 
-/* Makes @part, which is changed meanwhile, and the folders it is in. Errors show when it is opened.
- */
-static void
+/* Makes @part, which is changed meanwhile, and the folders it is in. Whether that was of use shows
+ * when it is opened; the errno returned, or 0, is why it was not. */
+static int
 make_folders (char *part)
 {
+  int error = 0;
+
   for (char *slash = strchr (part + 1, '/'); slash != NULL; slash = strchr (slash + 1, '/'))
     {
       *slash = '\0';
-      mkdir (part, S_IRWXU);
+      if (mkdir (part, S_IRWXU) < 0 && errno != EEXIST && error == 0)
+        error = errno;
       *slash = '/';
     }
-  mkdir (part, S_IRWXU);
+  if (mkdir (part, S_IRWXU) < 0 && errno != EEXIST && error == 0)
+    error = errno;
+  return error;
 }
 
 /**
@@ -57,8 +62,11 @@ perch_run_base_open (const char *path)
   base = open (plain, flags);
   if (base < 0 && errno == ENOENT)
     {
-      make_folders (plain);
+      int error = make_folders (plain);
+
       base = open (plain, flags);
+      if (base < 0 && errno == ENOENT && error != 0)
+        return -error;
     }
   if (base < 0)
     return -errno;
