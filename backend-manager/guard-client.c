@@ -18,9 +18,10 @@
  * have to end the backend in order, before Perch does it by force. */
 #define ORDERLY_END_MS 1500
 
-/* SPAWNED -> FINISHED when the guard says so; SPAWNED -> ORPHANED -> FINISHED when it died without
- * a word. @socket is open in SPAWNED only; @watch runs until the outer guard process is reaped, be
- * it after the end of this object. */
+/* SPAWNED -> FINISHED when the guard says so; SPAWNED -> ORPHANED -> FINISHED when both its
+ * processes died without a word: @socket was hung up by the inner one, and the outer one reaped,
+ * in whichever order. @socket is open in SPAWNED only; @watch runs until the outer guard process is
+ * reaped, be it after the end of this object. */
 typedef enum
 {
   PHASE_NEW,
@@ -76,11 +77,23 @@ close_socket (PerchGuardClient *self)
 }
 
 static void
+adopted_reaped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_sweep_finish (result, &error))
+    g_warning ("Sweeping after a dead guard: %s", error->message);
+}
+
+static void
 finish (PerchGuardClient *self, gboolean empty, guint denied)
 {
   if (self->phase == PHASE_FINISHED)
     return;
 
+  /* The outer guard was killed, and the inner one, which has just ended, had become our child. */
+  if (self->phase == PHASE_SPAWNED && self->pid == 0)
+    perch_sweep_async (self->guard, self->run_dir, adopted_reaped_cb, NULL);
   self->phase = PHASE_FINISHED;
   close_socket (self);
   g_signal_emit (self, signals[FINISHED], 0, empty, denied);
@@ -201,11 +214,12 @@ guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
   g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
 
   clear_source (&self->watch);
-  self->pid = 0;
   /* When the main loop is late, this and the guard's last words are due at the same time, and only
    * the words tell whether there is anything to sweep. */
   read_messages (self);
-  if (self->phase == PHASE_SPAWNED)
+  self->pid = 0;
+  /* If the outer guard alone was killed, the inner one goes on, and its last words will come. */
+  if (self->phase == PHASE_SPAWNED && self->socket < 0)
     become_orphaned (self);
 }
 
