@@ -4,6 +4,7 @@
 #include "app/application.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include "app/backend-requests.h"
 #include "app/config/companion-settings.h"
@@ -103,7 +104,7 @@ items_changed_cb (
 }
 
 static char *
-unpack_example (void)
+unpack_example (GStrvBuilder *problems)
 {
   g_autofree char *data_dir = perch_paths_get_data_dir ();
   g_autofree char *target = g_build_filename (data_dir, "python", NULL);
@@ -112,22 +113,25 @@ unpack_example (void)
 
   if (folder == NULL)
     {
-      g_warning ("The example backend can't be unpacked: %s", error->message);
+      g_autofree char *problem =
+          g_strdup_printf ("The example backend can't be unpacked: %s", error->message);
+
+      g_strv_builder_add (problems, problem);
       return NULL;
     }
   return g_build_filename (folder, "example_backend.py", NULL);
 }
 
 static void
-load_settings (PerchApplication *self, PerchCompanionSettings *settings)
+load_settings (PerchApplication *self, PerchCompanionSettings *settings, GStrvBuilder *problems)
 {
   g_auto (GStrv) warnings = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!perch_companion_settings_load (self->settings_file, settings, &warnings, &error))
-    g_warning ("%s", error->message);
-  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
-    g_warning ("%s", warnings[i]);
+    g_strv_builder_add (problems, error->message);
+  if (warnings != NULL)
+    g_strv_builder_addv (problems, (const char **) warnings);
 }
 
 static PerchBackendManager *
@@ -135,7 +139,9 @@ build_manager (PerchApplication *self, const char *guard)
 {
   g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
   g_autofree char *run_dir = perch_paths_get_run_dir ();
-  g_autofree char *example = unpack_example ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) problems = NULL;
+  g_autofree char *example = unpack_example (builder);
   PerchCompanionSettings settings;
   PerchBackendManagerOptions options = {
     .profiles_dir = profiles_dir,
@@ -145,8 +151,10 @@ build_manager (PerchApplication *self, const char *guard)
     .args = (const char *const *) self->args,
   };
 
-  load_settings (self, &settings);
+  load_settings (self, &settings, builder);
+  problems = g_strv_builder_end (builder);
   options.autostart = settings.autostart;
+  options.problems = (const char *const *) problems;
   return perch_backend_manager_new (&options);
 }
 
@@ -193,6 +201,8 @@ perch_application_startup (GApplication *application)
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   g_signal_connect_object (self->manager, "notify::default-autostart",
                            G_CALLBACK (default_autostart_changed_cb), self, 0);
+  perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
+                     PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
   perch_backend_manager_load (self->manager);
 
   /* Without it the command line can't reach us, but the tray works on. */

@@ -469,5 +469,7 @@ perch_backend_manager_new (const PerchBackendManagerOptions *options)
   self->args = g_strdupv ((GStrv) options->args);
   self->default_autostart = options->autostart;
   self->config = perch_backend_config_new (options->guard, options->run_dir, &options->places);
+  for (gsize i = 0; options->problems != NULL && options->problems[i] != NULL; i++)
+    take_problem (self, g_strdup (options->problems[i]));
   return self;
 }

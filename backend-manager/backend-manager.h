@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @places: where an executable is looked for when no profile names one
  * @args: (nullable): arguments for the backend that @places found
  * @autostart: whether the backend that @places found starts with Perch, until somebody changes it
+ * @problems: (nullable) (array zero-terminated=1): what is known to be wrong before any profile is
+ *   read; they become the first of the manager's problems
  *
  * All strings are copied.
  */
@@ -27,6 +29,7 @@ typedef struct
   PerchExecutablePlaces places;
   const char *const *args;
   gboolean autostart;
+  const char *const *problems;
 } PerchBackendManagerOptions;
 
 #define PERCH_TYPE_BACKEND_MANAGER (perch_backend_manager_get_type ())
