@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 
 #include "app/server/control-socket.h"
+#include "backend-manager/profile.h"
+#include "backend-manager/text.h"
 
 #define CHOOSE_TIMEOUT_S 10
 
@@ -207,8 +209,17 @@ perch_client_choose_backend (const char *name, GError **error)
 {
   g_autoptr (JsonNode) reply = NULL;
 
-  if (name != NULL)
+  if (name != NULL && perch_profile_name_is_valid (name))
     return g_strdup (name);
+  if (name != NULL)
+    {
+      g_autofree char *shown = perch_text_escape (name);
+
+      /* Not every text can be part of a route's path, so this one is not even asked for. */
+      g_set_error (error, PERCH_CLI_ERROR, PERCH_EXIT_NO_SUCH_BACKEND,
+                   "There is no backend called \"%.100s\"", shown);
+      return NULL;
+    }
   if (!perch_client_call ("GET", "/api/backends", CHOOSE_TIMEOUT_S, &reply, error))
     return NULL;
   return choose_among (json_object_get_array_member (json_node_get_object (reply), "backends"),
