@@ -29,9 +29,15 @@ KEPT = ("PATH", "LANG", "LC_ALL", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS
 
 
 class Perch:
-    def __init__(self):
+    """`name` is that of the home's folder; `prefix`, to be set before the launch, is a command that
+    executes Perch and each command of the CLI."""
+
+    def __init__(self, name="home"):
         # Short, because the name of a Unix socket below it may have 107 bytes at most.
-        self.home = tempfile.mkdtemp(prefix="perch-", dir="/tmp")
+        self._top = tempfile.mkdtemp(prefix="perch-", dir="/tmp")
+        self.home = os.path.join(self._top, name)
+        os.mkdir(self.home, 0o700)
+        self.prefix = []
         self.service_dir = self._folder("service")
         self.run_base = os.path.join(self.home, "cache", "perch", "run")
         self.env = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -75,7 +81,7 @@ class Perch:
     def launch(self, *arguments):
         """Starts Perch without a display, and waits until it answers."""
         self._process = subprocess.Popen(
-            [PROGRAM, "run", "--headless", *arguments],
+            [*self.prefix, PROGRAM, "run", "--headless", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=self._output,
@@ -91,7 +97,7 @@ class Perch:
 
     def _call(self, *arguments):
         return subprocess.run(
-            [PROGRAM, *arguments],
+            [*self.prefix, PROGRAM, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -111,7 +117,7 @@ class Perch:
     def begin(self, *arguments):
         """Runs a command of the CLI in the background."""
         return subprocess.Popen(
-            [PROGRAM, *arguments],
+            [*self.prefix, PROGRAM, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=self._output,
@@ -147,8 +153,12 @@ class Perch:
         self._process.wait(PATIENCE)
         self._process = None
 
-    def quit(self):
-        self._process.send_signal(signal.SIGTERM)
+    def quit(self, number=signal.SIGTERM):
+        self._process.send_signal(number)
+        self.until_ended()
+
+    def until_ended(self):
+        """Perch was told to end: waits until it has, and has done so well."""
         status = self._process.wait(PATIENCE)
         assert status == 0, f"exit status {status}; {self.story()}"
         self._process = None
@@ -161,7 +171,7 @@ class Perch:
         return proc.with_environment("HOME", self.home)
 
     def backend_processes(self):
-        guards = ("perch", "perch-guard")
+        guards = ("perch", "perch-guard", "")  # without a name it is ending this very moment
         return [pid for pid in self.processes() if proc.program(pid) not in guards]
 
     def guards(self):
@@ -225,7 +235,7 @@ class Perch:
         if self._process is not None:
             self._process.wait()
         self._output.close()
-        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.rmtree(self._top, ignore_errors=True)
         return wrong
 
 

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The backend ends in every way, and Perch follows its restart policy."""
+
+import os
+import signal
+import time
+
+import proc
+import pytest
+from kid_backend import READY, add_kid, ask, assert_nothing_runs
+
+pytestmark = pytest.mark.usefixtures("warnings_expected")
+
+# What ends it: words for kid, or a signal from outside; and what Perch says then.
+EXITS = {
+    "exit-3": ("exit 3", "failed", {"code": 3, "reason": "exited with status 3"}),
+    "exit-255": ("exit 255", "failed", {"code": 255, "reason": "exited with status 255"}),
+    "exit-0": ("exit 0", "stopped", {"code": 0, "reason": "exited with status 0"}),
+}
+SIGNALS = {
+    "segv": ("segv", "failed", {"signal": 11, "reason": "ended by signal 11 (Segmentation fault)"}),
+    "abort": ("abort", "failed", {"signal": 6, "reason": "ended by signal 6 (Aborted)"}),
+    "kill": ("kill KILL", "failed", {"signal": 9, "reason": "ended by signal 9 (Killed)"}),
+}
+ENDS = {**EXITS, **SIGNALS}
+LEFT_BEHIND = "daemon [ ignore TERM wait ] session [ ignore TERM wait ] child [ ignore TERM wait ]"
+
+
+@pytest.mark.parametrize("end, state, how", ENDS.values(), ids=ENDS)
+def test_ends_before_it_is_ready(perch, end, state, how):
+    add_kid(perch, f"error first error last {end}", restart="never", ready={"on": "status"})
+    perch.launch()
+    start = ask(perch, "start")
+    assert start.returncode == 1
+    for words in (how["reason"], "first", "last"):
+        assert words in start.stderr
+    assert_ended(perch, state, how, ["first", "last"])
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_exits_while_it_runs(perch, code):
+    state, how = EXITS[f"exit-{code}"][1:]
+    add_kid(perch, f"{LEFT_BEHIND} exit-on USR1 {code} print ready wait", restart="never",
+            ready={"on": "log", "pattern": "^ready$"})
+    perch.launch()
+    backend = perch.start()
+    assert backend["exit"] is None
+    os.kill(backend["pid"], signal.SIGUSR1)
+    perch.until_state(state)
+    assert_ended(perch, state, how, ["ready"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGTERM])
+def test_killed_from_outside_while_it_runs(perch, number):
+    add_kid(perch, f"{LEFT_BEHIND} error trouble print {READY} wait", restart="never",
+            ready={"on": "status"})
+    perch.launch()
+    backend = perch.start()
+    os.kill(backend["pid"], number)
+    perch.until_state("failed")
+    reason = f"ended by signal {int(number)} ({signal.strsignal(number)})"
+    assert_ended(perch, "failed", {"signal": int(number), "reason": reason}, ["trouble"])
+
+
+def assert_ended(perch, state, how, last_error):
+    backend = perch.backend()
+    assert (backend["state"], backend["exit"]) == (state, how)
+    assert (backend["pid"], backend["uptime_seconds"], backend["ready"]) == (None, None, False)
+    assert backend["last_error"] == last_error
+    assert backend["problem"] == (how["reason"] if state == "failed" else None)
+    assert_nothing_runs(perch)
+
+
+@pytest.mark.parametrize(
+    "restart, end, state",
+    [
+        ("on-failure", "exit 0", "stopped"),
+        ("on-failure", "exit 1", "backoff"),
+        ("on-failure", "segv", "backoff"),
+        ("on-failure", "exit 78", "failed"),
+        ("always", "exit 0", "backoff"),
+        ("always", "exit 1", "backoff"),
+        ("always", "exit 78", "failed"),
+        ("never", "exit 0", "stopped"),
+        ("never", "exit 1", "failed"),
+    ],
+)
+def test_restart_policy(perch, restart, end, state):
+    add_kid(perch, end, restart=restart)
+    perch.launch()
+    ask(perch, "start")
+    backend = perch.until_state(state)
+    assert backend["restarts"] == 0
+    if state == "backoff":
+        assert backend["problem"] == backend["exit"]["reason"]
+        proc.until(lambda: perch.backend()["restarts"] == 1, perch.story)
+        perch.until_state("backoff")
+    perch.run("stop")
+    assert perch.backend()["state"] in ("stopped", "failed")
+    assert_nothing_runs(perch)
+
+
+def test_five_failures_are_enough(perch):
+    add_kid(perch, "error no-use exit 1")
+    perch.launch()
+    begin = time.monotonic()
+    ask(perch, "start")
+    backend = perch.until_state("failed")
+    # Waits of 1, 2, 4 and 8 seconds, each up to a fifth shorter or longer.
+    assert 12 <= time.monotonic() - begin <= 24
+    assert backend["restarts"] == 4
+    assert backend["problem"] == "exited with status 1"
+    assert backend["last_error"] == ["no-use"]
+    ask(perch, "start")
+    assert perch.until_state("backoff")["restarts"] == 0
+
+
+def test_runs_on_after_a_crash(perch):
+    """It comes back with a new process, and the story of its end stays to be read."""
+    add_kid(perch, f"error oh print {READY} wait", ready={"on": "status"})
+    perch.launch()
+    first = perch.start()
+    os.kill(first["pid"], signal.SIGKILL)
+    proc.until(lambda: perch.backend()["restarts"] == 1, perch.story)
+    second = perch.until_state("running")
+    assert second["pid"] != first["pid"]
+    assert (second["problem"], second["last_error"]) == (None, ["oh"])
+    assert second["exit"]["signal"] == signal.SIGKILL
+    perch.run("stop")
+    assert_nothing_runs(perch)

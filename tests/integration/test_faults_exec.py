@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""What can't be executed, in every way: each with its reason, and never run by a shell."""
+
+import os
+import shutil
+
+import proc
+import pytest
+from kid_backend import KID, READY, add_kid, ask, assert_nothing_runs, needs_root
+from processes import PATIENCE
+
+pytestmark = pytest.mark.usefixtures("warnings_expected")
+
+SOMEBODY = 12345
+
+
+def write(path, content, mode=0o700):
+    with open(path, "wb") as file:
+        file.write(content)
+    os.chmod(path, mode)
+
+
+def make_foreign(path):
+    write(path, b"#!/bin/sh\n")
+    os.chown(path, SOMEBODY, SOMEBODY)
+
+
+def make_link_loop(path):
+    os.symlink(path, path)
+
+
+def read_kid():
+    with open(KID, "rb") as file:
+        return file.read()
+
+
+# How to make it, the state that follows, and what the reason says. "ran" shows what a shell ran.
+FAULTS = {
+    "missing": (lambda path: None, "not-found", "there is no such file"),
+    "dangling": (lambda path: os.symlink("nowhere", path), "not-found", "there is no such file"),
+    "link-loop": (make_link_loop, "failed", "Too many levels of symbolic links"),
+    "not-executable": (lambda path: write(path, b"#!/bin/sh\n", 0o600), "failed", "chmod +x"),
+    "directory": (os.mkdir, "failed", "it is a directory"),
+    "fifo": (lambda path: os.mkfifo(path, 0o700), "failed", "not a regular file"),
+    "empty": (lambda path: write(path, b""), "failed", "it is empty"),
+    "garbage": (lambda path: write(path, b"\x01\x02 touch ran\n" * 99), "failed", "neither"),
+    "text": (lambda path: write(path, b"touch ran\n"), "failed", "starts with #!"),
+    "no-interpreter": (lambda path: write(path, b"#!\ntouch ran\n"), "failed", "no interpreter"),
+    "missing-interpreter": (
+        lambda path: write(path, b"#!/no/such/thing -x\n"),
+        "not-found",
+        "/no/such/thing",
+    ),
+    "windows-script": (
+        lambda path: write(path, b"#!/bin/sh\r\ntouch ran\r\n"),
+        "not-found",
+        "Windows line ends",
+    ),
+    "cut-off": (lambda path: write(path, read_kid()[:30]), "failed", "cut off"),
+    "wrong-machine": (
+        lambda path: write(path, read_kid()[:18] + b"\xf7\x00" + read_kid()[20:]),
+        "failed",
+        "Exec format error",
+    ),
+    "writable-by-all": (lambda path: write(path, b"#!/bin/sh\n", 0o777), "failed", "chmod o-w"),
+    "foreign": pytest.param(make_foreign, "failed", "another user", marks=needs_root),
+}
+
+
+@pytest.mark.parametrize("make, state, reason", FAULTS.values(), ids=FAULTS)
+def test_exec_fails(perch, make, state, reason):
+    path = os.path.join(perch.service_dir, "backend")
+    make(path)
+    perch.profile("main", executable=path)
+    perch.launch()
+    start = ask(perch, "start")
+    assert start.returncode == 1
+    backend = perch.backend()
+    for text in (start.stderr, backend["problem"]):
+        assert reason in text
+        assert path in text
+    # Nothing of this heals by itself.
+    assert (backend["state"], backend["restarts"]) == (state, 0)
+    assert backend["exit"] is None
+    assert not os.path.exists(os.path.join(perch.service_dir, "ran"))
+    assert_nothing_runs(perch)
+
+
+def test_half_a_program(perch):
+    """A download that was cut off looks like a program until it runs."""
+    path = os.path.join(perch.service_dir, "backend")
+    write(path, read_kid()[:8192])
+    perch.profile("main", executable=path, restart="never")
+    perch.launch()
+    assert ask(perch, "start").returncode == 1
+    backend = perch.backend()
+    assert backend["state"] == "failed"
+    assert backend["problem"] is not None
+    assert_nothing_runs(perch)
+
+
+def test_missing_folder_to_run_in(perch):
+    add_kid(perch, "wait", cwd="/no/such/folder")
+    perch.launch()
+    start = ask(perch, "start")
+    assert start.returncode == 1
+    assert "/no/such/folder" in start.stderr
+    assert perch.backend()["state"] == "failed"
+    assert_nothing_runs(perch)
+
+
+def test_busy_program_is_tried_again(perch):
+    """It is being written, by an update, say."""
+    path = os.path.join(perch.service_dir, "backend")
+    write(path, read_kid())
+    perch.profile("main", executable=path, args=["print", READY, "wait"])
+    perch.launch()
+    with open(path, "r+b"):
+        start = perch.begin("start")
+        proc.until(lambda: "Text file busy" in (perch.backend()["problem"] or ""), perch.story)
+    assert start.wait(PATIENCE) == 0
+    assert perch.backend()["problem"] is None
+
+
+def test_program_that_stays_busy(perch):
+    path = os.path.join(perch.service_dir, "backend")
+    write(path, read_kid())
+    perch.profile("main", executable=path, args=["print", READY, "wait"])
+    perch.launch()
+    with open(path, "r+b"):
+        start = ask(perch, "start")
+        assert start.returncode == 1
+        assert "Text file busy" in start.stderr
+        assert perch.backend()["state"] == "backoff"
+    assert perch.until_state("running")["restarts"] >= 1
+
+
+def test_replaced_while_it_runs(perch):
+    path = os.path.join(perch.service_dir, "backend")
+    shutil.copy(KID, path)
+    perch.profile("main", executable=path, args=["print", READY, "wait"])
+    perch.launch()
+    pid = perch.start()["pid"]
+    draft = path + ".new"
+    write(draft, b"#!/bin/sh\necho '{\"status\":\"ready\"}'\nexec sleep 60\n")
+    os.rename(draft, path)
+    proc.until(lambda: perch.backend()["uptime_seconds"] >= 1, perch.story)
+    assert perch.backend()["pid"] == pid
+    perch.run("restart")
+    backend = perch.backend()
+    assert backend["pid"] != pid
+    assert proc.program(backend["pid"]) == "sleep"
+
+
+def test_removed_while_it_runs(perch):
+    path = os.path.join(perch.service_dir, "backend")
+    shutil.copy(KID, path)
+    perch.profile("main", executable=path, args=["print", READY, "wait"])
+    perch.launch()
+    perch.start()
+    os.remove(path)
+    restart = ask(perch, "restart")
+    assert restart.returncode == 1
+    assert path in restart.stderr
+    assert perch.backend()["state"] == "not-found"
+    assert_nothing_runs(perch)
+    shutil.copy(KID, path)
+    perch.start()
