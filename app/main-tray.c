@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "app/application.h"
+#include "app/inherited.h"
 #include "app/window/desktop.h"
 #include "config.h"
 
@@ -60,6 +61,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   PerchMode mode = PERCH_MODE_TRAY;
 
+  perch_inherited_settle ();
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
