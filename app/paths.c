@@ -77,7 +77,7 @@ perch_paths_get_program_dir (void)
 
 /**
  * perch_paths_find_program:
- * @name: "perch", "perch-tray" or "perch-guard"
+ * @name: "perch", "perch-tray", "perch-guard" or "perch-secret.so"
  *
  * Finds a program that belongs to this very Perch, never one from PATH: beside the program that
  * runs, where the build puts it, or where it is installed.
@@ -88,7 +88,7 @@ char *
 perch_paths_find_program (const char *name)
 {
   g_autofree char *folder = perch_paths_get_program_dir ();
-  const char *const beside[] = { ".", "../backend-manager", "../backend-manager/guard" };
+  const char *const beside[] = { ".", "server", "../backend-manager/guard" };
   g_autofree char *installed = g_build_filename (PERCH_LIBEXECDIR, name, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)

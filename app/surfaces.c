@@ -5,8 +5,10 @@
 
 #include "app/config/bridge-settings.h"
 #include "app/config/web-listener-settings.h"
+#include "app/paths.h"
 #include "app/server/runtime-dir.h"
 #include "app/server/token-keeper.h"
+#include "app/server/token-secret.h"
 #include "app/tcp-surface.h"
 
 /* One of the TCP ports. */
@@ -73,6 +75,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
 {
   g_autofree char *runtime_dir = perch_runtime_dir_find ();
   g_autofree char *token_file = g_build_filename (runtime_dir, "token", NULL);
+  g_autofree char *module = perch_paths_find_program (PERCH_TOKEN_SECRET_MODULE);
   g_autoptr (GError) error = NULL;
   PerchSurfaces *self = NULL;
   PerchToken *token = NULL;
@@ -89,7 +92,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
   self = g_new0 (PerchSurfaces, 1);
   self->routes = routes;
   self->token = token;
-  self->keeper = perch_token_keeper_new (token, token_file);
+  self->keeper = perch_token_keeper_new (token, token_file, module);
   perch_routes_set_token (routes, token);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     self->surfaces[i] = open_one (self, &kinds[i], config_dir);

@@ -4,26 +4,23 @@
 #include "app/server/token-keeper.h"
 
 #include <glib/gstdio.h>
-#include <libsecret/secret.h>
+#include <gmodule.h>
+
+#include "app/server/token-secret.h"
 
 /* A service that asks the person for a password first is not waited for. */
 #define TIMEOUT_S 5
 
-/* @token is set until free(); what still comes after that changes nothing. @timeout runs in ASKING
- * only. */
+/* @token is set until free(); what still comes after that changes nothing. @timeout and @secret are
+ * set in ASKING only. */
 struct _PerchTokenKeeper
 {
   PerchToken *token; /* (unowned) (nullable) */
   char *file; /* (owned) */
   PerchTokenPlace place;
+  const PerchTokenSecretApi *secret; /* (nullable): of a module that stays loaded */
   GCancellable *cancellable; /* (owned) */
   GSource *timeout; /* (owned) (nullable) */
-};
-
-static const SecretSchema schema = {
-  "org.perch.Perch.Token",
-  SECRET_SCHEMA_NONE,
-  { { "application", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
 };
 
 static void
@@ -68,7 +65,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchTokenKeeper *self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean stored = secret_password_store_finish (result, &error);
+  gboolean stored = self->secret->store_finish (result, &error);
 
   if (self->token != NULL)
     {
@@ -103,6 +100,22 @@ has_session_bus (void)
   return g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL || g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+/* Returns: (transfer none) (nullable): what the module offers, if it can be loaded */
+static const PerchTokenSecretApi *
+load_module (const char *path)
+{
+  GModule *module = g_module_open (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+  gpointer symbol = NULL;
+
+  if (module == NULL || !g_module_symbol (module, PERCH_TOKEN_SECRET_SYMBOL, &symbol))
+    {
+      g_warning ("The Secret Service can't be used: %s", g_module_error ());
+      return NULL;
+    }
+  g_module_make_resident (module);
+  return ((PerchTokenSecretGetApi) symbol) ();
+}
+
 static void
 ask_service (PerchTokenKeeper *self)
 {
@@ -110,22 +123,22 @@ ask_service (PerchTokenKeeper *self)
   g_source_set_static_name (self->timeout, "perch-token-keeper");
   g_source_set_callback (self->timeout, timeout_cb, self, NULL);
   g_source_attach (self->timeout, g_main_context_get_thread_default ());
-  secret_password_store (&schema, SECRET_COLLECTION_SESSION, "Perch",
-                         perch_token_get_secret (self->token), self->cancellable, stored_cb,
-                         g_rc_box_acquire (self), "application", "org.perch.Perch", NULL);
+  self->secret->store_async (perch_token_get_secret (self->token), self->cancellable, stored_cb,
+                             g_rc_box_acquire (self));
 }
 
 /**
  * perch_token_keeper_new:
  * @token: what to keep; must live as long as the keeper
  * @file: where to, when there is no Secret Service; in a folder that is closed to others
+ * @module: (nullable): path of the module that talks to the Secret Service
  *
  * Begins to put @token where other programs of this person find it, in place of an older one.
  *
  * Returns: (transfer full): free with perch_token_keeper_free()
  */
 PerchTokenKeeper *
-perch_token_keeper_new (PerchToken *token, const char *file)
+perch_token_keeper_new (PerchToken *token, const char *file, const char *module)
 {
   PerchTokenKeeper *self = NULL;
 
@@ -137,7 +150,9 @@ perch_token_keeper_new (PerchToken *token, const char *file)
   self->file = g_strdup (file);
   self->cancellable = g_cancellable_new ();
   g_unlink (file);
-  if (has_session_bus ())
+  if (module != NULL && has_session_bus ())
+    self->secret = load_module (module);
+  if (self->secret != NULL)
     ask_service (self);
   else
     write_file (self);

@@ -26,7 +26,7 @@ typedef enum
 
 typedef struct _PerchTokenKeeper PerchTokenKeeper;
 
-PerchTokenKeeper *perch_token_keeper_new (PerchToken *token, const char *file);
+PerchTokenKeeper *perch_token_keeper_new (PerchToken *token, const char *file, const char *module);
 void perch_token_keeper_free (PerchTokenKeeper *self);
 PerchTokenPlace perch_token_keeper_get_place (PerchTokenKeeper *self);
 

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "app/server/token-secret.h"
 #include "tests/unit/app/raw-client.h"
 #include "tests/unit/backend-manager/scratch.h"
 
@@ -15,6 +16,7 @@ typedef struct
   PerchScratch scratch;
   PerchToken *token;
   char *file;
+  char *module;
 } Fixture;
 
 static void
@@ -23,6 +25,8 @@ setup (Fixture *fixture, gconstpointer data)
   perch_scratch_init (&fixture->scratch);
   fixture->token = perch_token_new (NULL);
   fixture->file = g_build_filename (fixture->scratch.dir, "token", NULL);
+  fixture->module = g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "app", "server",
+                                      PERCH_TOKEN_SECRET_MODULE, NULL);
   if (data != NULL)
     g_setenv ("DBUS_SESSION_BUS_ADDRESS", data, TRUE);
   else
@@ -32,6 +36,7 @@ setup (Fixture *fixture, gconstpointer data)
 static void
 teardown (Fixture *fixture, gconstpointer data)
 {
+  g_free (fixture->module);
   g_free (fixture->file);
   perch_token_free (fixture->token);
   perch_scratch_clear (&fixture->scratch);
@@ -53,7 +58,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_test_summary ("Without a Secret Service the token is in the file, for this user alone.");
 
   g_assert_true (g_file_set_contents (fixture->file, "an old one", -1, NULL));
-  keeper = perch_token_keeper_new (fixture->token, fixture->file);
+  keeper = perch_token_keeper_new (fixture->token, fixture->file, fixture->module);
   raw_wait (has_place, keeper);
   g_assert_cmpint (perch_token_keeper_get_place (keeper), ==, PERCH_TOKEN_PLACE_FILE);
   g_assert_true (g_file_get_contents (fixture->file, &text, NULL, NULL));
@@ -74,7 +79,7 @@ test_link (Fixture *fixture, gconstpointer data)
   g_test_summary ("A link in its place is replaced, not followed.");
 
   g_assert_cmpint (symlink (target, fixture->file), ==, 0);
-  keeper = perch_token_keeper_new (fixture->token, fixture->file);
+  keeper = perch_token_keeper_new (fixture->token, fixture->file, fixture->module);
   raw_wait (has_place, keeper);
   g_assert_false (g_file_test (fixture->file, G_FILE_TEST_IS_SYMLINK));
   g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
@@ -88,7 +93,7 @@ test_nowhere (Fixture *fixture, gconstpointer data)
   g_autofree char *file = g_build_filename (fixture->scratch.dir, "missing", "token", NULL);
 
   g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "*can't be written*perch token*");
-  keeper = perch_token_keeper_new (fixture->token, file);
+  keeper = perch_token_keeper_new (fixture->token, file, fixture->module);
   raw_wait (has_place, keeper);
   g_test_assert_expected_messages ();
   g_assert_cmpint (perch_token_keeper_get_place (keeper), ==, PERCH_TOKEN_PLACE_NOWHERE);
@@ -97,7 +102,7 @@ test_nowhere (Fixture *fixture, gconstpointer data)
 static void
 test_freed_early (Fixture *fixture, gconstpointer data)
 {
-  perch_token_keeper_free (perch_token_keeper_new (fixture->token, fixture->file));
+  perch_token_keeper_free (perch_token_keeper_new (fixture->token, fixture->file, fixture->module));
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_false (g_file_test (fixture->file, G_FILE_TEST_EXISTS));
