@@ -10,6 +10,7 @@
 #include "app/paths.h"
 
 #define DEFAULT_LINES 50
+#define UNSAID G_MININT
 
 /* @error is what ended it; without -f it ends with the last line that is there. */
 typedef struct
@@ -56,10 +57,8 @@ tail_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static PerchExitStatus
-read_log (PerchLogKind kind, const char *source, guint n_lines, gboolean follow)
+read_log (PerchLogFollow *log, guint n_lines, gboolean follow)
 {
-  g_autofree char *directory = perch_paths_get_state_dir ();
-  g_autoptr (PerchLogFollow) log = perch_log_follow_new (directory, kind, source);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Reading reading = { .log = log, .follow = follow, .loop = loop };
   g_autoptr (GError) error = NULL;
@@ -83,12 +82,23 @@ perch_command_logs (char **argv)
                                     "Shows the end of the log, whether or not Perch runs." };
   gboolean json = FALSE;
   gboolean follow = FALSE;
-  int n_lines = DEFAULT_LINES;
+  int n_lines = UNSAID;
   g_autofree char *source = NULL;
+  g_autofree char *since = NULL;
+  g_autofree char *pattern = NULL;
+  g_autofree char *directory = perch_paths_get_state_dir ();
+  g_autoptr (PerchLogFollow) log = NULL;
+  g_autoptr (PerchLogFilter) filter = NULL;
+  g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "follow", 'f', 0, G_OPTION_ARG_NONE, &follow, "Wait for more, until interrupted", NULL },
+    { "grep", 0, 0, G_OPTION_ARG_STRING, &pattern,
+      "Only lines with a match of this regular expression", "PATTERN" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the JSON log, an object a line", NULL },
-    { "lines", 'n', 0, G_OPTION_ARG_INT, &n_lines, "How many lines at first (50)", "N" },
+    { "lines", 'n', 0, G_OPTION_ARG_INT, &n_lines, "How many lines at first (50; with --since all)",
+      "N" },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &since,
+      "Only lines from then on: 5m, 2h and 1d ago, or a date", "TIME" },
     { "source", 0, 0, G_OPTION_ARG_STRING, &source,
       "Only lines of this backend, or of \"perch\" itself", "NAME" },
     { NULL },
@@ -96,10 +106,21 @@ perch_command_logs (char **argv)
 
   if (!perch_options_parse (&usage, entries, argv, NULL))
     return PERCH_EXIT_USAGE;
-  if (n_lines < 0)
+  if (n_lines < 0 && n_lines != UNSAID)
     {
       g_printerr ("perch logs: the number of lines can't be negative\n");
       return PERCH_EXIT_USAGE;
     }
-  return read_log (json ? PERCH_LOG_JSON : PERCH_LOG_TEXT, source, (guint) n_lines, follow);
+  filter = perch_log_filter_new (since, pattern, g_get_real_time (), &error);
+  if (filter == NULL)
+    {
+      g_printerr ("perch logs: %s\n", error->message);
+      return PERCH_EXIT_USAGE;
+    }
+  if (n_lines == UNSAID)
+    n_lines = since != NULL ? G_MAXINT : DEFAULT_LINES;
+
+  log = perch_log_follow_new (directory, json ? PERCH_LOG_JSON : PERCH_LOG_TEXT, source);
+  perch_log_follow_take_filter (log, g_steal_pointer (&filter));
+  return read_log (log, (guint) n_lines, follow);
 }

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#include "app/journal/journal-format.h"
-#include "app/journal/journal-gate.h"
+#include "app/journal/journal-intake.h"
 #include "app/journal/journal-writer.h"
 
 #define FLUSH_BYTES (256 * 1024)
@@ -15,16 +14,13 @@
 #define RETRY_US (10 * G_USEC_PER_SEC)
 #define CLOSE_US (2 * G_USEC_PER_SEC)
 
-/* @timer runs when something waits that nothing else will write, or drops wait to be told; never
+/* @timer runs when something waits that nothing else will write, or notes are due; never
  * while nothing is to be done. After @closed nothing is taken and nothing runs. */
 struct _PerchJournal
 {
   GObject parent_instance;
-  PerchJournalFormat *format; /* (owned) */
   PerchJournalWriter *writer; /* (owned) */
-  GString *text; /* (owned): lines that wait */
-  GString *json; /* (owned) */
-  PerchJournalGate gate;
+  PerchJournalIntake intake;
   GSource *timer; /* (owned) (nullable) */
   gint64 failed_us; /* when @problem was last met */
   char *problem; /* (owned) (nullable) */
@@ -42,12 +38,11 @@ typedef enum
 static GParamSpec *properties[PROP_PROBLEM + 1];
 
 static void plan (PerchJournal *self);
-static void resume (PerchJournal *self, gboolean anyhow);
 
 static gsize
 get_waiting (PerchJournal *self)
 {
-  return self->text->len + self->json->len;
+  return perch_journal_intake_get_waiting (&self->intake);
 }
 
 static void
@@ -62,8 +57,8 @@ static void
 start_writing (PerchJournal *self)
 {
   stop_timer (self);
-  perch_journal_gate_tick (&self->gate, g_get_monotonic_time ());
-  perch_journal_writer_start (self->writer, &self->text, &self->json);
+  perch_journal_gate_tick (&self->intake.gate, g_get_monotonic_time ());
+  perch_journal_writer_start (self->writer, &self->intake.text, &self->intake.json);
 }
 
 static void
@@ -81,6 +76,7 @@ set_problem (PerchJournal *self, GError *error)
 
   g_free (self->problem);
   self->problem = g_steal_pointer (&problem);
+  self->intake.broken = self->problem != NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
@@ -98,9 +94,9 @@ written_cb (gpointer user_data)
   g_autoptr (PerchJournal) self = g_object_ref (user_data);
 
   collect (self);
-  resume (self, FALSE);
+  perch_journal_intake_resume (&self->intake);
   if (!self->flooded && get_waiting (self) == 0)
-    perch_journal_writer_give_back (self->writer, &self->text, &self->json);
+    perch_journal_writer_give_back (self->writer, &self->intake.text, &self->intake.json);
   /* After a failure it is the next line that makes us try again. */
   if (self->problem == NULL && !self->closed)
     plan (self);
@@ -113,7 +109,7 @@ timer_cb (gpointer user_data)
 
   stop_timer (self);
   self->flooded = FALSE;
-  resume (self, FALSE);
+  perch_journal_intake_tell (&self->intake, FALSE);
   if (!perch_journal_writer_is_running (self->writer) &&
       (get_waiting (self) > 0 || perch_journal_writer_has_rest (self->writer)))
     start_writing (self);
@@ -149,42 +145,8 @@ plan (PerchJournal *self)
     start_timer (self, MAX (FLUSH_US, self->failed_us + RETRY_US - g_get_monotonic_time ()));
   else if (get_waiting (self) > 0 || perch_journal_writer_has_rest (self->writer))
     start_timer (self, FLUSH_US);
-  else if (self->gate.drop != PERCH_JOURNAL_DROP_NOTHING)
+  else if (perch_journal_intake_has_untold (&self->intake))
     start_timer (self, RESUME_US);
-}
-
-/* What Perch itself says. */
-static void
-add_own (PerchJournal *self, PerchLevel level, const char *source, const char *message)
-{
-  PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = level,
-    .source = source,
-    .message = message,
-    .message_length = strlen (message),
-  };
-
-  if (perch_journal_gate_pass_own (&self->gate, get_waiting (self), self->problem != NULL))
-    perch_journal_format_add (self->format, &entry, self->text, self->json);
-}
-
-/* Tells how many lines are missing, at the place where they are missing: when there is room again
- * for what comes next, or @anyhow. */
-static void
-resume (PerchJournal *self, gboolean anyhow)
-{
-  g_autofree char *note = NULL;
-
-  if (self->gate.drop == PERCH_JOURNAL_DROP_NOTHING)
-    return;
-
-  perch_journal_gate_tick (&self->gate, g_get_monotonic_time ());
-  if (!anyhow && !perch_journal_gate_may_resume (&self->gate, get_waiting (self)))
-    return;
-
-  note = perch_journal_gate_resume (&self->gate);
-  add_own (self, PERCH_LEVEL_WARNING, "perch", note);
 }
 
 static void
@@ -218,9 +180,7 @@ perch_journal_finalize (GObject *object)
 {
   PerchJournal *self = PERCH_JOURNAL (object);
 
-  g_string_free (self->text, TRUE);
-  g_string_free (self->json, TRUE);
-  perch_journal_format_free (self->format);
+  perch_journal_intake_clear (&self->intake);
   g_free (self->problem);
   G_OBJECT_CLASS (perch_journal_parent_class)->finalize (object);
 }
@@ -247,10 +207,7 @@ perch_journal_class_init (PerchJournalClass *klass)
 static void
 perch_journal_init (PerchJournal *self)
 {
-  self->format = perch_journal_format_new ();
-  self->text = g_string_sized_new (FLUSH_BYTES);
-  self->json = g_string_sized_new (FLUSH_BYTES);
-  perch_journal_gate_init (&self->gate, g_get_monotonic_time ());
+  perch_journal_intake_init (&self->intake, FLUSH_BYTES);
 }
 
 /**
@@ -262,9 +219,11 @@ perch_journal_init (PerchJournal *self)
  * or when 256 KiB are waiting; nothing is opened or written before the first one. All calls must
  * come from the thread in which it was made.
  *
- * When more comes than the disk or the limits take, lines are dropped, and a note in the log tells
- * how many. When the log can't be written, #PerchJournal:problem says why; up to 8 MiB then wait in
- * memory, and a later line, at most one in 10 s, makes it try again.
+ * Secrets are masked before anything is kept, and of identical lines only the first ones are taken;
+ * a note tells how often they were repeated. When more comes than the disk or the limits take,
+ * lines are dropped, and a note in the log tells how many. When the log can't be written,
+ * #PerchJournal:problem says why; up to 8 MiB then wait in memory, and a later line, at most one in
+ * 10 s, makes it try again.
  *
  * Returns: (transfer full): a journal; call perch_journal_close() before the program ends
  */
@@ -289,18 +248,14 @@ perch_journal_new (const char *directory)
 void
 perch_journal_add (PerchJournal *self, const PerchJournalEntry *entry)
 {
-  gsize length;
-
   g_return_if_fail (PERCH_IS_JOURNAL (self));
   g_return_if_fail (entry != NULL);
 
   if (self->closed)
     return;
 
-  resume (self, FALSE);
-  length = MAX (entry->message_length, entry->fields_length);
-  if (perch_journal_gate_pass (&self->gate, length, get_waiting (self), self->problem != NULL))
-    perch_journal_format_add (self->format, entry, self->text, self->json);
+  perch_journal_intake_resume (&self->intake);
+  perch_journal_intake_add (&self->intake, entry);
   plan (self);
 }
 
@@ -314,6 +269,7 @@ void
 perch_journal_log (
     PerchJournal *self, PerchLevel level, const char *source, const char *format, ...)
 {
+  PerchJournalEntry entry = { .when_us = g_get_real_time (), .level = level, .source = source };
   g_autofree char *message = NULL;
   va_list args;
 
@@ -326,8 +282,24 @@ perch_journal_log (
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  add_own (self, level, source, message);
+  entry.message = message;
+  entry.message_length = strlen (message);
+  perch_journal_intake_add_own (&self->intake, &entry);
   plan (self);
+}
+
+/**
+ * perch_journal_add_secret:
+ * @secret: at least %PERCH_MASK_SHORTEST bytes, without quotes or backslashes: a session token
+ *
+ * From now on @secret is masked in all that is added.
+ */
+void
+perch_journal_add_secret (PerchJournal *self, const char *secret)
+{
+  g_return_if_fail (PERCH_IS_JOURNAL (self));
+
+  perch_journal_intake_add_secret (&self->intake, secret);
 }
 
 /**
@@ -353,7 +325,7 @@ perch_journal_get_dropped (PerchJournal *self)
 {
   g_return_val_if_fail (PERCH_IS_JOURNAL (self), 0);
 
-  return self->gate.n_dropped;
+  return self->intake.gate.n_dropped;
 }
 
 /* Returns: whether the write that is under way, if any, ended in time and well. */
@@ -387,7 +359,7 @@ perch_journal_close (PerchJournal *self)
 
   self->closed = TRUE;
   stop_timer (self);
-  resume (self, TRUE);
+  perch_journal_intake_tell (&self->intake, TRUE);
 
   /* A write that failed before may leave a rest; it is tried again before what came later. */
   wait_written (self, deadline_us);

@@ -25,6 +25,7 @@ struct _PerchLogCursor
   const char *name;
   PerchLogKind kind;
   char *source; /* (owned) (nullable) */
+  PerchLogFilter *filter; /* (owned) (nullable) */
   int fd; /* (owned) */
   goffset offset;
 };
@@ -52,6 +53,17 @@ perch_log_cursor_new (const char *directory, PerchLogKind kind, const char *sour
 }
 
 /**
+ * perch_log_cursor_take_filter:
+ * @filter: (transfer full): only lines that match it count, from now on
+ */
+void
+perch_log_cursor_take_filter (PerchLogCursor *self, PerchLogFilter *filter)
+{
+  g_clear_pointer (&self->filter, perch_log_filter_free);
+  self->filter = filter;
+}
+
+/**
  * perch_log_cursor_free:
  * @self: (transfer full): a cursor
  */
@@ -64,13 +76,14 @@ perch_log_cursor_free (PerchLogCursor *self)
     close (self->fd);
   g_free (self->directory);
   g_free (self->source);
+  g_clear_pointer (&self->filter, perch_log_filter_free);
   g_free (self);
 }
 
 /* The source stands at the same place in all lines of the text log, and behind the level in those
  * of the JSON log. */
 static gboolean
-is_wanted (PerchLogCursor *self, const char *line, gsize length)
+is_from_source (PerchLogCursor *self, const char *line, gsize length)
 {
   const char *const key = "\",\"source\":\"";
   const char *source = line + TIMESTAMP_LENGTH + 1 + LEVEL_LENGTH + 1;
@@ -92,6 +105,13 @@ is_wanted (PerchLogCursor *self, const char *line, gsize length)
   return source < end && (gsize) (end - source) > source_length &&
          memcmp (source, self->source, source_length) == 0 &&
          source[source_length] == (self->kind == PERCH_LOG_JSON ? '"' : ':');
+}
+
+static gboolean
+is_wanted (PerchLogCursor *self, const char *line, gsize length)
+{
+  return is_from_source (self, line, length) &&
+         (self->filter == NULL || perch_log_filter_match (self->filter, line, length));
 }
 
 /* Returns: whether the file of that age is open; %FALSE without @error when there is none */

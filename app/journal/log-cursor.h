@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "app/journal/log-filter.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -16,6 +18,7 @@ typedef enum
 typedef struct _PerchLogCursor PerchLogCursor;
 
 PerchLogCursor *perch_log_cursor_new (const char *directory, PerchLogKind kind, const char *source);
+void perch_log_cursor_take_filter (PerchLogCursor *self, PerchLogFilter *filter);
 void perch_log_cursor_free (PerchLogCursor *self);
 GPtrArray *perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error);
 GPtrArray *perch_log_cursor_more (PerchLogCursor *self, GError **error);

@@ -82,6 +82,19 @@ perch_log_follow_new (const char *directory, PerchLogKind kind, const char *sour
   return self;
 }
 
+/**
+ * perch_log_follow_take_filter:
+ * @filter: (transfer full): only lines that match it count; to be set before anything is read
+ */
+void
+perch_log_follow_take_filter (PerchLogFollow *self, PerchLogFilter *filter)
+{
+  g_return_if_fail (PERCH_IS_LOG_FOLLOW (self));
+  g_return_if_fail (!self->busy);
+
+  perch_log_cursor_take_filter (self->cursor, filter);
+}
+
 static void
 tail_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {

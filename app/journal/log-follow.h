@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchLogFollow, perch_log_follow, PERCH, LOG_FOLLOW, GObject)
 
 PerchLogFollow *perch_log_follow_new (const char *directory, PerchLogKind kind, const char *source);
+void perch_log_follow_take_filter (PerchLogFollow *self, PerchLogFilter *filter);
 void perch_log_follow_tail_async (PerchLogFollow *self,
                                   guint n_lines,
                                   GCancellable *cancellable,

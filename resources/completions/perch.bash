@@ -17,7 +17,7 @@ _perch () {
       run) words='--headless --backend' ;;
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
-      logs) words='--follow --lines --source --json' ;;
+      logs) words='--follow --lines --source --since --grep --json' ;;
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;
       help) words=$commands ;;

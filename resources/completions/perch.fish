@@ -19,5 +19,7 @@ complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Wait for more'
 complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__perch_backends)'
+complete -c perch -n '__fish_seen_subcommand_from logs' -l since -x -d 'Lines from then on: 5m, 2h, 1d, a date'
+complete -c perch -n '__fish_seen_subcommand_from logs' -l grep -x -d 'Lines with a match'
 complete -c perch -n '__fish_seen_subcommand_from config' -a path
 complete -c perch -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from run help' -l json

@@ -49,6 +49,8 @@ def test_help(home):
     (["status", "x"], '"x" is one argument too many'),
     (["start", "--timeout=soon"], "soon"),
     (["logs", "-n", "-1"], "negative"),
+    (["logs", "--since", "soon"], "soon"),
+    (["logs", "--grep", "("], "regular expression"),
     (["config"], "config path"),
     (["help", "nothing"], "no such command"),
 ])
@@ -236,6 +238,12 @@ def test_logs(main):
     main.perch("quit")
     assert "hello" in main.perch("logs").stdout, "nobody needs to run for that"
     assert main.perch("logs", "-n", "0").stdout == ""
+
+    assert main.perch("logs", "--since", "1h", "--grep", "hel+o").stdout.endswith("main: hello\n")
+    assert main.perch("logs", "--grep", "no such thing").stdout == ""
+    assert main.perch("logs", "--since", "2999-01-01").stdout == ""
+    [line] = main.perch("logs", "--json", "--since", "1970-01-01", "--grep", "hello").stdout.splitlines()
+    assert json.loads(line)["message"] == "hello"
 
 
 def test_logs_follow(main):
