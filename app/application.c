@@ -209,7 +209,8 @@ perch_application_startup (GApplication *application)
   if (!perch_control_serve (self->control, self->manager, self->journal, G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
-  self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir);
+  self->surfaces =
+      perch_surfaces_open (perch_control_get_routes (self->control), config_dir, self->journal);
 
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);

@@ -63,6 +63,7 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
  * perch_surfaces_open:
  * @routes: what answers; must live as long as the surfaces
  * @config_dir: where the settings are
+ * @journal: is told the token, so that it never gets into the log
  *
  * Makes a token and opens the ports that the settings want. What goes wrong with one of them is
  * its problem in `/status`, and touches nothing else.
@@ -71,7 +72,7 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
  *   token, which means no ports
  */
 PerchSurfaces *
-perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
+perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *journal)
 {
   g_autofree char *runtime_dir = perch_runtime_dir_find ();
   g_autofree char *token_file = g_build_filename (runtime_dir, "token", NULL);
@@ -82,6 +83,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
 
   g_return_val_if_fail (routes != NULL, NULL);
   g_return_val_if_fail (config_dir != NULL, NULL);
+  g_return_val_if_fail (PERCH_IS_JOURNAL (journal), NULL);
 
   token = perch_token_new (&error);
   if (token == NULL)
@@ -92,6 +94,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir)
   self = g_new0 (PerchSurfaces, 1);
   self->routes = routes;
   self->token = token;
+  perch_journal_add_secret (journal, perch_token_get_secret (token));
   self->keeper = perch_token_keeper_new (token, token_file, module);
   perch_routes_set_token (routes, token);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
