@@ -5,6 +5,7 @@
 
 #include "backend-manager/backend-private.h"
 #include "backend-manager/json-edit.h"
+#include "backend-manager/profile-dir.h"
 #include "backend-manager/sweep.h"
 
 /* The name of the backend that is run when no profile says anything. */
@@ -74,30 +75,6 @@ take_problem (PerchBackendManager *self, char *problem)
   g_ptr_array_insert (self->problems, (int) self->problems->len - 1, problem);
 }
 
-static int
-compare_paths (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static GPtrArray *
-list_profile_files (PerchBackendManager *self)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (self->profiles_dir, 0, &error);
-  const char *name;
-
-  if (dir == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    take_problem (self, g_strdup_printf ("%s: %s", self->profiles_dir, error->message));
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json") && name[0] != '.')
-      g_ptr_array_add (files, g_build_filename (self->profiles_dir, name, NULL));
-
-  g_ptr_array_sort (files, compare_paths);
-  return g_steal_pointer (&files);
-}
-
 static void
 add_backend (PerchBackendManager *self, PerchProfile *profile)
 {
@@ -106,35 +83,18 @@ add_backend (PerchBackendManager *self, PerchProfile *profile)
     g_hash_table_add (self->autostart, g_strdup (profile->name));
 }
 
+/* What was given by hand takes the place of the executable, not of the other settings. */
 static void
-load_profile (PerchBackendManager *self, const char *file)
+apply_override (PerchBackendManager *self, PerchProfile *profile)
 {
-  g_autoptr (PerchProfile) profile = NULL;
-  g_auto (GStrv) warnings = NULL;
-  g_autoptr (GError) error = NULL;
-  PerchBackend *same;
+  if (self->override == NULL || !g_str_equal (profile->name, DEFAULT_NAME))
+    return;
 
-  profile = perch_profile_load (file, &warnings, &error);
-  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
-    take_problem (self, g_strdup (warnings[i]));
-  if (profile == NULL)
-    {
-      take_problem (self, g_strdup (error->message));
-      return;
-    }
-
-  /* What was given by hand takes the place of the executable, not of the other settings. */
-  if (self->override != NULL && g_str_equal (profile->name, DEFAULT_NAME))
-    g_clear_pointer (&profile->executable, g_free);
-  same = perch_backend_manager_lookup (self, profile->name);
-  if (same != NULL)
-    {
-      take_problem (
-          self, g_strdup_printf ("%s: /name: “%s” is taken by %s already; this file is left out",
-                                 file, profile->name, perch_backend_get_profile (same)->file));
-      return;
-    }
-  add_backend (self, profile);
+  g_clear_pointer (&profile->executable, g_free);
+  if (self->args == NULL)
+    return;
+  g_strfreev (profile->args);
+  profile->args = g_strdupv (self->args);
 }
 
 static void
@@ -159,16 +119,22 @@ add_default_backend (PerchBackendManager *self)
 void
 perch_backend_manager_load (PerchBackendManager *self)
 {
-  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new ();
+  gboolean any = FALSE;
 
   g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
   g_return_if_fail (self->backends->len == 0);
 
-  files = list_profile_files (self);
-  for (guint i = 0; i < files->len; i++)
-    load_profile (self, g_ptr_array_index (files, i));
-  if (files->len == 0 ||
-      (self->override != NULL && perch_backend_manager_lookup (self, DEFAULT_NAME) == NULL))
+  profiles = perch_profile_dir_load (self->profiles_dir, &any, problems);
+  for (guint i = 0; i < problems->len; i++)
+    take_problem (self, g_ptr_array_index (problems, i));
+  for (guint i = 0; i < profiles->len; i++)
+    {
+      apply_override (self, g_ptr_array_index (profiles, i));
+      add_backend (self, g_ptr_array_index (profiles, i));
+    }
+  if (!any || (self->override != NULL && perch_backend_manager_lookup (self, DEFAULT_NAME) == NULL))
     add_default_backend (self);
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->backends->len);
@@ -296,98 +262,6 @@ perch_backend_manager_start_autostart (PerchBackendManager *self)
   g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
 
   perch_sweep_async (self->config->guard, self->config->run_dir, swept_cb, g_object_ref (self));
-}
-
-typedef struct
-{
-  guint waiting;
-  GError *error; /* (owned) (nullable): the first */
-} StopAll;
-
-static void
-stop_all_free (StopAll *stop_all)
-{
-  g_clear_error (&stop_all->error);
-  g_free (stop_all);
-}
-
-static void
-stop_all_step (GTask *task)
-{
-  StopAll *stop_all = g_task_get_task_data (task);
-
-  if (--stop_all->waiting > 0)
-    return;
-  if (stop_all->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&stop_all->error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  StopAll *stop_all = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!perch_backend_stop_finish (PERCH_BACKEND (source), result, &error) &&
-      stop_all->error == NULL)
-    stop_all->error = g_steal_pointer (&error);
-  stop_all_step (task);
-}
-
-/**
- * perch_backend_manager_stop_all_async:
- *
- * Stops all backends; the task returns when it is proven for each that nothing is left of it.
- */
-void
-perch_backend_manager_stop_all_async (PerchBackendManager *self,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  StopAll *stop_all = NULL;
-
-  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, perch_backend_manager_stop_all_async);
-  stop_all = g_new0 (StopAll, 1);
-  stop_all->waiting = self->backends->len + 1;
-  g_task_set_task_data (task, stop_all, (GDestroyNotify) stop_all_free);
-  for (guint i = 0; i < self->backends->len; i++)
-    perch_backend_stop_async (g_ptr_array_index (self->backends, i), NULL, stopped_cb,
-                              g_object_ref (task));
-  stop_all_step (task);
-}
-
-/**
- * perch_backend_manager_stop_all_finish:
- * @error: the first of those of perch_backend_stop_finish()
- */
-gboolean
-perch_backend_manager_stop_all_finish (PerchBackendManager *self,
-                                       GAsyncResult *result,
-                                       GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * perch_backend_manager_kill_all:
- *
- * Shortens all stops that are under way.
- */
-void
-perch_backend_manager_kill_all (PerchBackendManager *self)
-{
-  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
-
-  g_ptr_array_foreach (self->backends, (GFunc) perch_backend_kill, NULL);
 }
 
 static void

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/backend-manager.h"
+
+#include <glib/gstdio.h>
+
+#include "tests/unit/backend-manager/scratch.h"
+
+typedef struct
+{
+  PerchScratch scratch;
+  PerchBackendManager *manager; /* (owned) (nullable) */
+} Fixture;
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  perch_scratch_init (&fixture->scratch);
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->manager != NULL)
+    g_assert_finalize_object (fixture->manager);
+  perch_scratch_clear (&fixture->scratch);
+}
+
+static void
+load (Fixture *fixture, const char *override, const char *const *args)
+{
+  g_autofree char *guard =
+      g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "backend-manager/guard/perch-guard", NULL);
+  g_autofree char *run_dir = g_build_filename (fixture->scratch.dir, "run", NULL);
+  PerchBackendManagerOptions options = {
+    .profiles_dir = fixture->scratch.dir,
+    .run_dir = run_dir,
+    .guard = guard,
+    .places = { .override = override, .example = "/bin/true" },
+    .args = args,
+  };
+
+  fixture->manager = perch_backend_manager_new (&options);
+  perch_backend_manager_load (fixture->manager);
+}
+
+static void
+write_profile (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = perch_scratch_write (&fixture->scratch, name, text, 0600);
+
+  g_assert_nonnull (path);
+}
+
+static void
+expect_problem (const char *pattern)
+{
+  g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, pattern);
+}
+
+static void
+test_default (Fixture *fixture, gconstpointer data)
+{
+  PerchBackend *backend = NULL;
+
+  g_test_summary ("Without any profile there is one backend, for what is found.");
+
+  load (fixture, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->manager)), ==, 1);
+  backend = perch_backend_manager_lookup (fixture->manager, "main");
+  g_assert_cmpstr (perch_backend_get_executable (backend), ==, "/bin/true");
+  g_assert_cmpstr (perch_backend_get_label (backend), ==, "Python backend");
+  g_assert_false (perch_backend_manager_get_autostart (fixture->manager, backend));
+  g_assert_null (perch_backend_manager_get_problems (fixture->manager)[0]);
+}
+
+static void
+test_sound_beside_broken (Fixture *fixture, gconstpointer data)
+{
+  const char *const *problems = NULL;
+
+  g_test_summary ("What is wrong with one profile is said, and the others are there.");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\", \"name\": \"one\" }");
+  write_profile (fixture, "b.json", "{ \"executable\": ");
+  write_profile (fixture, "c.json", "{ \"executable\": \"/bin/true\", \"name\": \"one\" }");
+  write_profile (fixture, "d.json", "{ \"executable\": \"/bin/true\", \"autostart\": true }");
+  write_profile (fixture, "e.txt", "not a profile");
+  expect_problem ("*b.json: *");
+  expect_problem ("*c.json: /name: *a.json*");
+  load (fixture, NULL, NULL);
+  g_test_assert_expected_messages ();
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->manager)), ==, 2);
+  g_assert_nonnull (perch_backend_manager_lookup (fixture->manager, "one"));
+  g_assert_true (perch_backend_manager_get_autostart (
+      fixture->manager, perch_backend_manager_lookup (fixture->manager, "d")));
+  problems = perch_backend_manager_get_problems (fixture->manager);
+  g_assert_cmpuint (g_strv_length ((GStrv) problems), ==, 2);
+}
+
+static void
+test_only_broken (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("A broken profile is no reason to run something else in its place.");
+
+  write_profile (fixture, "main.json", "[]");
+  expect_problem ("*main.json: *");
+  load (fixture, NULL, NULL);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->manager)), ==, 0);
+}
+
+static void
+test_override (Fixture *fixture, gconstpointer data)
+{
+  const char *args[] = { "--by", "hand", NULL };
+  PerchBackend *backend = NULL;
+  const PerchProfile *profile = NULL;
+
+  g_test_summary ("--backend takes the place of main's executable and arguments, not of the rest.");
+
+  write_profile (fixture, "main.json",
+                 "{ \"executable\": \"/bin/true\", \"args\": [\"x\"], \"label\": \"Mine\" }");
+  load (fixture, "/bin/echo", args);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->manager)), ==, 1);
+  backend = perch_backend_manager_lookup (fixture->manager, "main");
+  profile = perch_backend_get_profile (backend);
+  g_assert_cmpstr (perch_backend_get_executable (backend), ==, "/bin/echo");
+  g_assert_cmpstr (profile->label, ==, "Mine");
+  g_assert_cmpstr (profile->args[0], ==, "--by");
+}
+
+static void
+test_autostart (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->scratch.dir, "main.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  PerchBackend *backend = NULL;
+
+  write_profile (fixture, "main.json", "{ \"executable\": \"/bin/true\" }");
+  load (fixture, NULL, NULL);
+  backend = perch_backend_manager_lookup (fixture->manager, "main");
+  g_assert_true (perch_backend_manager_set_autostart (fixture->manager, backend, TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_true (perch_backend_manager_get_autostart (fixture->manager, backend));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"autostart\": true"));
+
+  /* What can't be saved is not changed either. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_false (perch_backend_manager_set_autostart (fixture->manager, backend, FALSE, &error));
+  g_assert_nonnull (error);
+  g_assert_true (perch_backend_manager_get_autostart (fixture->manager, backend));
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *stopped = user_data;
+
+  *stopped = perch_backend_manager_stop_all_finish (PERCH_BACKEND_MANAGER (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_stop_all (Fixture *fixture, gconstpointer data)
+{
+  gboolean stopped = FALSE;
+
+  g_test_summary ("All are stopped when the last one is; where nothing runs, at once.");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"] }");
+  write_profile (fixture, "b.json", "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"] }");
+  write_profile (fixture, "c.json", "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"] }");
+  load (fixture, NULL, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (fixture->manager), i);
+
+      perch_backend_start_async (backend, NULL, NULL, NULL);
+      while (perch_backend_get_state (backend) != PERCH_BACKEND_STATE_RUNNING)
+        g_main_context_iteration (NULL, TRUE);
+    }
+
+  perch_backend_manager_stop_all_async (fixture->manager, stopped_cb, &stopped);
+  while (!stopped)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (fixture->manager), i);
+
+      g_assert_cmpint (perch_backend_get_state (backend), ==, PERCH_BACKEND_STATE_STOPPED);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_unsetenv ("PERCH_BACKEND");
+#define ADD(name, func) g_test_add ("/backend-manager/" name, Fixture, NULL, setup, func, teardown)
+  ADD ("default", test_default);
+  ADD ("sound-beside-broken", test_sound_beside_broken);
+  ADD ("only-broken", test_only_broken);
+  ADD ("override", test_override);
+  ADD ("autostart", test_autostart);
+  ADD ("stop-all", test_stop_all);
+#undef ADD
+  return g_test_run ();
+}
