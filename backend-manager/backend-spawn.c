@@ -84,6 +84,18 @@ refused_cb (PerchGuardClient *guard, int code, const char *stage, PerchBackend *
   perch_backend_set_problem (self, problem);
 }
 
+/* Once a second while ending the rest takes its time. */
+static void
+leftovers_cb (PerchGuardClient *guard, guint left, guint denied, PerchBackend *self)
+{
+  g_autofree char *problem = NULL;
+
+  if (self->state != PERCH_BACKEND_STATE_STOPPING)
+    return;
+  problem = g_strdup_printf ("%u of its processes are still being ended", left);
+  perch_backend_set_problem (self, problem);
+}
+
 static void
 started_cb (PerchGuardClient *guard, int pid, int root, PerchBackend *self)
 {
@@ -186,6 +198,7 @@ spawn (PerchBackend *self, const char *const *argv, GError **error)
   g_signal_connect_object (guard, "started", G_CALLBACK (started_cb), self, 0);
   g_signal_connect_object (guard, "refused", G_CALLBACK (refused_cb), self, 0);
   g_signal_connect_object (guard, "exited", G_CALLBACK (exited_cb), self, 0);
+  g_signal_connect_object (guard, "leftovers", G_CALLBACK (leftovers_cb), self, 0);
   g_signal_connect_object (self->run, "lines", G_CALLBACK (lines_cb), self, 0);
   g_signal_connect_object (self->run, "ended", G_CALLBACK (perch_backend_ended_cb), self, 0);
   return TRUE;

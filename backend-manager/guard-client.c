@@ -267,22 +267,11 @@ leave_watch (PerchGuardClient *self)
   g_clear_pointer (&self->watch, g_source_unref);
 }
 
-static GStrv
-build_guard_argv (const PerchGuardLaunch *launch)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  g_strv_builder_add_many (builder, launch->guard, "--run-dir", launch->run_dir, "--cwd",
-                           launch->cwd, "--", NULL);
-  g_strv_builder_addv (builder, (const char **) launch->argv);
-  return g_strv_builder_end (builder);
-}
-
 /**
  * perch_guard_client_spawn:
  * @launch: what to start, and where
  * @pipes: (out): the program's stdin, stdout and stderr; set on success only
- * @error: %PERCH_BACKEND_ERROR_GUARD when perch-guard itself can't be started
+ * @error: as perch_guard_launch()
  *
  * Starts perch-guard, which starts the program. What comes of it is told by signals: exactly one of
  * #PerchGuardClient::started and #PerchGuardClient::refused, after the former
@@ -296,39 +285,11 @@ perch_guard_client_spawn (PerchGuardClient *self,
                           PerchGuardPipes *pipes,
                           GError **error)
 {
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GError) local_error = NULL;
-  int sockets[2];
-  int guard_fd = PERCH_GUARD_FD;
-  gboolean spawned;
-
   g_return_val_if_fail (PERCH_IS_GUARD_CLIENT (self), FALSE);
   g_return_val_if_fail (self->phase == PHASE_NEW, FALSE);
 
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
-    {
-      g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD,
-                   "No socket for perch-guard: %s", g_strerror (errno));
-      return FALSE;
-    }
-
-  argv = build_guard_argv (launch);
-  /* LEAVE_DESCRIPTORS_OPEN lets GLib use posix_spawn() instead of a fork that copies the page
-   * tables; ours are all close-on-exec, and the guard closes what it did not expect. */
-  spawned = g_spawn_async_with_pipes_and_fds (
-      NULL, (const char *const *) argv, (const char *const *) launch->environ,
-      G_SPAWN_LEAVE_DESCRIPTORS_OPEN | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES, NULL,
-      NULL, -1, -1, -1, &sockets[1], &guard_fd, 1, &self->pid, &pipes->input, &pipes->output,
-      &pipes->error, &local_error);
-  close (sockets[1]);
-  self->socket = sockets[0];
-  if (!spawned)
-    {
-      close_socket (self);
-      g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD,
-                   "perch-guard can't be started: %s", local_error->message);
-      return FALSE;
-    }
+  if (!perch_guard_launch (launch, &self->pid, &self->socket, pipes, error))
+    return FALSE;
 
   self->phase = PHASE_SPAWNED;
   self->guard = g_strdup (launch->guard);
