@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs call show token quit doctor config help'
+  local commands='run start stop restart status list logs call show token quit bundle doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -20,6 +20,10 @@ _perch () {
       logs) words='--follow --lines --source --since --grep --json' ;;
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;
+      bundle)
+        mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$word")
+        return
+        ;;
       help) words=$commands ;;
       status | list | show | token | doctor) words='--json' ;;
     esac

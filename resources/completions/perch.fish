@@ -7,7 +7,7 @@ end
 
 complete -c perch -f
 complete -c perch -n __fish_use_subcommand -l version -d 'Print the version'
-for command in run start stop restart status list logs call show token quit doctor config help
+for command in run start stop restart status list logs call show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -21,5 +21,6 @@ complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from logs' -l since -x -d 'Lines from then on: 5m, 2h, 1d, a date'
 complete -c perch -n '__fish_seen_subcommand_from logs' -l grep -x -d 'Lines with a match'
+complete -c perch -n '__fish_seen_subcommand_from bundle' -F
 complete -c perch -n '__fish_seen_subcommand_from config' -a path
 complete -c perch -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from run help' -l json
