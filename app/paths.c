@@ -77,7 +77,7 @@ perch_paths_get_program_dir (void)
 
 /**
  * perch_paths_find_program:
- * @name: "perch", "perch-tray", "perch-guard" or "perch-secret.so"
+ * @name: "perch", "perch-tray", "perch-bundle", "perch-guard" or "perch-secret.so"
  *
  * Finds a program that belongs to this very Perch, never one from PATH: beside the program that
  * runs, where the build puts it, or where it is installed.

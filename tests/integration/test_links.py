@@ -38,6 +38,12 @@ def test_perch_loads_nothing_of_a_desktop():
     assert of_desktop(libraries) == []
 
 
+@pytest.mark.parametrize("program", [PERCH, TRAY])
+def test_rarely_used_libraries_are_elsewhere(program):
+    """libarchive is perch-bundle's, libsecret the module's: both bring a lot along."""
+    assert [name for name in needed(program) if "archive" in name or "secret" in name] == []
+
+
 def test_perch_tray_does():
     """Or the test above would pass whatever perch is linked with."""
     if not TRAY.exists():
