@@ -8,6 +8,7 @@
 
 #include "app/backend-requests.h"
 #include "app/config/companion-settings.h"
+#include "app/events.h"
 #include "app/journal/backend-lines.h"
 #include "app/journal/log-handler.h"
 #include "app/paths.h"
@@ -32,6 +33,7 @@ struct _PerchApplication
   PerchJournal *journal; /* (owned) */
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
+  PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
 
@@ -203,10 +205,12 @@ perch_application_startup (GApplication *application)
                            G_CALLBACK (default_autostart_changed_cb), self, 0);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
+  self->events = perch_events_new (self->manager, self->journal);
   perch_backend_manager_load (self->manager);
 
   /* Without it the command line can't reach us, but the tray works on. */
-  if (!perch_control_serve (self->control, self->manager, self->journal, G_ACTION_GROUP (self),
+  if (!perch_control_serve (self->control, self->manager, self->journal,
+                            perch_events_get_server (self->events), G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
   self->surfaces =
@@ -231,6 +235,7 @@ perch_application_shutdown (GApplication *application)
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_pointer (&self->surfaces, perch_surfaces_free);
   g_clear_pointer (&self->control, perch_control_free);
+  g_clear_object (&self->events);
   perch_journal_close (self->journal);
   G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);
 }
@@ -241,6 +246,7 @@ perch_application_finalize (GObject *object)
   PerchApplication *self = PERCH_APPLICATION (object);
 
   g_clear_pointer (&self->control, perch_control_free);
+  g_clear_object (&self->events);
   g_clear_pointer (&self->log_handler, perch_log_handler_remove);
   g_clear_object (&self->manager);
   g_clear_object (&self->journal);

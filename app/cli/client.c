@@ -4,7 +4,6 @@
 #include "app/cli/client.h"
 
 #include <gio/gunixsocketaddress.h>
-#include <libsoup/soup.h>
 
 #include "app/server/control-socket.h"
 #include "backend-manager/profile.h"
@@ -15,8 +14,14 @@
 /* Errors carry a PerchExitStatus as their code: it is what a command makes of them. */
 G_DEFINE_QUARK (perch_cli_error, perch_cli_error)
 
-static SoupSession *
-open_session (guint timeout_s)
+/**
+ * perch_client_open_session:
+ * @timeout_s: how long Perch may be silent
+ *
+ * Returns: (transfer full): what reaches the Perch of this person, at any host name
+ */
+SoupSession *
+perch_client_open_session (guint timeout_s)
 {
   g_autofree char *path = perch_control_socket_find_path ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
@@ -26,8 +31,15 @@ open_session (guint timeout_s)
                        "timeout", timeout_s, NULL);
 }
 
-static void
-set_connection_error (const GError *cause, GError **error)
+/**
+ * perch_client_set_error:
+ * @cause: what went wrong on the way to Perch
+ * @error: return location for a #PERCH_CLI_ERROR
+ *
+ * Says in our own words why Perch can't be reached.
+ */
+void
+perch_client_set_error (const GError *cause, GError **error)
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_set_error (error, PERCH_CLI_ERROR, PERCH_EXIT_TIMED_OUT, "Perch did not answer in time");
@@ -91,7 +103,7 @@ build_message (const char *method, const char *path)
 static gboolean
 exchange (SoupMessage *message, guint timeout_s, JsonNode **reply, GError **error)
 {
-  g_autoptr (SoupSession) session = open_session (timeout_s);
+  g_autoptr (SoupSession) session = perch_client_open_session (timeout_s);
   g_autoptr (GBytes) body = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -99,7 +111,7 @@ exchange (SoupMessage *message, guint timeout_s, JsonNode **reply, GError **erro
   body = soup_session_send_and_read (session, message, NULL, &local_error);
   if (body == NULL)
     {
-      set_connection_error (local_error, error);
+      perch_client_set_error (local_error, error);
       return FALSE;
     }
   node = parse_reply (body);

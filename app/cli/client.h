@@ -4,11 +4,14 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
 
 #include "app/cli/exit-status.h"
 
 G_BEGIN_DECLS
 
+SoupSession *perch_client_open_session (guint timeout_s);
+void perch_client_set_error (const GError *cause, GError **error);
 gboolean perch_client_call (
     const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error);
 gboolean perch_client_send (

@@ -11,6 +11,7 @@ static const PerchCommand commands[] = {
   { "status", "show how Perch and its backends are doing", perch_command_status },
   { "list", "list the backends", perch_command_list },
   { "logs", "show the log", perch_command_logs },
+  { "events", "show what happens as it happens", perch_command_events },
   { "call", "ask a backend for something", perch_command_call },
   { "show", "show Perch's window", perch_command_show },
   { "token", "print the token for the ports", perch_command_token },

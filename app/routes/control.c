@@ -5,6 +5,9 @@
 
 #include "app/server/control-socket.h"
 
+/* All who may listen to events, and room for those who ask something meanwhile. */
+#define MAX_CONNECTIONS 640
+
 /* The control socket of a running Perch with all that answers on it. @surface and @routes are set
  * from serve() on. */
 struct _PerchControl
@@ -60,6 +63,7 @@ perch_control_free (PerchControl *self)
  * @self: a control socket that does not serve yet
  * @manager: the backends, loaded
  * @journal: the log
+ * @events: what listeners are connected to; must outlive @self
  * @actions: what the application can be asked to do: `quit`, and `show` where there is a display
  * @mode: "tray" or "headless", static
  * @error: return location for a %PERCH_SERVER_ERROR_ADDRESS
@@ -72,20 +76,26 @@ gboolean
 perch_control_serve (PerchControl *self,
                      PerchBackendManager *manager,
                      PerchJournal *journal,
+                     PerchEventServer *events,
                      GActionGroup *actions,
                      const char *mode,
                      GError **error)
 {
   PerchRouter *router = NULL;
+  PerchLimits limits;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (self->surface == NULL, FALSE);
 
   self->routes = perch_routes_new (manager, journal, actions, mode);
-  self->surface = perch_surface_new ("control", NULL);
+  perch_routes_set_events (self->routes, events);
+  perch_limits_init (&limits);
+  limits.max_connections = MAX_CONNECTIONS;
+  self->surface = perch_surface_new ("control", &limits);
   router = perch_surface_get_router (self->surface);
   perch_routes_add_app (self->routes, router);
   perch_routes_add_bridge (self->routes, router);
+  perch_routes_add_events (self->routes, router);
   perch_routes_add_surface (self->routes, self->surface);
   return perch_control_socket_listen (self->socket, self->surface, error);
 }

@@ -5,6 +5,7 @@
 
 #include "app/journal/journal.h"
 #include "app/routes/routes.h"
+#include "app/server/event-server.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ void perch_control_free (PerchControl *self);
 gboolean perch_control_serve (PerchControl *self,
                               PerchBackendManager *manager,
                               PerchJournal *journal,
+                              PerchEventServer *events,
                               GActionGroup *actions,
                               const char *mode,
                               GError **error);

@@ -19,6 +19,7 @@ struct _PerchRoutes
   GActionGroup *actions; /* (owned) */
   const char *mode;
   gint64 started_us; /* CLOCK_BOOTTIME */
+  PerchEventServer *events; /* (unowned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   PerchHealth *health; /* (owned) (nullable): made for the first one who asks */

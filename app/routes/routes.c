@@ -159,3 +159,16 @@ perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_health (self, router);
   perch_routes_add_status (self, router);
 }
+
+/**
+ * perch_routes_set_events:
+ * @self: the routes
+ * @events: what listeners are connected to; must live as long as @self answers
+ */
+void
+perch_routes_set_events (PerchRoutes *self, PerchEventServer *events)
+{
+  g_return_if_fail (self != NULL);
+
+  self->events = events;
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/journal/journal.h"
+#include "app/server/event-server.h"
 #include "app/server/surface.h"
 #include "app/server/token.h"
 #include "backend-manager/backend-manager.h"
@@ -20,6 +21,7 @@ void perch_routes_free (PerchRoutes *self);
 void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
+void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
@@ -28,6 +30,7 @@ void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);

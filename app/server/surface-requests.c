@@ -194,4 +194,7 @@ perch_surface_got_body (SoupServer *server,
   perch_request_begin_handling (request);
   exchange->route->handler (request, exchange->user_data);
   perch_request_wait (request);
+  /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
+  if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)
+    g_signal_connect_swapped (message, "disconnected", G_CALLBACK (finished_cb), self);
 }

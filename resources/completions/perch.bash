@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs call show token quit bundle doctor config help'
+  local commands='run start stop restart status list logs events call show token quit bundle doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -18,6 +18,7 @@ _perch () {
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
       logs) words='--follow --lines --source --since --grep --json' ;;
+      events) words='--filter --since --json' ;;
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;
       bundle)

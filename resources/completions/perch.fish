@@ -7,7 +7,7 @@ end
 
 complete -c perch -f
 complete -c perch -n __fish_use_subcommand -l version -d 'Print the version'
-for command in run start stop restart status list logs call show token quit bundle doctor config help
+for command in run start stop restart status list logs events call show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -22,5 +22,7 @@ complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__
 complete -c perch -n '__fish_seen_subcommand_from logs' -l since -x -d 'Lines from then on: 5m, 2h, 1d, a date'
 complete -c perch -n '__fish_seen_subcommand_from logs' -l grep -x -d 'Lines with a match'
 complete -c perch -n '__fish_seen_subcommand_from bundle' -F
+complete -c perch -n '__fish_seen_subcommand_from events' -l filter -x
+complete -c perch -n '__fish_seen_subcommand_from events' -l since -x
 complete -c perch -n '__fish_seen_subcommand_from config' -a path
 complete -c perch -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from run help' -l json

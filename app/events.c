@@ -1,0 +1,173 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/events.h"
+
+/* Joins those to whom something happens with those who want to know. */
+struct _PerchEvents
+{
+  GObject parent_instance;
+  PerchEventHub *hub; /* (owned) */
+  PerchEventServer *server; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (PerchEvents, perch_events, G_TYPE_OBJECT)
+
+static void
+lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, PerchEvents *self)
+{
+  PerchEvent event = { .source = perch_backend_get_name (backend) };
+
+  for (guint i = 0; i < n_lines; i++)
+    if (lines[i].message.kind == PERCH_MESSAGE_EVENT)
+      {
+        event.when_us = g_get_real_time ();
+        event.name = lines[i].message.name;
+        event.trace_id = lines[i].message.trace_id;
+        event.payload = (PerchSlice){ lines[i].line.text, lines[i].line.length };
+        perch_event_hub_publish (self->hub, &event);
+      }
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  g_autofree char *valid = NULL;
+
+  if (value == NULL)
+    return;
+  valid = g_utf8_make_valid (value, -1);
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, valid);
+}
+
+static void
+announce (PerchEvents *self, const char *name, JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) payload = NULL;
+
+  json_builder_end_object (builder);
+  payload = json_builder_get_root (builder);
+  perch_event_hub_announce (self->hub, name, NULL, payload);
+}
+
+static void
+state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const PerchBackendExit *ended = perch_backend_get_exit (backend);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "backend", perch_backend_get_name (backend));
+  add_string (builder, "state", perch_backend_state_to_string (perch_backend_get_state (backend)));
+  if (perch_backend_get_pid (backend) > 0)
+    {
+      json_builder_set_member_name (builder, "pid");
+      json_builder_add_int_value (builder, perch_backend_get_pid (backend));
+    }
+  else if (ended != NULL)
+    add_string (builder, "exit_reason", ended->reason);
+  add_string (builder, "problem", perch_backend_get_problem (backend));
+  announce (self, "backend_state", builder);
+}
+
+static void
+problem_cb (PerchJournal *journal, GParamSpec *pspec, PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (perch_journal_get_problem (journal) == NULL)
+    return;
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_string (builder, "code", "log_not_written");
+  add_string (builder, "message", perch_journal_get_problem (journal));
+  announce (self, "runtime_warning", builder);
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, PerchEvents *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (model, i);
+
+      g_signal_connect_object (backend, "lines", G_CALLBACK (lines_cb), self, 0);
+      g_signal_connect_object (backend, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
+    }
+}
+
+static void
+perch_events_finalize (GObject *object)
+{
+  PerchEvents *self = PERCH_EVENTS (object);
+
+  perch_event_server_free (self->server);
+  perch_event_hub_free (self->hub);
+  G_OBJECT_CLASS (perch_events_parent_class)->finalize (object);
+}
+
+static void
+perch_events_class_init (PerchEventsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = perch_events_finalize;
+}
+
+static void
+perch_events_init (PerchEvents *self)
+{
+  self->hub = perch_event_hub_new ();
+  self->server = perch_event_server_new (self->hub, NULL);
+}
+
+/**
+ * perch_events_new:
+ * @manager: the backends: what they publish and what happens to them
+ * @journal: the log: that it can't be written
+ *
+ * Publishes what happens. To be released after the surfaces that it is listened to on.
+ *
+ * Returns: (transfer full):
+ */
+PerchEvents *
+perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
+{
+  PerchEvents *self = NULL;
+  GListModel *model = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+  g_return_val_if_fail (PERCH_IS_JOURNAL (journal), NULL);
+
+  self = g_object_new (PERCH_TYPE_EVENTS, NULL);
+  model = G_LIST_MODEL (manager);
+  g_signal_connect_object (manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  g_signal_connect_object (journal, "notify::problem", G_CALLBACK (problem_cb), self, 0);
+  items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), self);
+  return self;
+}
+
+/**
+ * perch_events_get_hub:
+ *
+ * Returns: (transfer none): where more may be published
+ */
+PerchEventHub *
+perch_events_get_hub (PerchEvents *self)
+{
+  g_return_val_if_fail (PERCH_IS_EVENTS (self), NULL);
+
+  return self->hub;
+}
+
+/**
+ * perch_events_get_server:
+ *
+ * Returns: (transfer none): what clients are connected to
+ */
+PerchEventServer *
+perch_events_get_server (PerchEvents *self)
+{
+  g_return_val_if_fail (PERCH_IS_EVENTS (self), NULL);
+
+  return self->server;
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/journal/journal.h"
+#include "app/server/event-server.h"
+#include "backend-manager/backend-manager.h"
+
+G_BEGIN_DECLS
+
+#define PERCH_TYPE_EVENTS (perch_events_get_type ())
+G_DECLARE_FINAL_TYPE (PerchEvents, perch_events, PERCH, EVENTS, GObject)
+
+PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal);
+PerchEventHub *perch_events_get_hub (PerchEvents *self);
+PerchEventServer *perch_events_get_server (PerchEvents *self);
+
+G_END_DECLS

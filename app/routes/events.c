@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/routes/routes-private.h"
+
+/* GET /events/ws: who may open the control socket is this person, and needs no token. */
+static void
+events_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+
+  perch_event_server_accept (self->events, request, NULL, NULL);
+}
+
+/**
+ * perch_routes_add_events:
+ * @self: the routes, with a server of events
+ * @router: where they are added: the control socket's
+ *
+ * Adds the route where events are listened to.
+ */
+void
+perch_routes_add_events (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = { { "GET", "/events/ws", events_cb, 0 } };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->events != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}

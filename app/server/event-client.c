@@ -1,0 +1,367 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/event-client.h"
+
+#include <string.h>
+
+#include "app/server/event-frame.h"
+#include "app/server/event-hello.h"
+
+/* How much is given to libsoup before the socket is asked again whether it takes more. libsoup
+ * keeps without any limit what the socket does not take, so this is all it ever has to keep. */
+#define BURST_BYTES (16 * 1024)
+/* Behind libsoup, which may still have to write what it kept. */
+#define PRIORITY (G_PRIORITY_DEFAULT + 1)
+/* A close frame has room for 123 bytes, and a character that is cut in two grows. */
+#define MAX_REASON 110
+
+typedef enum
+{
+  STATE_NEW, /* its first message is waited for */
+  STATE_LIVE, /* it gets events */
+  STATE_LEAVING, /* it has been told to go */
+  STATE_CLOSED, /* its connection is closed */
+} State;
+
+/* States only go forward. @deadline is set in NEW, for the first message, and in LIVE exactly while
+ * @writable is: the client does not take what it is sent. @cursor is the number of the event it
+ * gets next: all a client needs of what waits for it. @greeted says that its first message was
+ * read, which it may leave out when it needs no token. */
+struct _PerchEventClient
+{
+  PerchEventClientSetup setup;
+  SoupWebsocketConnection *socket; /* (owned) */
+  State state;
+  PerchDeadline deadline;
+  GSource *writable; /* (owned) (nullable) */
+  guint64 cursor;
+  guint64 joined; /* the newest event when it began to get them */
+  guint batch;
+  gboolean greeted;
+};
+
+static void
+clear_writable (PerchEventClient *self)
+{
+  if (self->writable != NULL)
+    g_source_destroy (self->writable);
+  g_clear_pointer (&self->writable, g_source_unref);
+}
+
+static void
+set_state (PerchEventClient *self, State state)
+{
+  g_assert (state >= self->state);
+
+  self->state = state;
+  clear_writable (self);
+  perch_deadlines_clear (self->setup.deadlines, &self->deadline);
+}
+
+static gboolean
+is_open (PerchEventClient *self)
+{
+  return soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+static GPollableOutputStream *
+get_output (PerchEventClient *self)
+{
+  GIOStream *stream = soup_websocket_connection_get_io_stream (self->socket);
+
+  return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+}
+
+static gboolean
+writable_cb (GObject *stream, gpointer user_data)
+{
+  PerchEventClient *self = user_data;
+
+  perch_deadlines_clear (self->setup.deadlines, &self->deadline);
+  g_clear_pointer (&self->writable, g_source_unref);
+  perch_event_client_pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until_writable (PerchEventClient *self)
+{
+  perch_deadlines_set (self->setup.deadlines, &self->deadline, self, self->setup.limits->stuck_ms);
+  self->writable = g_pollable_output_stream_create_source (get_output (self), NULL);
+  g_source_set_static_name (self->writable, "perch-event-client");
+  g_source_set_priority (self->writable, PRIORITY);
+  g_source_set_callback (self->writable, G_SOURCE_FUNC (writable_cb), self, NULL);
+  g_source_attach (self->writable, g_main_context_get_thread_default ());
+}
+
+static void
+send_frame (PerchEventClient *self, GBytes *frame)
+{
+  g_autoptr (GBytes) array = self->batch > 0 ? perch_event_frame_wrap (frame) : g_bytes_ref (frame);
+
+  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_TEXT, array);
+}
+
+/* Says what the client will never see, in the place where it would have been. */
+static void
+skip_lost (PerchEventClient *self)
+{
+  guint64 next = perch_event_hub_skip (self->setup.hub, self->cursor, self->joined,
+                                       self->setup.limits->budget);
+  g_autoptr (GBytes) warning = NULL;
+
+  if (next == self->cursor)
+    return;
+  warning = perch_event_frame_lost (next - self->cursor, next - 1);
+  self->cursor = next;
+  send_frame (self, warning);
+}
+
+/* Returns: how many bytes it were */
+static gsize
+send_next (PerchEventClient *self)
+{
+  PerchEventHub *hub = self->setup.hub;
+  g_autoptr (GBytes) frame = NULL;
+  gsize size = 0;
+
+  if (self->batch > 0)
+    frame = perch_event_frame_batch (hub, &self->cursor, self->batch, BURST_BYTES);
+  else
+    frame = g_bytes_ref (perch_event_hub_peek (hub, self->cursor++));
+  size = g_bytes_get_size (frame);
+  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_TEXT, frame);
+  return size;
+}
+
+/**
+ * perch_event_client_pump:
+ * @self: a client
+ *
+ * Sends what there is for @self, as far as its connection takes it; the rest follows by itself.
+ */
+void
+perch_event_client_pump (PerchEventClient *self)
+{
+  g_autoptr (PerchEventClient) alive = NULL;
+  gsize sent = BURST_BYTES;
+
+  g_return_if_fail (self != NULL);
+
+  /* A failed write closes the connection, and that may be the end of it. */
+  alive = perch_event_client_ref (self);
+  while (self->state == STATE_LIVE && self->writable == NULL && is_open (self) &&
+         self->cursor <= perch_event_hub_get_newest (self->setup.hub))
+    {
+      if (sent >= BURST_BYTES && !g_pollable_output_stream_is_writable (get_output (self)))
+        {
+          wait_until_writable (self);
+          return;
+        }
+      sent = sent >= BURST_BYTES ? 0 : sent;
+      skip_lost (self);
+      if (self->state == STATE_LIVE && is_open (self))
+        sent += send_next (self);
+    }
+}
+
+/**
+ * perch_event_client_beat:
+ * @self: a client
+ * @heartbeat: an event without a number of its own
+ *
+ * Shows @self that the connection is alive. One that has events to take needs no such sign.
+ */
+void
+perch_event_client_beat (PerchEventClient *self, GBytes *heartbeat)
+{
+  g_autoptr (PerchEventClient) alive = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (heartbeat != NULL);
+
+  if (self->state != STATE_LIVE || self->writable != NULL || !is_open (self))
+    return;
+  alive = perch_event_client_ref (self);
+  if (g_pollable_output_stream_is_writable (get_output (self)))
+    send_frame (self, heartbeat);
+  else
+    wait_until_writable (self);
+}
+
+/**
+ * perch_event_client_close:
+ * @self: a client
+ * @code: why, as RFC 6455 has it
+ * @reason: the same in words
+ *
+ * Sends @self away.
+ */
+void
+perch_event_client_close (PerchEventClient *self, guint code, const char *reason)
+{
+  g_autoptr (PerchEventClient) alive = NULL;
+  g_autofree char *cut = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (reason != NULL);
+
+  if (self->state >= STATE_LEAVING)
+    return;
+  alive = perch_event_client_ref (self);
+  set_state (self, STATE_LEAVING);
+  /* May have cut a character in two. */
+  cut = g_utf8_make_valid (reason, (gssize) MIN (strlen (reason), MAX_REASON));
+  if (is_open (self))
+    soup_websocket_connection_close (self->socket, (gushort) code, cut);
+}
+
+/* From now on it gets events: those since @hello says, or those that come. */
+static void
+go_live (PerchEventClient *self, const PerchEventHello *hello)
+{
+  guint64 newest = perch_event_hub_get_newest (self->setup.hub);
+
+  set_state (self, STATE_LIVE);
+  self->joined = newest;
+  self->cursor = newest + 1;
+  self->batch = hello->batch;
+  if (hello->has_since && hello->since <= newest)
+    self->cursor = hello->since + 1;
+  else if (hello->has_since)
+    {
+      /* A number that was never given: it was given by a Perch that runs no more. */
+      guint64 oldest = perch_event_hub_get_oldest (self->setup.hub);
+      g_autoptr (GBytes) warning = perch_event_frame_restarted (oldest - 1);
+
+      self->cursor = oldest;
+      send_frame (self, warning);
+    }
+  perch_event_client_pump (self);
+}
+
+static void
+read_hello (PerchEventClient *self, SoupWebsocketDataType type, GBytes *message)
+{
+  g_auto (PerchEventHello) hello = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
+    perch_event_client_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, "expected text");
+  else if (!perch_event_hello_parse (message, &hello, &error))
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_BAD_HELLO, error->message);
+  else if (self->setup.check != NULL && !self->setup.check (hello.token, self->setup.check_data))
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "this is not the token");
+  else if (self->state == STATE_LIVE && (hello.has_since || hello.batch > 0))
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_LATE_HELLO,
+                              "the first message came too late");
+  else if (self->state == STATE_NEW)
+    go_live (self, &hello);
+}
+
+static void
+message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, PerchEventClient *self)
+{
+  g_autoptr (PerchEventClient) alive = perch_event_client_ref (self);
+
+  /* What a client says later is not for us. */
+  if (self->greeted || self->state >= STATE_LEAVING)
+    return;
+  self->greeted = TRUE;
+  read_hello (self, (SoupWebsocketDataType) type, message);
+}
+
+/* libsoup would hang up without a word on who sends too much. */
+static void
+error_cb (SoupWebsocketConnection *socket, GError *error, PerchEventClient *self)
+{
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    perch_event_client_close (self, (guint) error->code, error->message);
+}
+
+static void
+closed_cb (SoupWebsocketConnection *socket, PerchEventClient *self)
+{
+  g_autoptr (PerchEventClient) alive = perch_event_client_ref (self);
+
+  set_state (self, STATE_CLOSED);
+  self->setup.closed (self, self->setup.user_data);
+}
+
+/**
+ * perch_event_client_pass_deadline:
+ * @self: a client whose deadline has passed
+ */
+void
+perch_event_client_pass_deadline (PerchEventClient *self)
+{
+  static const PerchEventHello nothing = { 0 };
+
+  g_return_if_fail (self != NULL);
+
+  if (self->state == STATE_LIVE)
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_TRY_LATER, "nothing was read for too long");
+  else if (self->state == STATE_NEW && self->setup.check != NULL)
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "no token came");
+  else if (self->state == STATE_NEW)
+    go_live (self, &nothing);
+}
+
+/**
+ * perch_event_client_new:
+ * @socket: an open WebSocket
+ * @setup: copied
+ *
+ * Makes a client that gets events as soon as its first message allows it.
+ *
+ * Returns: (transfer full): release with perch_event_client_unref()
+ */
+PerchEventClient *
+perch_event_client_new (SoupWebsocketConnection *socket, const PerchEventClientSetup *setup)
+{
+  PerchEventClient *self = NULL;
+
+  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket), NULL);
+  g_return_val_if_fail (setup != NULL, NULL);
+
+  self = g_rc_box_new0 (PerchEventClient);
+  self->setup = *setup;
+  self->socket = g_object_ref (socket);
+  perch_deadlines_set (setup->deadlines, &self->deadline, self,
+                       setup->check != NULL ? setup->limits->token_ms : setup->limits->hello_ms);
+  g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (socket, "error", G_CALLBACK (error_cb), self);
+  g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
+  return self;
+}
+
+PerchEventClient *
+perch_event_client_ref (PerchEventClient *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  PerchEventClient *self = data;
+
+  set_state (self, STATE_CLOSED);
+  g_signal_handlers_disconnect_by_data (self->socket, self);
+  if (is_open (self))
+    soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  g_object_unref (self->socket);
+}
+
+/**
+ * perch_event_client_unref:
+ * @self: (transfer full): a client
+ *
+ * Releases @self. One that is still connected is told that Perch goes away.
+ */
+void
+perch_event_client_unref (PerchEventClient *self)
+{
+  g_rc_box_release_full (self, clear);
+}

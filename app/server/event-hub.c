@@ -1,0 +1,355 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/event-hub.h"
+
+#include <string.h>
+
+/* More than this is not kept, were there a single event left. */
+#define MAX_BYTES (16 * 1024 * 1024)
+/* Half of what is kept: who reads as fast as it can has seen it all before it is overwritten. */
+#define A_TURN (PERCH_EVENT_HUB_KEPT / 2)
+#define MAX_WAITING (4 * PERCH_EVENT_HUB_KEPT)
+#define MAX_WAITING_BYTES (8 * 1024 * 1024)
+
+/* An event and how many bytes all events had together, up to and with this one. */
+typedef struct
+{
+  GBytes *json; /* (owned) (nullable) */
+  guint64 total;
+} Slot;
+
+typedef struct
+{
+  PerchEventHubFunc func;
+  gpointer user_data;
+} Listener;
+
+/* Event number N is in @kept[N % KEPT] when @oldest <= N <= @newest; when none is kept, @oldest is
+ * @newest + 1. Numbers are given when an event is published, and those behind @newest are in
+ * @waiting, in order, until a later turn: only while there are listeners, and never more than the
+ * limits above. @wake has a time set exactly while there is something that listeners have not been
+ * told, so without listeners it never has. @this_turn counts what was added to @kept since
+ * listeners were last told. */
+struct _PerchEventHub
+{
+  Slot kept[PERCH_EVENT_HUB_KEPT];
+  guint64 oldest;
+  guint64 newest;
+  gsize bytes; /* of all that is kept */
+  guint64 total; /* of all that was ever kept */
+  GQueue waiting; /* (element-type GBytes) (owned) */
+  gsize waiting_bytes;
+  GQueue listeners; /* (element-type Listener) (owned) */
+  GSource *wake; /* (owned) */
+  guint this_turn;
+};
+
+static Slot *
+get_slot (PerchEventHub *self, guint64 seq)
+{
+  return &self->kept[seq % PERCH_EVENT_HUB_KEPT];
+}
+
+static void
+drop_oldest (PerchEventHub *self)
+{
+  Slot *slot = get_slot (self, self->oldest);
+
+  self->bytes -= g_bytes_get_size (slot->json);
+  g_clear_pointer (&slot->json, g_bytes_unref);
+  self->oldest++;
+}
+
+static void
+keep (PerchEventHub *self, GBytes *json)
+{
+  gsize size = g_bytes_get_size (json);
+  Slot *slot = NULL;
+
+  while (self->oldest <= self->newest && (self->newest - self->oldest + 1 == PERCH_EVENT_HUB_KEPT ||
+                                          self->bytes + size > MAX_BYTES))
+    drop_oldest (self);
+  self->newest++;
+  self->bytes += size;
+  self->total += size;
+  slot = get_slot (self, self->newest);
+  slot->json = json;
+  slot->total = self->total;
+  self->this_turn++;
+}
+
+static void
+keep_waiting (PerchEventHub *self)
+{
+  GBytes *json = g_queue_pop_head (&self->waiting);
+
+  self->waiting_bytes -= g_bytes_get_size (json);
+  keep (self, json);
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  PerchEventHub *self = user_data;
+  GList *next = NULL;
+
+  while (self->waiting.length > 0 && self->this_turn < A_TURN)
+    keep_waiting (self);
+  self->this_turn = 0;
+  g_source_set_ready_time (self->wake, self->waiting.length > 0 ? 0 : -1);
+
+  for (GList *link = self->listeners.head; link != NULL; link = next)
+    {
+      Listener *listener = link->data;
+
+      next = link->next;
+      listener->func (listener->user_data);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+/**
+ * perch_event_hub_new:
+ *
+ * Makes what gives events their numbers and keeps the last ones, for any number of readers: each
+ * has nothing but the number of the next event it wants, so that a slow one takes no memory. It
+ * works in the thread-default main context.
+ *
+ * Returns: (transfer full): free with perch_event_hub_free()
+ */
+PerchEventHub *
+perch_event_hub_new (void)
+{
+  static GSourceFuncs funcs = { .dispatch = wake_dispatch };
+  PerchEventHub *self = g_new0 (PerchEventHub, 1);
+
+  self->oldest = 1;
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->listeners);
+  self->wake = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->wake, "perch-event-hub");
+  g_source_set_callback (self->wake, wake_cb, self, NULL);
+  g_source_attach (self->wake, g_main_context_get_thread_default ());
+  return self;
+}
+
+/**
+ * perch_event_hub_free:
+ * @self: (transfer full): a hub without listeners
+ */
+void
+perch_event_hub_free (PerchEventHub *self)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->listeners.length == 0);
+
+  g_source_destroy (self->wake);
+  g_source_unref (self->wake);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
+  while (self->oldest <= self->newest)
+    drop_oldest (self);
+  g_free (self);
+}
+
+/**
+ * perch_event_hub_publish:
+ * @self: a hub
+ * @event: what happened
+ *
+ * Gives @event the next number and keeps it. Readers are told in the next turn of the main loop. Of
+ * a burst only a part is kept at once and the rest in the turns that follow, so that readers can
+ * keep up; when it does not end, that holds no more.
+ */
+void
+perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event)
+{
+  GBytes *json = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (event != NULL);
+
+  json = perch_event_json_format (event, self->newest + self->waiting.length + 1);
+  if (self->listeners.length == 0)
+    {
+      keep (self, json);
+      return;
+    }
+  g_queue_push_tail (&self->waiting, json);
+  self->waiting_bytes += g_bytes_get_size (json);
+  while (self->waiting.length > 0 &&
+         (self->this_turn < A_TURN || self->waiting.length > MAX_WAITING ||
+          self->waiting_bytes > MAX_WAITING_BYTES))
+    keep_waiting (self);
+  if (g_source_get_ready_time (self->wake) == -1)
+    g_source_set_ready_time (self->wake, 0);
+}
+
+/**
+ * perch_event_hub_announce:
+ * @self: a hub
+ * @name: what happened
+ * @trace_id: (nullable): what it belongs to
+ * @payload: an object
+ *
+ * Publishes an event of Perch itself.
+ */
+void
+perch_event_hub_announce (PerchEventHub *self,
+                          const char *name,
+                          const char *trace_id,
+                          JsonNode *payload)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *quoted = NULL;
+  g_autofree char *text = NULL;
+  PerchEvent event = { 0 };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (payload != NULL && JSON_NODE_HOLDS_OBJECT (payload));
+
+  node = json_node_init_string (json_node_alloc (), name);
+  quoted = json_to_string (node, FALSE);
+  text = json_to_string (payload, FALSE);
+  event.when_us = g_get_real_time ();
+  event.source = "perch";
+  event.name = (PerchSlice){ quoted + 1, strlen (quoted) - 2 };
+  event.payload = (PerchSlice){ text, strlen (text) };
+  if (trace_id != NULL)
+    event.trace_id = (PerchSlice){ trace_id, strlen (trace_id) };
+  perch_event_hub_publish (self, &event);
+}
+
+/**
+ * perch_event_hub_add_listener:
+ * @self: a hub
+ * @func: called when there is something new
+ * @user_data: for @func; stands for the listener
+ */
+void
+perch_event_hub_add_listener (PerchEventHub *self, PerchEventHubFunc func, gpointer user_data)
+{
+  Listener *listener = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (func != NULL);
+
+  /* What was published before is nobody's burst. */
+  if (self->listeners.length == 0)
+    self->this_turn = 0;
+  listener = g_new0 (Listener, 1);
+  listener->func = func;
+  listener->user_data = user_data;
+  g_queue_push_tail (&self->listeners, listener);
+}
+
+/**
+ * perch_event_hub_remove_listener:
+ * @self: a hub
+ * @user_data: what it was added with
+ *
+ * A listener may remove itself while it is called, and no other.
+ */
+void
+perch_event_hub_remove_listener (PerchEventHub *self, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  for (GList *link = self->listeners.head; link != NULL; link = link->next)
+    if (((Listener *) link->data)->user_data == user_data)
+      {
+        g_free (link->data);
+        g_queue_delete_link (&self->listeners, link);
+        break;
+      }
+  if (self->listeners.length > 0)
+    return;
+  while (self->waiting.length > 0)
+    keep_waiting (self);
+  g_source_set_ready_time (self->wake, -1);
+}
+
+/**
+ * perch_event_hub_get_newest:
+ * @self: a hub
+ *
+ * Returns: the number of the newest event that can be read; 0 when there has been none
+ */
+guint64
+perch_event_hub_get_newest (PerchEventHub *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->newest;
+}
+
+/**
+ * perch_event_hub_get_oldest:
+ * @self: a hub
+ *
+ * Returns: the number of the oldest event that is kept; the next one to come when none is
+ */
+guint64
+perch_event_hub_get_oldest (PerchEventHub *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->oldest;
+}
+
+/**
+ * perch_event_hub_peek:
+ * @self: a hub
+ * @seq: a number from the oldest to the newest
+ *
+ * Returns: (transfer none): the event as JSON
+ */
+GBytes *
+perch_event_hub_peek (PerchEventHub *self, guint64 seq)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (seq >= self->oldest && seq <= self->newest, NULL);
+
+  return get_slot (self, seq)->json;
+}
+
+/* Bytes from @seq to the newest. */
+static guint64
+get_bytes_from (PerchEventHub *self, guint64 seq)
+{
+  const Slot *slot = get_slot (self, seq);
+
+  return self->total - slot->total + g_bytes_get_size (slot->json);
+}
+
+/**
+ * perch_event_hub_skip:
+ * @self: a hub
+ * @seq: the number that a reader wants next
+ * @since: the newest there was when it began to read
+ * @budget: bytes it may be behind; events up to @since do not count
+ *
+ * Finds out what a slow reader loses: what is not kept any more, and then the oldest of the rest
+ * until it is within @budget. It never loses the newest one.
+ *
+ * Returns: the first number from @seq on that it still gets
+ */
+guint64
+perch_event_hub_skip (PerchEventHub *self, guint64 seq, guint64 since, gsize budget)
+{
+  g_return_val_if_fail (self != NULL, seq);
+
+  seq = MAX (seq, self->oldest);
+  if (since >= self->newest)
+    return seq;
+  while (seq < self->newest && get_bytes_from (self, MAX (seq, since + 1)) > budget)
+    seq++;
+  return seq;
+}

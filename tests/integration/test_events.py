@@ -1,0 +1,339 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""Listening to events: WebSocket clients of all kinds on the control socket, and `perch events`."""
+
+import contextlib
+import json
+import os
+import re
+import resource
+import select
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import processes
+import pytest
+from perch_home import PATIENCE, PERCH, PerchHome
+from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket
+
+EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+KEPT = 1024
+MIB = 1 << 20
+
+
+@pytest.fixture
+def home():
+    home = PerchHome()
+    home.add_backend("main", "", executable=str(EMITS), args=[], ready={"on": "status"})
+    home.pid = home.run().pid
+    home.perch("start")
+    yield home
+    home.close()
+
+
+def connect(home, hello=None):
+    client = WebSocket(home.connect(), "/events/ws")
+    if hello is not None:
+        client.send(json.dumps(hello))
+    return client
+
+
+def listen(home, **hello):
+    """A client that is known to get events: it has got one."""
+    client = connect(home, {"since": 0, **hello})
+    client.events("backend_state", 2)
+    return client
+
+
+def emit(home, count, size=0):
+    home.perch("call", "emit", json.dumps({"count": count, "size": size}))
+
+
+def say(home, line):
+    home.perch("call", "say", json.dumps({"line": line}))
+
+
+def resident(pid):
+    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def closed(client):
+    """Why it was closed."""
+    with pytest.raises(Closed) as info:
+        while True:
+            client.receive()
+    return info.value
+
+
+def test_form_and_order(home):
+    with listen(home) as client:
+        emit(home, 100)
+        events = client.events("tick", 100)
+    assert [event["payload"]["n"] for event in events] == list(range(1, 101))
+    assert [event["seq"] for event in events] == list(range(3, 103))
+    for event in events:
+        assert list(event) == ["event", "source", "timestamp", "trace_id", "seq", "payload"]
+        assert event["source"] == "main" and list(event["payload"]) == ["n", "text"]
+        assert re.fullmatch(r"[0-9a-f]{32}", event["trace_id"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["timestamp"])
+
+
+def test_states(home):
+    with connect(home, {"since": 0}) as client:
+        home.perch("stop")
+        starting, running, stopping, stopped = client.events("backend_state", 4)
+    assert [event["payload"]["state"] for event in (starting, running, stopping, stopped)] == [
+        "starting", "running", "stopping", "stopped"]
+    assert running["payload"]["backend"] == "main" and running["source"] == "perch"
+    assert running["payload"]["pid"] == stopping["payload"]["pid"] > 0
+    assert "pid" not in stopped["payload"] and stopped["payload"]["exit_reason"]
+
+
+def test_lines_as_they_are(home):
+    with listen(home) as client:
+        say(home, f'{{"a": 1.50, "event": "\\u0041", "trace_id": "{TRACE}", "b": [1e400, "\\ud800"]}}')
+        kind, data = client.frame()
+        assert kind == TEXT
+        assert b'"event":"\\u0041"' in data and f'"trace_id":"{TRACE}"'.encode() in data
+        assert data.endswith(b'"payload":{"a": 1.50,"b": [1e400, "\\ud800"]}}')
+        say(home, '{"event": "odd", "trace_id": "not one", "payload": {"event": "inner"}}')
+        event, = client.events("odd", 1)
+        assert len(event["trace_id"]) == 32
+        assert event["payload"] == {"payload": {"event": "inner"}}
+
+
+def test_long_line(home):
+    with listen(home) as client:
+        emit(home, 2, MIB - 100)
+        for event in client.events("tick", 2):
+            assert len(event["payload"]["text"]) == MIB - 100
+
+
+def test_without_hello(home):
+    """Nothing is said for a second: the events that come from then on are sent."""
+    with connect(home) as client:
+        found = []
+        while not found:
+            emit(home, 1)
+            if select.select([client.sock], [], [], 0)[0]:
+                found = client.events("tick", 1)
+        assert found[0]["seq"] > 2
+        client.send('{"since": 0}')
+        assert closed(client).code == 4408
+
+
+def test_since(home):
+    emit(home, 10)
+    with connect(home, {"since": 7}) as client:
+        assert [event["seq"] for event in client.events("tick", 5)] == [8, 9, 10, 11, 12]
+        emit(home, 1)
+        assert client.receive()["seq"] == 13
+    with connect(home, {"since": 13}) as client:
+        emit(home, 1)
+        assert client.receive()["seq"] == 14
+
+
+def test_since_too_old(home):
+    emit(home, KEPT)
+    with connect(home, {"since": 1}) as client:
+        warning = client.receive()
+        assert (warning["event"], warning["seq"]) == ("runtime_warning", 2)
+        assert warning["payload"]["code"] == "events_lost" and warning["payload"]["lost"] == 1
+        assert [event["seq"] for event in client.events("tick", KEPT)] == list(range(3, KEPT + 3))
+
+
+def test_since_of_an_earlier_perch(home):
+    with connect(home, {"since": 1000}) as client:
+        warning = client.receive()
+        assert (warning["payload"]["code"], warning["seq"]) == ("events_restarted", 0)
+        assert [client.receive()["seq"] for _ in range(2)] == [1, 2]
+
+
+def test_batch(home):
+    with listen(home, batch=32) as client:
+        emit(home, 500)
+        sizes, seen = [], []
+        while len(seen) < 500:
+            batch = client.receive()
+            sizes.append(len(batch))
+            seen += [event["payload"]["n"] for event in batch]
+    assert seen == list(range(1, 501))
+    assert 1 < max(sizes) <= 32
+
+
+def test_stalled_reader(home):
+    """It loses the oldest and is told how many; the others lose nothing, and memory stays flat."""
+    stalled, healthy = listen(home), [listen(home, batch=64) for _ in range(3)]
+    with contextlib.ExitStack() as stack:
+        for client in [stalled, *healthy]:
+            stack.enter_context(client)
+
+        def publish():
+            emit(home, 500, 1000)
+            for client in healthy:
+                client.events("tick", 500)
+
+        for _ in range(5):
+            publish()
+        memory = resident(home.pid)
+        for _ in range(20):
+            publish()
+        assert resident(home.pid) - memory < 4 * MIB
+
+        seen, lost = 0, 0
+        while seen + lost < 12_500:
+            event = stalled.receive()
+            if event["event"] == "tick":
+                seen += 1
+                assert event["payload"]["n"] == seen + lost
+            else:
+                lost += event["payload"]["lost"]
+        assert lost > 10_000 and seen > 800
+
+
+def test_500_clients(home):
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(listen(home, batch=16)) for _ in range(500)]
+        emit(home, 20)
+        for client in clients:
+            assert [event["payload"]["n"] for event in client.events("tick", 20)] == list(
+                range(1, 21))
+        home.perch("status")
+        extra = [stack.enter_context(listen(home)) for _ in range(12)]
+        reply = home.exchange(b"GET /events/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                              b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                              b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        assert b" 503 " in reply and b"too_many_clients" in reply and len(extra) == 12
+
+
+def test_gone_clients_leave_nothing(home):
+    def files():
+        return len(os.listdir(f"/proc/{home.pid}/fd"))
+
+    with listen(home):
+        before = files()
+    for number in range(200):
+        with listen(home) as client:
+            if number % 4 == 0:
+                client.send(b"\x03\xe8", CLOSE)
+                assert closed(client).code == 1000
+            elif number % 4 == 1:
+                client.sock.sendall(b"\x81")  # half a frame
+            elif number % 4 == 2:
+                client.sock.shutdown(socket.SHUT_WR)
+    processes.wait_until(lambda: files() < before, "connections are closed")
+
+
+@pytest.mark.parametrize("hello, opcode, code", [
+    ("{", TEXT, 4400),
+    ('{"since": "x"}', TEXT, 4400),
+    ('{"since": -1}', TEXT, 4400),
+    ('{"since": 1.5}', TEXT, 4400),
+    ('{"batch": 1025}', TEXT, 4400),
+    ('{"token": 1}', TEXT, 4400),
+    ("[" * 10_000, TEXT, 4400),
+    ('{"a":' * 10_000, TEXT, 4400),
+    ("", TEXT, 4400),
+    ("{}", BINARY, 1003),
+    (b"{\"\xff\"}", TEXT, 1007),
+    (b"\x03\xe8", CLOSE, 1000),
+], ids=range(12))
+def test_garbage_hello(home, hello, opcode, code):
+    with listen(home) as other, connect(home) as client:
+        client.send(hello, opcode)
+        assert closed(client).code == code
+        emit(home, 1)
+        other.events("tick", 1)
+
+
+def test_huge_frame_is_not_read(home):
+    for size in 64 * 1024 + 1, 1 << 40:
+        with listen(home) as client:
+            client.sock.sendall(b"\x81\xff" + size.to_bytes(8, "big") + b"\0\0\0\0")
+            assert closed(client).code == 1009
+    home.perch("status")
+
+
+def test_later_messages_are_ignored(home):
+    with listen(home) as client:
+        client.send("anything")
+        client.send(b"hello", PING)
+        assert client.frame() == (PONG, b"hello")
+        emit(home, 1)
+        client.events("tick", 1)
+
+
+def test_not_a_websocket(home):
+    reply = home.exchange(b"GET /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert reply.startswith(b"HTTP/1.1 426 ") and b"upgrade_required" in reply
+    reply = home.exchange(b"POST /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert reply.startswith(b"HTTP/1.1 405 ")
+
+
+def test_quit_says_goodbye(home):
+    with listen(home) as client:
+        home.perch("quit")
+        assert closed(client).code in (1001, 1006)
+
+
+@contextlib.contextmanager
+def events(home, *args):
+    command = subprocess.Popen([PERCH, "events", *args], env=home.env, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    try:
+        yield command
+    finally:
+        command.kill()
+        command.communicate()
+
+
+def test_command(home):
+    with events(home, "--since", "0") as command:
+        assert re.fullmatch(r'\d\d:\d\d:\d\d\.\d{3} perch backend_state '
+                            r'\{"backend":"main","state":"starting"\}\n', command.stdout.readline())
+        command.stdout.readline()
+        say(home, '{"event": "done", "text": "\\u001b[2J\x9b"}')
+        assert command.stdout.readline().endswith(
+            ' main done {"text": "\\u001b[2J\\xc2\\x9b"}\n')
+        command.send_signal(signal.SIGINT)
+        assert command.wait(PATIENCE) == -signal.SIGINT
+
+
+def test_command_json_and_filter(home):
+    with events(home, "--since", "0", "--json", "--filter", "tick", "--filter", "other") as command:
+        emit(home, 1)
+        say(home, '{"event": "unwanted"}')
+        say(home, '{"event": "other"}')
+        assert json.loads(command.stdout.readline())["payload"]["n"] == 1
+        assert json.loads(command.stdout.readline())["event"] == "other"
+
+
+def test_command_says_what_is_missing(home):
+    emit(home, KEPT)
+    with events(home, "--since", "1", "--filter", "tick", "--json") as command:
+        assert json.loads(command.stdout.readline())["payload"]["n"] == 1
+        assert "events_lost" in command.stderr.readline()
+
+
+def test_command_ends_with_its_reader(home):
+    with events(home, "--since", "0") as command:
+        command.stdout.readline()
+        command.stdout.close()
+        while command.poll() is None:
+            emit(home, 1)
+        assert command.returncode in (0, -signal.SIGPIPE)
+
+
+def test_command_ends_with_perch(home):
+    with events(home, "--since", "0") as command:
+        command.stdout.readline()
+        home.perch("quit")
+        assert command.wait(PATIENCE) == 3
+        assert command.stderr.read() == "perch: Perch has ended\n"
+    assert home.perch("events", status=3).stderr == "perch: Perch is not running\n"
+    home.perch("events", "--since", "-1", status=2)
+    home.perch("events", "--since", "x", status=2)

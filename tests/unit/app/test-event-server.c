@@ -1,0 +1,354 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/event-server.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/server/surface.h"
+#include "tests/unit/app/raw-client.h"
+
+/* Event clients with short limits, listened to by libsoup's own WebSocket client. */
+typedef struct
+{
+  char *folder;
+  PerchEventHub *hub;
+  PerchEventServer *server;
+  PerchSurface *surface;
+  GSocketAddress *address;
+  SoupSession *session;
+  gboolean needs_token;
+} Fixture;
+
+/* What a client has heard. */
+typedef struct
+{
+  SoupWebsocketConnection *socket;
+  GQueue texts; /* (element-type utf8) */
+  gboolean closed;
+} Ear;
+
+static gboolean
+check_cb (const char *token, gpointer user_data)
+{
+  return g_strcmp0 (token, "secret") == 0;
+}
+
+static void
+events_cb (PerchRequest *request, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  perch_event_server_accept (fixture->server, request, fixture->needs_token ? check_cb : NULL,
+                             NULL);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  static const PerchRoute routes[] = { { "GET", "/events/ws", events_cb, 0 } };
+  const PerchEventLimits *limits = user_data;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("perch-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (fixture->folder, "sock", NULL);
+  fixture->hub = perch_event_hub_new ();
+  fixture->server = perch_event_server_new (fixture->hub, limits);
+  fixture->surface = perch_surface_new ("test", NULL);
+  perch_router_add (perch_surface_get_router (fixture->surface), routes, G_N_ELEMENTS (routes),
+                    fixture);
+  fixture->address = g_unix_socket_address_new (path);
+  g_assert_true (perch_surface_listen (fixture->surface, fixture->address, &error));
+  g_assert_no_error (error);
+  fixture->session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", fixture->address,
+                                   "proxy-resolver", NULL, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "sock", NULL);
+
+  g_object_unref (fixture->session);
+  perch_surface_free (fixture->surface);
+  perch_event_server_free (fixture->server);
+  perch_event_hub_free (fixture->hub);
+  g_object_unref (fixture->address);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_remove (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+}
+
+static void
+message_cb (SoupWebsocketConnection *socket, int type, GBytes *bytes, gpointer user_data)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  g_queue_push_tail (&((Ear *) user_data)->texts, g_strndup (text, length));
+}
+
+static void
+closed_cb (SoupWebsocketConnection *socket, gpointer user_data)
+{
+  ((Ear *) user_data)->closed = TRUE;
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Ear *ear = user_data;
+  g_autoptr (GError) error = NULL;
+
+  ear->socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  g_assert_no_error (error);
+  g_signal_connect (ear->socket, "message", G_CALLBACK (message_cb), ear);
+  g_signal_connect (ear->socket, "closed", G_CALLBACK (closed_cb), ear);
+}
+
+static gboolean
+is_connected (gpointer user_data)
+{
+  return ((Ear *) user_data)->socket != NULL;
+}
+
+static gboolean
+has_heard (gpointer user_data)
+{
+  return ((Ear *) user_data)->texts.length > 0;
+}
+
+static gboolean
+is_closed (gpointer user_data)
+{
+  return ((Ear *) user_data)->closed;
+}
+
+static Ear *
+ear_new (Fixture *fixture, const char *hello)
+{
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", "ws://localhost/events/ws");
+  Ear *ear = g_new0 (Ear, 1);
+
+  soup_session_websocket_connect_async (fixture->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
+                                        NULL, connected_cb, ear);
+  raw_wait (is_connected, ear);
+  if (hello != NULL)
+    soup_websocket_connection_send_text (ear->socket, hello);
+  return ear;
+}
+
+static void
+ear_free (Ear *ear)
+{
+  g_signal_handlers_disconnect_by_data (ear->socket, ear);
+  g_object_unref (ear->socket);
+  g_queue_clear_full (&ear->texts, g_free);
+  g_free (ear);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ear, ear_free)
+
+/* Waits for the next message, in which @text must stand. */
+static void
+hear (Ear *ear, const char *text)
+{
+  g_autofree char *heard = NULL;
+
+  raw_wait (has_heard, ear);
+  heard = g_queue_pop_head (&ear->texts);
+  g_test_message ("%s", heard);
+  g_assert_nonnull (strstr (heard, text));
+}
+
+static void
+publish (Fixture *fixture)
+{
+  static const PerchEvent event = {
+    .source = "main",
+    .name = { "tick", 4 },
+    .payload = { "{}", 2 },
+  };
+
+  perch_event_hub_publish (fixture->hub, &event);
+}
+
+static void
+expect_close (Ear *ear, guint code)
+{
+  raw_wait (is_closed, ear);
+  g_assert_cmpuint (soup_websocket_connection_get_close_code (ear->socket), ==, code);
+  g_assert_cmpuint (ear->texts.length, ==, 0);
+}
+
+static gboolean
+is_empty (gpointer user_data)
+{
+  return perch_event_server_get_n_clients (((Fixture *) user_data)->server) == 0;
+}
+
+static const PerchEventLimits calm = { 4, 30000, 30000, 30000, 30000, 1024 * 1024 };
+static const PerchEventLimits hasty = { 1, 50, 50, 20, 50, 64 * 1024 };
+
+static void
+test_token (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) bare = NULL;
+  g_autoptr (Ear) object = NULL;
+  g_autoptr (Ear) wrong = NULL;
+  g_autoptr (Ear) missing = NULL;
+
+  fixture->needs_token = TRUE;
+  publish (fixture);
+  bare = ear_new (fixture, "secret");
+  object = ear_new (fixture, "{\"token\":\"secret\",\"since\":0}");
+  wrong = ear_new (fixture, "Secret");
+  missing = ear_new (fixture, "{\"since\":0}");
+  expect_close (wrong, PERCH_EVENT_CLOSE_NO_TOKEN);
+  expect_close (missing, PERCH_EVENT_CLOSE_NO_TOKEN);
+  hear (object, "\"seq\":1,");
+  publish (fixture);
+  hear (object, "\"seq\":2,");
+  hear (bare, "\"seq\":2,");
+}
+
+static void
+test_no_token_in_time (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = NULL;
+
+  fixture->needs_token = TRUE;
+  publish (fixture);
+  ear = ear_new (fixture, NULL);
+  expect_close (ear, PERCH_EVENT_CLOSE_NO_TOKEN);
+}
+
+static void
+test_heartbeat (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = ear_new (fixture, "{\"batch\":2}");
+
+  hear (ear, "[{\"event\":\"heartbeat\",\"source\":\"perch\"");
+  hear (ear, "\"seq\":0,\"payload\":{}}]");
+}
+
+/* What wakes up by itself, or because something was published. */
+static gboolean
+is_timed (Fixture *fixture)
+{
+  GSource *wake = g_main_context_find_source_by_user_data (NULL, fixture->hub);
+
+  g_assert_nonnull (wake);
+  return g_source_get_ready_time (wake) != -1 ||
+         g_main_context_find_source_by_user_data (NULL, fixture->server) != NULL;
+}
+
+static void
+test_idle (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = NULL;
+
+  g_test_summary (
+      "Without a client nothing is timed, and nothing wakes up when there is an event.");
+
+  g_assert_false (is_timed (fixture));
+  ear = ear_new (fixture, "{\"since\":0}");
+  publish (fixture);
+  hear (ear, "tick");
+  g_assert_true (is_timed (fixture));
+  soup_websocket_connection_close (ear->socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  raw_wait (is_empty, fixture);
+  raw_wait (is_closed, ear);
+  publish (fixture);
+  g_assert_false (is_timed (fixture));
+}
+
+/* Speaks as much WebSocket as it takes to be sent events, and then does not read. */
+static GSocket *
+connect_deaf (Fixture *fixture)
+{
+  GSocket *client = raw_connect (fixture->address);
+
+  raw_send (client, "GET /events/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  return client;
+}
+
+static gboolean
+has_client (gpointer user_data)
+{
+  return !is_empty (user_data);
+}
+
+/* libsoup waits five seconds for the answer to its close frame. */
+static void
+test_stuck (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GSocket) deaf = connect_deaf (fixture);
+  g_autofree char *all = NULL;
+
+  raw_wait (has_client, fixture);
+  while (!is_empty (fixture))
+    {
+      publish (fixture);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  all = raw_read_all (deaf);
+  g_assert_true (g_str_has_prefix (all, "HTTP/1.1 101 "));
+}
+
+static void
+test_full (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = ear_new (fixture, "{}");
+  g_autoptr (GSocket) refused = NULL;
+  g_autofree char *reply = NULL;
+
+  refused = connect_deaf (fixture);
+  reply = raw_read_all (refused);
+  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 503 "));
+  g_assert_nonnull (strstr (reply, "\"too_many_clients\""));
+}
+
+static void
+test_not_a_websocket (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *reply =
+      raw_exchange (fixture->address, "GET /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 426 "));
+  g_assert_nonnull (strstr (reply, "Upgrade: websocket\r\n"));
+  g_assert_nonnull (strstr (reply, "\"upgrade_required\""));
+}
+
+/* Clients are left when everything is freed, on both sides of the handshake. */
+static void
+test_freed_with_clients (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = ear_new (fixture, "{}");
+
+  publish (fixture);
+  g_assert_cmpuint (perch_event_server_get_n_clients (fixture->server), ==, 1);
+  g_assert_true (perch_event_server_get_hub (fixture->server) == fixture->hub);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, limits, func)                                                                    \
+  g_test_add ("/event-server/" name, Fixture, &limits, set_up, func, tear_down)
+  ADD ("token", calm, test_token);
+  ADD ("no-token-in-time", hasty, test_no_token_in_time);
+  ADD ("heartbeat", hasty, test_heartbeat);
+  ADD ("idle", calm, test_idle);
+  ADD ("stuck", hasty, test_stuck);
+  ADD ("full", hasty, test_full);
+  ADD ("not-a-websocket", calm, test_not_a_websocket);
+  ADD ("freed-with-clients", calm, test_freed_with_clients);
+  return g_test_run ();
+}
