@@ -7,12 +7,14 @@
 
 #include "app/server/event-frame.h"
 #include "app/server/event-hello.h"
+#include "app/server/websocket.h"
 
 /* How much is given to libsoup before the socket is asked again whether it takes more. libsoup
  * keeps without any limit what the socket does not take, so this is all it ever has to keep. */
 #define BURST_BYTES (16 * 1024)
-/* Behind libsoup, which may still have to write what it kept. */
-#define PRIORITY (G_PRIORITY_DEFAULT + 1)
+/* A client that was stuck may still hear why it is sent away, if it wakes up by then. */
+#define LAST_CHANCE_MS 5000
+#define STUCK "nothing was read for too long"
 /* A close frame has room for 123 bytes, and a character that is cut in two grows. */
 #define MAX_REASON 110
 
@@ -25,9 +27,10 @@ typedef enum
 } State;
 
 /* States only go forward. @deadline is set in NEW, for the first message, and in LIVE exactly while
- * @writable is: the client does not take what it is sent. @cursor is the number of the event it
- * gets next: all a client needs of what waits for it. @greeted says that its first message was
- * read, which it may leave out when it needs no token. */
+ * @writable is: the client does not take what it is sent. Both are set in LEAVING, too, when that
+ * was for too long. @cursor is the number of the event it gets next: all a client needs of what
+ * waits for it. @greeted says that its first message was read, which it may leave out when it needs
+ * no token. */
 struct _PerchEventClient
 {
   PerchEventClientSetup setup;
@@ -65,32 +68,39 @@ is_open (PerchEventClient *self)
   return soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN;
 }
 
-static GPollableOutputStream *
-get_output (PerchEventClient *self)
+/* The end of it, whoever wanted it. */
+static void
+finish (PerchEventClient *self)
 {
-  GIOStream *stream = soup_websocket_connection_get_io_stream (self->socket);
-
-  return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+  if (self->state == STATE_CLOSED)
+    return;
+  set_state (self, STATE_CLOSED);
+  self->setup.closed (self, self->setup.user_data);
 }
 
 static gboolean
 writable_cb (GObject *stream, gpointer user_data)
 {
-  PerchEventClient *self = user_data;
+  g_autoptr (PerchEventClient) self = perch_event_client_ref (user_data);
 
   perch_deadlines_clear (self->setup.deadlines, &self->deadline);
   g_clear_pointer (&self->writable, g_source_unref);
-  perch_event_client_pump (self);
+  if (self->state == STATE_LIVE)
+    perch_event_client_pump (self);
+  else
+    {
+      perch_websocket_write_close (self->socket, PERCH_EVENT_CLOSE_TRY_LATER, STUCK);
+      finish (self);
+    }
   return G_SOURCE_REMOVE;
 }
 
 static void
-wait_until_writable (PerchEventClient *self)
+wait_until_writable (PerchEventClient *self, guint patience_ms)
 {
-  perch_deadlines_set (self->setup.deadlines, &self->deadline, self, self->setup.limits->stuck_ms);
-  self->writable = g_pollable_output_stream_create_source (get_output (self), NULL);
+  perch_deadlines_set (self->setup.deadlines, &self->deadline, self, patience_ms);
+  self->writable = perch_websocket_create_source (self->socket);
   g_source_set_static_name (self->writable, "perch-event-client");
-  g_source_set_priority (self->writable, PRIORITY);
   g_source_set_callback (self->writable, G_SOURCE_FUNC (writable_cb), self, NULL);
   g_source_attach (self->writable, g_main_context_get_thread_default ());
 }
@@ -154,9 +164,9 @@ perch_event_client_pump (PerchEventClient *self)
   while (self->state == STATE_LIVE && self->writable == NULL && is_open (self) &&
          self->cursor <= perch_event_hub_get_newest (self->setup.hub))
     {
-      if (sent >= BURST_BYTES && !g_pollable_output_stream_is_writable (get_output (self)))
+      if (sent >= BURST_BYTES && !perch_websocket_is_writable (self->socket))
         {
-          wait_until_writable (self);
+          wait_until_writable (self, self->setup.limits->stuck_ms);
           return;
         }
       sent = sent >= BURST_BYTES ? 0 : sent;
@@ -184,10 +194,10 @@ perch_event_client_beat (PerchEventClient *self, GBytes *heartbeat)
   if (self->state != STATE_LIVE || self->writable != NULL || !is_open (self))
     return;
   alive = perch_event_client_ref (self);
-  if (g_pollable_output_stream_is_writable (get_output (self)))
+  if (perch_websocket_is_writable (self->socket))
     send_frame (self, heartbeat);
   else
-    wait_until_writable (self);
+    wait_until_writable (self, self->setup.limits->stuck_ms);
 }
 
 /**
@@ -285,8 +295,7 @@ closed_cb (SoupWebsocketConnection *socket, PerchEventClient *self)
 {
   g_autoptr (PerchEventClient) alive = perch_event_client_ref (self);
 
-  set_state (self, STATE_CLOSED);
-  self->setup.closed (self, self->setup.user_data);
+  finish (self);
 }
 
 /**
@@ -300,8 +309,13 @@ perch_event_client_pass_deadline (PerchEventClient *self)
 
   g_return_if_fail (self != NULL);
 
-  if (self->state == STATE_LIVE)
-    perch_event_client_close (self, PERCH_EVENT_CLOSE_TRY_LATER, "nothing was read for too long");
+  if (self->state == STATE_LEAVING)
+    finish (self);
+  else if (self->state == STATE_LIVE)
+    {
+      set_state (self, STATE_LEAVING);
+      wait_until_writable (self, LAST_CHANCE_MS);
+    }
   else if (self->state == STATE_NEW && self->setup.check != NULL)
     perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "no token came");
   else if (self->state == STATE_NEW)
@@ -346,10 +360,11 @@ static void
 clear (gpointer data)
 {
   PerchEventClient *self = data;
+  gboolean is_welcome = self->state < STATE_LEAVING;
 
   set_state (self, STATE_CLOSED);
   g_signal_handlers_disconnect_by_data (self->socket, self);
-  if (is_open (self))
+  if (is_welcome && is_open (self))
     soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
   g_object_unref (self->socket);
 }

@@ -12,6 +12,9 @@
 #define MAX_WAITING (4 * PERCH_EVENT_HUB_KEPT)
 #define MAX_WAITING_BYTES (8 * 1024 * 1024)
 
+/* Behind those who write to the readers: an endless burst must not keep them from it. */
+#define WAKE_PRIORITY (G_PRIORITY_DEFAULT + 1)
+
 /* An event and how many bytes all events had together, up to and with this one. */
 typedef struct
 {
@@ -135,6 +138,7 @@ perch_event_hub_new (void)
   g_queue_init (&self->listeners);
   self->wake = g_source_new (&funcs, sizeof (GSource));
   g_source_set_static_name (self->wake, "perch-event-hub");
+  g_source_set_priority (self->wake, WAKE_PRIORITY);
   g_source_set_callback (self->wake, wake_cb, self, NULL);
   g_source_attach (self->wake, g_main_context_get_thread_default ());
   return self;

@@ -4,6 +4,7 @@
 #include "app/server/websocket.h"
 
 #include <gio/gnetworking.h>
+#include <string.h>
 
 #include "app/server/reply.h"
 #include "app/server/request-private.h"
@@ -12,6 +13,12 @@
 #define MAX_INCOMING (64 * 1024)
 /* What the kernel keeps for a client that does not read: two turns of a busy one. */
 #define SEND_BUFFER (128 * 1024)
+
+/* Behind libsoup's own writing: as long as it has something to write, that goes first. */
+#define WRITABLE_PRIORITY (G_PRIORITY_DEFAULT + 1)
+/* RFC 6455 section 5.5: the first byte of a whole close frame, and how much may be in it. */
+#define CLOSE_FRAME 0x88
+#define MAX_CLOSE_BYTES 125
 
 #define STATUS_UPGRADE_REQUIRED 426 /* libsoup has no name for it */
 
@@ -111,4 +118,77 @@ perch_websocket_accept (PerchRequest *request,
                          upgrade, upgrade_free, 0);
   request->state = PERCH_REQUEST_ANSWERED;
   soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL);
+}
+
+static GPollableOutputStream *
+get_output (SoupWebsocketConnection *socket)
+{
+  GIOStream *stream = soup_websocket_connection_get_io_stream (socket);
+
+  return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+}
+
+/**
+ * perch_websocket_is_writable:
+ * @socket: a WebSocket that is not closed
+ *
+ * Returns: whether the kernel takes more. libsoup takes any amount, and keeps what the kernel does
+ *   not
+ */
+gboolean
+perch_websocket_is_writable (SoupWebsocketConnection *socket)
+{
+  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket), FALSE);
+
+  return g_pollable_output_stream_is_writable (get_output (socket));
+}
+
+/**
+ * perch_websocket_create_source:
+ * @socket: a WebSocket that is not closed
+ *
+ * Returns: (transfer full): a source for a #GPollableSourceFunc, dispatched when the kernel takes
+ *   more and libsoup has nothing left to write
+ */
+GSource *
+perch_websocket_create_source (SoupWebsocketConnection *socket)
+{
+  GSource *source = NULL;
+
+  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket), NULL);
+
+  source = g_pollable_output_stream_create_source (get_output (socket), NULL);
+  g_source_set_priority (source, WRITABLE_PRIORITY);
+  return source;
+}
+
+/**
+ * perch_websocket_write_close:
+ * @socket: a WebSocket for which the source above is being dispatched
+ * @code: why it is closed
+ * @reason: the same in a few words
+ *
+ * Writes a close frame past libsoup, which knows only some of the codes and makes 1002, a fault of
+ * the client's, of 1013. Nothing may be sent afterwards.
+ */
+void
+perch_websocket_write_close (SoupWebsocketConnection *socket, guint code, const char *reason)
+{
+  g_autoptr (GString) frame = NULL;
+  gsize length = 0;
+
+  g_return_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket));
+  g_return_if_fail (reason != NULL);
+  g_return_if_fail (strlen (reason) <= MAX_CLOSE_BYTES - 2);
+
+  length = strlen (reason);
+  frame = g_string_sized_new (MAX_CLOSE_BYTES + 2);
+  g_string_append_c (frame, (char) CLOSE_FRAME);
+  g_string_append_c (frame, (char) (length + 2));
+  g_string_append_c (frame, (char) (code >> 8));
+  g_string_append_c (frame, (char) code);
+  g_string_append (frame, reason);
+  /* It fits, since there is room, and who is gone needs no reason. */
+  g_pollable_output_stream_write_nonblocking (get_output (socket), frame->str, frame->len, NULL,
+                                              NULL);
 }

@@ -19,5 +19,8 @@ void perch_websocket_accept (PerchRequest *request,
                              PerchWebsocketFunc func,
                              gpointer user_data,
                              GDestroyNotify destroy);
+gboolean perch_websocket_is_writable (SoupWebsocketConnection *socket);
+GSource *perch_websocket_create_source (SoupWebsocketConnection *socket);
+void perch_websocket_write_close (SoupWebsocketConnection *socket, guint code, const char *reason);
 
 G_END_DECLS

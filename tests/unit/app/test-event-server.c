@@ -284,21 +284,64 @@ has_client (gpointer user_data)
   return !is_empty (user_data);
 }
 
-/* libsoup waits five seconds for the answer to its close frame. */
 static void
-test_stuck (Fixture *fixture, gconstpointer user_data)
+publish_until (Fixture *fixture, gboolean (*condition) (gpointer user_data))
 {
-  g_autoptr (GSocket) deaf = connect_deaf (fixture);
-  g_autofree char *all = NULL;
-
-  raw_wait (has_client, fixture);
-  while (!is_empty (fixture))
+  while (!condition (fixture))
     {
       publish (fixture);
       g_main_context_iteration (NULL, TRUE);
     }
-  all = raw_read_all (deaf);
-  g_assert_true (g_str_has_prefix (all, "HTTP/1.1 101 "));
+}
+
+/* Reads all that came, in a thread, so that Perch goes on meanwhile. */
+static gpointer
+read_to_goodbye (gpointer user_data)
+{
+  static const char goodbye[] = "\x88\x1f\x03\xf5nothing was read for too long";
+  g_autofree char *last = g_malloc0 (sizeof goodbye);
+  gsize length = sizeof goodbye - 1;
+  char byte = '\0';
+
+  while (g_socket_receive (user_data, &byte, 1, NULL, NULL) == 1)
+    {
+      memmove (last, last + 1, length);
+      last[length - 1] = byte;
+    }
+  return GINT_TO_POINTER (memcmp (last, goodbye, length) == 0);
+}
+
+static void
+test_stuck (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GSocket) deaf = connect_deaf (fixture);
+  gint64 end = 0;
+  GThread *reader = NULL;
+
+  g_test_summary ("Who reads nothing is sent away, and told why if it wakes up soon after.");
+
+  raw_wait (has_client, fixture);
+  /* Ten times as long as it may be stuck, and not as long as it then still has. */
+  end = g_get_monotonic_time () + 500 * 1000;
+  while (g_get_monotonic_time () < end)
+    {
+      publish (fixture);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (perch_event_server_get_n_clients (fixture->server), ==, 1);
+  reader = g_thread_new ("reader", read_to_goodbye, deaf);
+  publish_until (fixture, is_empty);
+  g_assert_true (GPOINTER_TO_INT (g_thread_join (reader)));
+}
+
+/* Nothing is read at all. */
+static void
+test_stuck_for_good (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GSocket) deaf = connect_deaf (fixture);
+
+  raw_wait (has_client, fixture);
+  publish_until (fixture, is_empty);
 }
 
 static void
@@ -347,6 +390,7 @@ main (int argc, char **argv)
   ADD ("heartbeat", hasty, test_heartbeat);
   ADD ("idle", calm, test_idle);
   ADD ("stuck", hasty, test_stuck);
+  ADD ("stuck-for-good", hasty, test_stuck_for_good);
   ADD ("full", hasty, test_full);
   ADD ("not-a-websocket", calm, test_not_a_websocket);
   ADD ("freed-with-clients", calm, test_freed_with_clients);
