@@ -23,8 +23,15 @@ typedef struct
   void (*add_routes) (PerchRoutes *routes, PerchRouter *router);
 } Kind;
 
+static void
+add_bridge (PerchRoutes *routes, PerchRouter *router)
+{
+  perch_routes_add_bridge (routes, router);
+  perch_routes_add_port_events (routes, router);
+}
+
 static const Kind kinds[] = {
-  { "bridge", "bridge-settings.json", perch_bridge_settings_load, perch_routes_add_bridge },
+  { "bridge", "bridge-settings.json", perch_bridge_settings_load, add_bridge },
   { "listener", "web-listener-settings.json", perch_web_listener_settings_load,
     perch_routes_add_listener },
 };

@@ -12,6 +12,24 @@ events_cb (PerchRequest *request, gpointer user_data)
   perch_event_server_accept (self->events, request, NULL, NULL);
 }
 
+static gboolean
+check_cb (const char *token, gpointer user_data)
+{
+  const PerchRoutes *self = user_data;
+
+  return self->token != NULL && perch_token_matches (self->token, token);
+}
+
+/* GET /events/ws at a port: a client can't always set headers, so its first message has the token.
+ */
+static void
+port_events_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+
+  perch_event_server_accept (self->events, request, check_cb, self);
+}
+
 /**
  * perch_routes_add_events:
  * @self: the routes, with a server of events
@@ -23,6 +41,25 @@ void
 perch_routes_add_events (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = { { "GET", "/events/ws", events_cb, 0 } };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->events != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
+
+/**
+ * perch_routes_add_port_events:
+ * @self: the routes, with a server of events
+ * @router: where they are added: that of a port
+ *
+ * Adds the same route for clients that have to show the token.
+ */
+void
+perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = { { "GET", "/events/ws", port_events_cb, 0 } };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->events != NULL);

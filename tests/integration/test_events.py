@@ -108,8 +108,9 @@ def test_lines_as_they_are(home):
 
 def test_long_line(home):
     with listen(home) as client:
-        emit(home, 2, MIB - 100)
-        for event in client.events("tick", 2):
+        for _ in range(2):  # one after the other: both at once are more than may wait
+            emit(home, 1, MIB - 100)
+            event, = client.events("tick", 1)
             assert len(event["payload"]["text"]) == MIB - 100
 
 
@@ -272,6 +273,33 @@ def test_not_a_websocket(home):
     assert reply.startswith(b"HTTP/1.1 426 ") and b"upgrade_required" in reply
     reply = home.exchange(b"POST /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert reply.startswith(b"HTTP/1.1 405 ")
+
+
+def test_port_wants_the_token():
+    home = PerchHome()
+    home.configure("bridge", port=0)
+    with contextlib.closing(home):
+        home.add_backend("main", "wait")
+        home.run()
+        home.perch("start")
+        token = home.perch("token").stdout.strip()
+        address = home.ask("status")["surfaces"]["bridge"]["address"]
+        host, _, port = address.rpartition(":")
+
+        def greet(hello):
+            client = WebSocket(socket.create_connection((host, port), PATIENCE), "/events/ws",
+                               address)
+            client.send(hello)
+            return client
+
+        with greet(json.dumps({"token": token, "since": 0})) as client:
+            client.events("backend_state", 2)
+            with greet(token) as bare:
+                home.perch("stop")
+                bare.events("backend_state", 2)
+        for wrong in "{}", '{"since": 0}', token[:-1], '{"token": "%s"}' % token.upper():
+            with greet(wrong) as client:
+                assert closed(client).code == 4401
 
 
 def test_quit_says_goodbye(home):

@@ -20,13 +20,13 @@ class Closed(Exception):
 
 
 class WebSocket:
-    def __init__(self, sock, path, headers=""):
+    def __init__(self, sock, path, host="localhost"):
         self.sock = sock
         self.buffer = b""
         key = base64.b64encode(os.urandom(16)).decode()
-        sock.sendall((f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+        sock.sendall((f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
                       f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-                      f"Sec-WebSocket-Version: 13\r\n{headers}\r\n").encode())
+                      f"Sec-WebSocket-Version: 13\r\n\r\n").encode())
         while b"\r\n\r\n" not in self.buffer:
             self._fill()
         self.head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
@@ -90,6 +90,7 @@ class WebSocket:
         while len(found) < number:
             message = self.receive()
             batch = message if isinstance(message, list) else [message]
+            assert not any("lost" in event["payload"] for event in batch), batch[0]
             found += [event for event in batch if event["event"] == name]
         assert len(found) == number
         return found
