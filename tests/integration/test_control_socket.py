@@ -16,7 +16,6 @@ from perch_home import GET_STATUS, PATIENCE, PERCH, PerchHome, read_all
 
 CALLS = 10_000
 BYTES_A_CALL = 50
-LISTENING = 3  # the control socket and both ports
 
 
 @pytest.fixture
@@ -27,8 +26,9 @@ def home():
     home.close()
 
 
-def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
+def opened(pid):
+    """What each of its descriptors leads to."""
+    return [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
 
 
 def resident(pid):
@@ -53,22 +53,25 @@ def test_calls_leave_nothing(home):
 
     call(1000)
     home.perch("status")
-    processes.wait_until(lambda: descriptors(pid) <= settled(pid), "connections are closed")
-    files, memory = descriptors(pid), resident(pid)
+    processes.wait_until(lambda: sum("perch-log" in name for name in opened(pid)) == 2,
+                         "both logs are open")
+    processes.wait_until(lambda: connections(pid) == 0, "connections are closed")
+    files, memory = len(opened(pid)), resident(pid)
     call(CALLS - 50)
     for _ in range(50):
         home.perch("status")
-    processes.wait_until(lambda: descriptors(pid) <= files, "connections are closed")
+    processes.wait_until(lambda: len(opened(pid)) <= files, "connections are closed")
     # The sanitizers keep what was freed for a while.
     if not is_sanitized():
         assert resident(pid) - memory < CALLS * BYTES_A_CALL
 
 
-def settled(pid):
-    """Descriptors that are no connections: those are the sockets beyond the listening ones."""
-    names = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-    sockets = sum(name.startswith("socket:") for name in names)
-    return len(names) if sockets <= LISTENING else len(names) - 1
+def connections(pid):
+    """Its Unix sockets that are connected, by the kernel's table: state 3."""
+    names = opened(pid)
+    with open("/proc/net/unix", encoding="utf-8", errors="replace") as table:
+        rows = [line.split() for line in list(table)[1:]]
+    return sum(row[5] == "03" and f"socket:[{row[6]}]" in names for row in rows)
 
 
 def test_out_of_descriptors(home):
@@ -87,7 +90,7 @@ def test_out_of_descriptors(home):
             assert b'"status":"ok"' in read_all(client)
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(home.connect()) for _ in range(2 * limit)]
-        processes.wait_until(lambda: descriptors(process.pid) >= limit - 2, "it is full")
+        processes.wait_until(lambda: len(opened(process.pid)) >= limit - 2, "it is full")
         idle.clear()
     assert home.exchange(GET_STATUS).startswith(b"HTTP/1.1 200 ")
 
