@@ -271,9 +271,9 @@ read_hello (PerchEventClient *self, SoupWebsocketDataType type, GBytes *message)
 }
 
 static void
-message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, PerchEventClient *self)
+message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, PerchEventClient *client)
 {
-  g_autoptr (PerchEventClient) alive = perch_event_client_ref (self);
+  g_autoptr (PerchEventClient) self = perch_event_client_ref (client);
 
   /* What a client says later is not for us. */
   if (self->greeted || self->state >= STATE_LEAVING)
@@ -291,9 +291,9 @@ error_cb (SoupWebsocketConnection *socket, GError *error, PerchEventClient *self
 }
 
 static void
-closed_cb (SoupWebsocketConnection *socket, PerchEventClient *self)
+closed_cb (SoupWebsocketConnection *socket, PerchEventClient *client)
 {
-  g_autoptr (PerchEventClient) alive = perch_event_client_ref (self);
+  g_autoptr (PerchEventClient) self = perch_event_client_ref (client);
 
   finish (self);
 }

@@ -56,7 +56,9 @@ def assert_problem(perch, *words):
 @needs_root
 def test_disk_full_for_the_log(perch):
     """What it can't write Perch says, does without, and writes again when there is room."""
-    add_kid(perch, TALKATIVE, ready=ON_STATUS)
+    # Lines that differ: of those that repeat themselves few are written.
+    script = f"echo '{READY}'; seq -f 'line %0200g' 20000; exec sleep 1000"
+    perch.profile("main", executable="/bin/sh", args=["-c", script], ready=ON_STATUS)
     state = perch.env["XDG_STATE_HOME"]
     with mounted(state, "size=256k"):
         filler = os.path.join(state, "filler")

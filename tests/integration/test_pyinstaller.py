@@ -116,11 +116,21 @@ def test_backend_killed_stays_down(service, who):
     assert service.run_dirs() == []
 
 
-@pytest.mark.parametrize("who", ["inner", "outer", "both"])
+def test_outer_guard_killed(service):
+    """The inner one guards on: it is the one that knows how to stop."""
+    backend = service.start()
+    proc.kill(service.guards()[0])
+    service.run("stop", "main")
+    service.until_backend_is_gone()
+    assert len(service.noted("stopped")) == 1
+    assert service.start()["pid"] != backend["pid"]
+
+
+@pytest.mark.parametrize("who", ["inner", "both"])
 def test_guard_killed(service, who):
     backend = service.start()
     outer, inner = service.guards()
-    proc.kill(*{"inner": [inner], "outer": [outer], "both": [outer, inner]}[who])
+    proc.kill(*{"inner": [inner], "both": [outer, inner]}[who])
     proc.until(lambda: not proc.is_alive(backend["pid"]), service.story)
     service.until_state("running", "failed")
     service.run("stop", "main")

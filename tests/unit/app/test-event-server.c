@@ -340,6 +340,7 @@ test_stuck_for_good (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GSocket) deaf = connect_deaf (fixture);
 
+  g_assert_nonnull (deaf);
   raw_wait (has_client, fixture);
   publish_until (fixture, is_empty);
 }
@@ -351,6 +352,7 @@ test_full (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GSocket) refused = NULL;
   g_autofree char *reply = NULL;
 
+  g_assert_nonnull (ear);
   refused = connect_deaf (fixture);
   reply = raw_read_all (refused);
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 503 "));
@@ -374,6 +376,7 @@ test_freed_with_clients (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = ear_new (fixture, "{}");
 
+  g_assert_nonnull (ear);
   publish (fixture);
   g_assert_cmpuint (perch_event_server_get_n_clients (fixture->server), ==, 1);
   g_assert_true (perch_event_server_get_hub (fixture->server) == fixture->hub);

@@ -96,6 +96,7 @@ test_taken_for_good (void)
   g_autoptr (PerchToken) token = perch_token_new (NULL);
   g_autoptr (PerchTcpSurface) surface = new_surface (token, port);
 
+  g_assert_nonnull (other);
   g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "The bridge is closed: port*taken by pid*");
   perch_tcp_surface_open (surface);
   raw_wait (has_given_up, surface);
@@ -112,6 +113,7 @@ test_freed_early (void)
 
   g_test_summary ("Whoever is looked for, it may be freed at any time.");
 
+  g_assert_nonnull (other);
   perch_tcp_surface_open (surface);
   perch_tcp_surface_free (surface);
   surface = new_surface (token, port);
