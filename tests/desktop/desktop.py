@@ -182,7 +182,11 @@ class Desktop(Session):
         return self.call_bus("NameHasOwner", name)
 
     def pid_of(self, name):
-        return self.call_bus("GetConnectionUnixProcessID", name)
+        """The process that owns a name; None when there is none."""
+        try:
+            return self.call_bus("GetConnectionUnixProcessID", name)
+        except GLib.Error:
+            return None
 
     # Eyes
 

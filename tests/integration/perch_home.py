@@ -5,6 +5,7 @@
 import contextlib
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -18,6 +19,18 @@ import processes
 PERCH = processes.BUILD / "app" / "perch"
 PATIENCE = processes.PATIENCE
 GET_STATUS = b"GET /status HTTP/1.1\r\nHost: perch\r\n\r\n"
+
+
+def resident(pid):
+    """How many bytes of memory it holds."""
+    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def is_sanitized():
+    """Whether perch was built with AddressSanitizer, which keeps for a while what was freed."""
+    libraries = subprocess.run(["ldd", PERCH], capture_output=True, text=True, check=True).stdout
+    return "libasan" in libraries
 
 
 class PerchHome:

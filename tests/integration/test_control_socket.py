@@ -12,7 +12,8 @@ import time
 
 import processes
 import pytest
-from perch_home import GET_STATUS, PATIENCE, PERCH, PerchHome, read_all
+from perch_home import (GET_STATUS, PATIENCE, PERCH, PerchHome, is_sanitized, read_all,
+                        resident)
 
 CALLS = 10_000
 BYTES_A_CALL = 50
@@ -29,15 +30,6 @@ def home():
 def opened(pid):
     """What each of its descriptors leads to."""
     return [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-
-
-def resident(pid):
-    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
-
-
-def is_sanitized():
-    return "libasan" in subprocess.run(["ldd", PERCH], capture_output=True, text=True).stdout
 
 
 def test_calls_leave_nothing(home):
@@ -61,7 +53,6 @@ def test_calls_leave_nothing(home):
     for _ in range(50):
         home.perch("status")
     processes.wait_until(lambda: len(opened(pid)) <= files, "connections are closed")
-    # The sanitizers keep what was freed for a while.
     if not is_sanitized():
         assert resident(pid) - memory < CALLS * BYTES_A_CALL
 
