@@ -12,8 +12,7 @@ import time
 
 import processes
 import pytest
-from perch_home import (GET_STATUS, PATIENCE, PERCH, PerchHome, is_sanitized, read_all,
-                        resident)
+from perch_home import GET_STATUS, PATIENCE, PerchHome, is_sanitized, read_all, resident
 
 CALLS = 10_000
 BYTES_A_CALL = 50

@@ -15,7 +15,6 @@ import pytest
 from kid_backend import (KID, READY, add_kid, ask, assert_nothing_runs, journal, needs_root,
                          without_powers)
 from perch_harness import Perch
-from processes import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("warnings_expected")
 
