@@ -215,6 +215,8 @@ perch_application_startup (GApplication *application)
     g_warning ("%s", error->message);
   self->surfaces =
       perch_surfaces_open (perch_control_get_routes (self->control), config_dir, self->journal);
+  if (self->surfaces != NULL)
+    perch_events_watch_surfaces (self->events, self->surfaces);
 
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
@@ -233,7 +235,7 @@ perch_application_shutdown (GApplication *application)
   PerchApplication *self = PERCH_APPLICATION (application);
 
   g_clear_pointer (&self->quit, perch_quit_free);
-  g_clear_pointer (&self->surfaces, perch_surfaces_free);
+  g_clear_object (&self->surfaces);
   g_clear_pointer (&self->control, perch_control_free);
   g_clear_object (&self->events);
   perch_journal_close (self->journal);

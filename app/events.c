@@ -42,6 +42,13 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
 announce (PerchEvents *self, const char *name, JsonBuilder *builder)
 {
   g_autoptr (JsonNode) payload = NULL;
@@ -61,10 +68,7 @@ state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchEvents *self)
   add_string (builder, "backend", perch_backend_get_name (backend));
   add_string (builder, "state", perch_backend_state_to_string (perch_backend_get_state (backend)));
   if (perch_backend_get_pid (backend) > 0)
-    {
-      json_builder_set_member_name (builder, "pid");
-      json_builder_add_int_value (builder, perch_backend_get_pid (backend));
-    }
+    add_int (builder, "pid", perch_backend_get_pid (backend));
   else if (ended != NULL)
     add_string (builder, "exit_reason", ended->reason);
   add_string (builder, "problem", perch_backend_get_problem (backend));
@@ -82,6 +86,28 @@ problem_cb (PerchJournal *journal, GParamSpec *pspec, PerchEvents *self)
   json_builder_begin_object (builder);
   add_string (builder, "code", "log_not_written");
   add_string (builder, "message", perch_journal_get_problem (journal));
+  announce (self, "runtime_warning", builder);
+}
+
+static void
+port_conflict_cb (PerchSurfaces *surfaces,
+                  const char *surface,
+                  guint port,
+                  int pid,
+                  const char *program,
+                  const char *message,
+                  PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_string (builder, "code", "port_conflict");
+  add_string (builder, "message", message);
+  add_string (builder, "surface", surface);
+  add_int (builder, "port", port);
+  if (pid > 0)
+    add_int (builder, "pid", pid);
+  add_string (builder, "program", program);
   announce (self, "runtime_warning", builder);
 }
 
@@ -144,6 +170,21 @@ perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
   g_signal_connect_object (journal, "notify::problem", G_CALLBACK (problem_cb), self, 0);
   items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), self);
   return self;
+}
+
+/**
+ * perch_events_watch_surfaces:
+ * @surfaces: the ports
+ *
+ * Publishes what goes wrong with @surfaces, too.
+ */
+void
+perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces)
+{
+  g_return_if_fail (PERCH_IS_EVENTS (self));
+  g_return_if_fail (PERCH_IS_SURFACES (surfaces));
+
+  g_signal_connect_object (surfaces, "port-conflict", G_CALLBACK (port_conflict_cb), self, 0);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
+#include "app/surfaces.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchEvents, perch_events, PERCH, EVENTS, GObject)
 
 PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal);
+void perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces);
 PerchEventHub *perch_events_get_hub (PerchEvents *self);
 PerchEventServer *perch_events_get_server (PerchEvents *self);
 

@@ -38,11 +38,33 @@ static const Kind kinds[] = {
 
 struct _PerchSurfaces
 {
+  GObject parent_instance;
   PerchRoutes *routes; /* (unowned) */
   PerchToken *token; /* (owned) */
   PerchTokenKeeper *keeper; /* (owned) */
   PerchTcpSurface *surfaces[G_N_ELEMENTS (kinds)]; /* (owned) */
 };
+
+enum
+{
+  PORT_CONFLICT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PerchSurfaces, perch_surfaces, G_TYPE_OBJECT)
+
+static void
+changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_data)
+{
+  PerchSurface *inner = perch_tcp_surface_get_surface (surface);
+
+  if (owner != NULL)
+    g_signal_emit (user_data, signals[PORT_CONFLICT], 0, perch_surface_get_name (inner),
+                   (guint) perch_tcp_surface_get_port (surface), (int) owner->pid, owner->program,
+                   perch_surface_get_problem (inner));
+}
 
 static PerchTcpSurface *
 open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
@@ -59,11 +81,53 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
   kind->add_routes (self->routes,
                     perch_surface_get_router (perch_tcp_surface_get_surface (surface)));
   perch_routes_add_surface (self->routes, perch_tcp_surface_get_surface (surface));
+  perch_tcp_surface_watch (surface, changed_cb, self);
   if (!loaded)
     perch_tcp_surface_refuse (surface, error->message);
   else if (settings.enabled)
     perch_tcp_surface_open (surface);
   return surface;
+}
+
+static void
+perch_surfaces_finalize (GObject *object)
+{
+  PerchSurfaces *self = PERCH_SURFACES (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (self->surfaces[i]));
+      perch_tcp_surface_free (self->surfaces[i]);
+    }
+  perch_routes_set_token (self->routes, NULL);
+  perch_token_keeper_free (self->keeper);
+  perch_token_free (self->token);
+  G_OBJECT_CLASS (perch_surfaces_parent_class)->finalize (object);
+}
+
+static void
+perch_surfaces_class_init (PerchSurfacesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = perch_surfaces_finalize;
+
+  /**
+   * PerchSurfaces::port-conflict:
+   * @surface: the name of the surface, such as "bridge"
+   * @port: the port that it should have
+   * @pid: the process that has it, or 0 when that is another user's
+   * @program: (nullable): its name
+   * @message: all of it as a sentence for people
+   *
+   * A port was taken and, some seconds later, still is. The surface stays closed.
+   */
+  signals[PORT_CONFLICT] = g_signal_new ("port-conflict", PERCH_TYPE_SURFACES, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 5, G_TYPE_STRING,
+                                         G_TYPE_UINT, G_TYPE_INT, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+perch_surfaces_init (PerchSurfaces *self)
+{
 }
 
 /**
@@ -75,8 +139,8 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
  * Makes a token and opens the ports that the settings want. What goes wrong with one of them is
  * its problem in `/status`, and touches nothing else.
  *
- * Returns: (transfer full) (nullable): free with perch_surfaces_free(); %NULL when there can't be a
- *   token, which means no ports
+ * Returns: (transfer full) (nullable): they close when this is finalized, which must be before
+ *   @routes are freed; %NULL when there can't be a token, which means no ports
  */
 PerchSurfaces *
 perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *journal)
@@ -98,7 +162,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *
       g_warning ("%s", error->message);
       return NULL;
     }
-  self = g_new0 (PerchSurfaces, 1);
+  self = g_object_new (PERCH_TYPE_SURFACES, NULL);
   self->routes = routes;
   self->token = token;
   perch_journal_add_secret (journal, perch_token_get_secret (token));
@@ -107,26 +171,4 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     self->surfaces[i] = open_one (self, &kinds[i], config_dir);
   return self;
-}
-
-/**
- * perch_surfaces_free:
- * @self: (transfer full): the surfaces
- *
- * Closes the ports, and forgets the token.
- */
-void
-perch_surfaces_free (PerchSurfaces *self)
-{
-  g_return_if_fail (self != NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (self->surfaces[i]));
-      perch_tcp_surface_free (self->surfaces[i]);
-    }
-  perch_routes_set_token (self->routes, NULL);
-  perch_token_keeper_free (self->keeper);
-  perch_token_free (self->token);
-  g_free (self);
 }

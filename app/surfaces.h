@@ -8,13 +8,11 @@
 
 G_BEGIN_DECLS
 
-typedef struct _PerchSurfaces PerchSurfaces;
+#define PERCH_TYPE_SURFACES (perch_surfaces_get_type ())
+G_DECLARE_FINAL_TYPE (PerchSurfaces, perch_surfaces, PERCH, SURFACES, GObject)
 
 PerchSurfaces *perch_surfaces_open (PerchRoutes *routes,
                                     const char *config_dir,
                                     PerchJournal *journal);
-void perch_surfaces_free (PerchSurfaces *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchSurfaces, perch_surfaces_free)
 
 G_END_DECLS

@@ -3,8 +3,6 @@
 
 #include "app/tcp-surface.h"
 
-#include "backend-manager/process-tree.h"
-
 /* A Perch that has just ended may still be letting go of the port. */
 #define RETRY_S 3
 
@@ -18,6 +16,8 @@ struct _PerchTcpSurface
   guint n_tries;
   GSource *retry; /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
+  PerchTcpSurfaceFunc changed; /* (nullable) */
+  gpointer changed_data;
 };
 
 /**
@@ -103,11 +103,49 @@ get_port (GSocketAddress *address)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
 }
 
-static void
-describe_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/**
+ * perch_tcp_surface_get_port:
+ * @self: a surface
+ *
+ * Returns: the port that its settings want; 0 for any
+ */
+guint16
+perch_tcp_surface_get_port (PerchTcpSurface *self)
 {
-  g_task_return_pointer (
-      task, perch_process_tree_describe_listener ((guint16) GPOINTER_TO_UINT (task_data)), g_free);
+  g_return_val_if_fail (self != NULL, 0);
+
+  return get_port (self->address);
+}
+
+/**
+ * perch_tcp_surface_watch:
+ * @self: a surface
+ * @func: called on each change, instead of who was called before
+ * @user_data: for @func
+ */
+void
+perch_tcp_surface_watch (PerchTcpSurface *self, PerchTcpSurfaceFunc func, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (func != NULL);
+
+  self->changed = func;
+  self->changed_data = user_data;
+}
+
+static void
+tell (PerchTcpSurface *self, const PerchListener *owner)
+{
+  if (self->changed != NULL)
+    self->changed (self, owner, self->changed_data);
+}
+
+static void
+find_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task,
+                         perch_process_tree_find_listener ((guint16) GPOINTER_TO_UINT (task_data)),
+                         (GDestroyNotify) perch_listener_free);
 }
 
 static gboolean
@@ -129,12 +167,29 @@ retry_later (PerchTcpSurface *self)
   g_source_attach (self->retry, g_main_context_get_thread_default ());
 }
 
+static char *
+explain (PerchTcpSurface *self, const PerchListener *owner, gboolean last)
+{
+  const char *name = perch_surface_get_name (self->surface);
+  g_autofree char *who = NULL;
+
+  if (owner == NULL)
+    return g_strdup_printf ("The %s is closed: %s", name,
+                            perch_surface_get_problem (self->surface));
+  who = perch_listener_describe (owner);
+  return g_strdup_printf ("The %s is closed: port %u is taken by %s. %s %s", name,
+                          get_port (self->address), who,
+                          last ? "End that program, or choose another \"port\" in"
+                               : "Perch tries again in a moment; the port is from",
+                          self->settings_file);
+}
+
 static void
-described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchTcpSurface *self = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *owner = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (PerchListener) owner = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *text = NULL;
   gboolean last = FALSE;
 
@@ -142,30 +197,23 @@ described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* Only free() cancels it, and then @user_data is gone. */
   self = user_data;
   last = self->n_tries > 1;
-  if (owner == NULL)
-    text = g_strdup_printf ("The %s is closed: %s", perch_surface_get_name (self->surface),
-                            perch_surface_get_problem (self->surface));
-  else
-    text = g_strdup_printf ("The %s is closed: port %u is taken by %s. %s %s",
-                            perch_surface_get_name (self->surface), get_port (self->address), owner,
-                            last ? "End that program, or choose another \"port\" in"
-                                 : "Perch tries again in a moment; the port is from",
-                            self->settings_file);
+  text = explain (self, owner, last);
   perch_surface_set_problem (self->surface, text);
   if (last)
     g_warning ("%s", text);
   else
     retry_later (self);
+  tell (self, last ? owner : NULL);
 }
 
 static void
 look_who_has_it (PerchTcpSurface *self)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, described_cb, self);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, found_cb, self);
 
   g_task_set_source_tag (task, look_who_has_it);
   g_task_set_task_data (task, GUINT_TO_POINTER (get_port (self->address)), NULL);
-  g_task_run_in_thread (task, describe_thread);
+  g_task_run_in_thread (task, find_thread);
 }
 
 /**
@@ -191,6 +239,7 @@ perch_tcp_surface_open (PerchTcpSurface *self)
     }
   perch_gate_set_port (self->gate, get_port (perch_acceptor_get_address (
                                        perch_surface_get_acceptor (self->surface))));
+  tell (self, NULL);
 }
 
 /**
@@ -211,4 +260,5 @@ perch_tcp_surface_refuse (PerchTcpSurface *self, const char *problem)
   text = g_strdup_printf ("The %s is closed: %s", perch_surface_get_name (self->surface), problem);
   perch_surface_set_problem (self->surface, text);
   g_warning ("%s", text);
+  tell (self, NULL);
 }

@@ -121,29 +121,27 @@ perch_process_tree_owns_port (GPid root, guint16 port)
   return FALSE;
 }
 
-static char *
-describe_process (GPid pid)
+static PerchListener *
+new_listener (GPid pid)
 {
+  PerchListener *self = g_new0 (PerchListener, 1);
   g_autofree char *path = g_strdup_printf ("/proc/%d/comm", pid);
-  g_autofree char *name = NULL;
-  g_autofree char *shown = NULL;
 
-  if (!g_file_get_contents (path, &name, NULL, NULL))
-    return g_strdup_printf ("pid %d", pid);
-  shown = perch_text_escape (g_strchomp (name));
-  return g_strdup_printf ("pid %d, %s", pid, shown);
+  self->pid = pid;
+  if (pid != 0 && g_file_get_contents (path, &self->program, NULL, NULL))
+    g_strchomp (self->program);
+  return self;
 }
 
 /**
- * perch_process_tree_describe_listener:
+ * perch_process_tree_find_listener:
  *
  * Looks through all processes: for messages, not for every day. Any thread.
  *
- * Returns: (transfer full) (nullable): who listens on TCP port @port, as "pid 12, name"; "a program
- *   of another user" when the kernel does not say; %NULL when nobody does
+ * Returns: (transfer full) (nullable): who listens on TCP port @port; %NULL when nobody does
  */
-char *
-perch_process_tree_describe_listener (guint16 port)
+PerchListener *
+perch_process_tree_find_listener (guint16 port)
 {
   g_autoptr (GHashTable) inodes = find_listeners (port);
   g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
@@ -156,7 +154,55 @@ perch_process_tree_describe_listener (guint16 port)
       GPid pid = (GPid) strtol (name, NULL, 10);
 
       if (pid > 0 && holds_one (pid, inodes))
-        return describe_process (pid);
+        return new_listener (pid);
     }
-  return g_strdup ("a program of another user");
+  return new_listener (0);
+}
+
+/**
+ * perch_listener_free:
+ * @self: (transfer full): a listener
+ */
+void
+perch_listener_free (PerchListener *self)
+{
+  g_free (self->program);
+  g_free (self);
+}
+
+/**
+ * perch_listener_describe:
+ * @self: a listener
+ *
+ * Returns: (transfer full): "pid 12, name", or "a program of another user"
+ */
+char *
+perch_listener_describe (const PerchListener *self)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->pid == 0)
+    return g_strdup ("a program of another user");
+  if (self->program == NULL)
+    return g_strdup_printf ("pid %d", self->pid);
+  shown = perch_text_escape (self->program);
+  return g_strdup_printf ("pid %d, %s", self->pid, shown);
+}
+
+/**
+ * perch_process_tree_describe_listener:
+ *
+ * perch_process_tree_find_listener() and perch_listener_describe() in one.
+ *
+ * Returns: (transfer full) (nullable): who listens on TCP port @port, for people; %NULL when nobody
+ *   does
+ */
+char *
+perch_process_tree_describe_listener (guint16 port)
+{
+  g_autoptr (PerchListener) listener = perch_process_tree_find_listener (port);
+
+  return listener != NULL ? perch_listener_describe (listener) : NULL;
 }

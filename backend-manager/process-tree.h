@@ -7,9 +7,27 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PerchListener:
+ * @pid: its process id; 0 when it is another user's, of whom the kernel does not tell
+ * @program: (nullable): its name, at most 15 bytes of it
+ *
+ * A process that listens on a port.
+ */
+typedef struct
+{
+  GPid pid;
+  char *program;
+} PerchListener;
+
 GArray *perch_process_tree_list (GPid root);
 GArray *perch_process_tree_list_slowly (GPid root);
 gboolean perch_process_tree_owns_port (GPid root, guint16 port);
+PerchListener *perch_process_tree_find_listener (guint16 port);
 char *perch_process_tree_describe_listener (guint16 port);
+void perch_listener_free (PerchListener *self);
+char *perch_listener_describe (const PerchListener *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchListener, perch_listener_free)
 
 G_END_DECLS

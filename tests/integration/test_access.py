@@ -13,6 +13,7 @@ import subprocess
 import processes
 import pytest
 from perch_home import PATIENCE, PERCH, PerchHome, read_all
+from websocket import WebSocket
 
 SOMEBODY = processes.SOMEBODY
 LISTED = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
@@ -328,6 +329,13 @@ def test_port_taken(home):
         number = other.getsockname()[1]
         home.configure("bridge", port=number)
         home.run()
+        with WebSocket(home.connect(), "/events/ws") as client:
+            client.send(json.dumps({"since": 0}))
+            warning, = client.events("runtime_warning", 1)
+        told = warning["payload"]
+        assert (told["code"], told["surface"], told["port"]) == ("port_conflict", "bridge", number)
+        assert told["pid"] == os.getpid() and told["program"]
+        assert told["message"] in home.ask("status")["problems"]
         wait_for_problem(home, f"port {number} is taken by pid ", "choose another")
         assert Port(home, "listener").status(request(path="/ping")) == 200
         assert home.ask("status")["surfaces"]["bridge"]["state"] == "error"

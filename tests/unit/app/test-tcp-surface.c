@@ -3,6 +3,8 @@
 
 #include "app/tcp-surface.h"
 
+#include <unistd.h>
+
 #include "tests/unit/app/raw-client.h"
 
 static const char *const no_origins[] = { NULL };
@@ -52,14 +54,34 @@ names_owner (gpointer user_data)
   return problem != NULL && strstr (problem, " is taken by pid ") != NULL;
 }
 
+/* What a surface has told. */
+typedef struct
+{
+  guint n_changes;
+  GPid owner;
+} Told;
+
+static void
+changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_data)
+{
+  Told *told = user_data;
+
+  told->n_changes++;
+  if (owner != NULL)
+    told->owner = owner->pid;
+}
+
 static void
 test_open (void)
 {
   g_autoptr (PerchToken) token = perch_token_new (NULL);
   g_autoptr (PerchTcpSurface) surface = new_surface (token, 0);
+  Told told = { 0 };
 
+  perch_tcp_surface_watch (surface, changed_cb, &told);
   perch_tcp_surface_open (surface);
   g_assert_true (is_open (surface));
+  g_assert_cmpuint (told.n_changes, ==, 1);
 }
 
 static void
@@ -69,15 +91,19 @@ test_taken_for_a_while (void)
   g_autoptr (GSocket) other = take_port (&port);
   g_autoptr (PerchToken) token = perch_token_new (NULL);
   g_autoptr (PerchTcpSurface) surface = new_surface (token, port);
+  Told told = { 0 };
 
   g_test_summary ("It says who has the port, and has it when that one is gone.");
 
+  perch_tcp_surface_watch (surface, changed_cb, &told);
   perch_tcp_surface_open (surface);
   g_assert_false (is_open (surface));
   raw_wait (names_owner, surface);
   g_assert_true (g_socket_close (other, NULL));
   raw_wait (is_open, surface);
   g_assert_null (perch_surface_get_problem (perch_tcp_surface_get_surface (surface)));
+  g_assert_cmpuint (told.n_changes, ==, 2);
+  g_assert_cmpint (told.owner, ==, 0);
 }
 
 static gboolean
@@ -95,12 +121,17 @@ test_taken_for_good (void)
   g_autoptr (GSocket) other = take_port (&port);
   g_autoptr (PerchToken) token = perch_token_new (NULL);
   g_autoptr (PerchTcpSurface) surface = new_surface (token, port);
+  Told told = { 0 };
 
   g_assert_nonnull (other);
+  g_assert_cmpuint (perch_tcp_surface_get_port (surface), ==, port);
+  perch_tcp_surface_watch (surface, changed_cb, &told);
   g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "The bridge is closed: port*taken by pid*");
   perch_tcp_surface_open (surface);
   raw_wait (has_given_up, surface);
   g_test_assert_expected_messages ();
+  g_assert_cmpuint (told.n_changes, ==, 2);
+  g_assert_cmpint (told.owner, ==, getpid ());
 }
 
 static void

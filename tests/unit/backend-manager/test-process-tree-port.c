@@ -58,6 +58,7 @@ test_descendant (void)
   g_autoptr (GSocket) socket = listen_on ("127.0.0.1", &port);
   g_autofree char *listener = NULL;
   g_autofree char *expected = NULL;
+  g_autoptr (PerchListener) found = NULL;
   GPid holder = perch_family_fork (perch_family_sleep, NULL);
   GPid other = 0;
 
@@ -72,6 +73,9 @@ test_descendant (void)
   listener = perch_process_tree_describe_listener (port);
   expected = g_strdup_printf ("pid %d, test-process-tr", holder);
   g_assert_cmpstr (listener, ==, expected);
+  found = perch_process_tree_find_listener (port);
+  g_assert_cmpint (found->pid, ==, holder);
+  g_assert_cmpstr (found->program, ==, "test-process-tr");
   perch_family_end ();
   g_assert_null (perch_process_tree_describe_listener (port));
 }
@@ -93,6 +97,21 @@ test_connection_is_no_listener (void)
   g_assert_false (perch_process_tree_owns_port (getpid (), port));
 }
 
+static void
+test_describe (void)
+{
+  const PerchListener stranger = { 0 };
+  const PerchListener gone = { .pid = 12 };
+  const PerchListener odd = { .pid = 12, .program = (char *) "a\nb" };
+  g_autofree char *of_stranger = perch_listener_describe (&stranger);
+  g_autofree char *of_gone = perch_listener_describe (&gone);
+  g_autofree char *of_odd = perch_listener_describe (&odd);
+
+  g_assert_cmpstr (of_stranger, ==, "a program of another user");
+  g_assert_cmpstr (of_gone, ==, "pid 12");
+  g_assert_null (strchr (of_odd, '\n'));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +120,6 @@ main (int argc, char **argv)
   g_test_add_func ("/process-tree-port/addresses", test_addresses);
   g_test_add_func ("/process-tree-port/descendant", test_descendant);
   g_test_add_func ("/process-tree-port/connection-is-no-listener", test_connection_is_no_listener);
+  g_test_add_func ("/process-tree-port/describe", test_describe);
   return g_test_run ();
 }
