@@ -27,6 +27,7 @@ struct _PerchApplication
   PerchMode mode;
   char *backend; /* (owned) (nullable) */
   GStrv args; /* (owned) (nullable) */
+  gboolean test_hooks;
   char *settings_file; /* (owned) */
   PerchControl *control; /* (owned) (nullable): until shutdown */
   PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
@@ -213,8 +214,8 @@ perch_application_startup (GApplication *application)
                             perch_events_get_server (self->events), G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
-  self->surfaces =
-      perch_surfaces_open (perch_control_get_routes (self->control), config_dir, self->journal);
+  self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir,
+                                        self->journal, self->test_hooks);
   if (self->surfaces != NULL)
     perch_events_watch_surfaces (self->events, self->surfaces);
 
@@ -311,6 +312,7 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->control = g_steal_pointer (&control);
   self->backend = g_strdup (options->backend);
   self->args = g_strdupv ((GStrv) options->args);
+  self->test_hooks = options->test_hooks;
   self->settings_file = g_build_filename (config_dir, "companion-settings.json", NULL);
   self->journal = perch_journal_new (state_dir);
   self->log_handler = perch_log_handler_install (self->journal);

@@ -18,6 +18,7 @@ typedef enum
  * PerchRunOptions:
  * @backend: (nullable): path of the backend's executable, in place of what would be found
  * @args: (nullable) (array zero-terminated=1): its arguments
+ * @test_hooks: whether the port for scripts and tests is opened
  *
  * What `perch run` was told on its command line.
  */
@@ -25,6 +26,7 @@ typedef struct
 {
   const char *backend;
   const char *const *args;
+  gboolean test_hooks;
 } PerchRunOptions;
 
 #define PERCH_TYPE_APPLICATION (perch_application_get_type ())

@@ -4,6 +4,7 @@
 #include "app/surfaces.h"
 
 #include "app/config/bridge-settings.h"
+#include "app/config/hook-settings.h"
 #include "app/config/web-listener-settings.h"
 #include "app/paths.h"
 #include "app/server/runtime-dir.h"
@@ -21,6 +22,7 @@ typedef struct
                     GStrv *warnings,
                     GError **error);
   void (*add_routes) (PerchRoutes *routes, PerchRouter *router);
+  gboolean is_hooks; /* there only for who wants it, by its settings or for one run */
 } Kind;
 
 static void
@@ -31,9 +33,10 @@ add_bridge (PerchRoutes *routes, PerchRouter *router)
 }
 
 static const Kind kinds[] = {
-  { "bridge", "bridge-settings.json", perch_bridge_settings_load, add_bridge },
+  { "bridge", "bridge-settings.json", perch_bridge_settings_load, add_bridge, FALSE },
   { "listener", "web-listener-settings.json", perch_web_listener_settings_load,
-    perch_routes_add_listener },
+    perch_routes_add_listener, FALSE },
+  { "hooks", "hook-settings.json", perch_hook_settings_load, perch_routes_add_hooks, TRUE },
 };
 
 struct _PerchSurfaces
@@ -42,7 +45,8 @@ struct _PerchSurfaces
   PerchRoutes *routes; /* (unowned) */
   PerchToken *token; /* (owned) */
   PerchTokenKeeper *keeper; /* (owned) */
-  PerchTcpSurface *surfaces[G_N_ELEMENTS (kinds)]; /* (owned) */
+  gboolean test_hooks;
+  PerchTcpSurface *surfaces[G_N_ELEMENTS (kinds)]; /* (owned) (nullable) */
 };
 
 enum
@@ -66,6 +70,13 @@ changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_
                    perch_surface_get_problem (inner));
 }
 
+static gboolean
+is_wanted (PerchSurfaces *self, const Kind *kind, const char *path)
+{
+  return !kind->is_hooks || self->test_hooks ||
+         g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+}
+
 static PerchTcpSurface *
 open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
 {
@@ -73,9 +84,13 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
   g_auto (PerchSurfaceSettings) settings = { 0 };
   g_auto (GStrv) warnings = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean loaded = kind->load (path, &settings, &warnings, &error);
-  PerchTcpSurface *surface = perch_tcp_surface_new (kind->name, self->token, &settings, path);
+  PerchTcpSurface *surface = NULL;
+  gboolean loaded = FALSE;
 
+  if (!is_wanted (self, kind, path))
+    return NULL;
+  loaded = kind->load (path, &settings, &warnings, &error);
+  surface = perch_tcp_surface_new (kind->name, self->token, &settings, path);
   for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
     g_warning ("%s", warnings[i]);
   kind->add_routes (self->routes,
@@ -84,7 +99,7 @@ open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
   perch_tcp_surface_watch (surface, changed_cb, self);
   if (!loaded)
     perch_tcp_surface_refuse (surface, error->message);
-  else if (settings.enabled)
+  else if (settings.enabled || (kind->is_hooks && self->test_hooks))
     perch_tcp_surface_open (surface);
   return surface;
 }
@@ -96,6 +111,8 @@ perch_surfaces_finalize (GObject *object)
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
+      if (self->surfaces[i] == NULL)
+        continue;
       perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (self->surfaces[i]));
       perch_tcp_surface_free (self->surfaces[i]);
     }
@@ -135,6 +152,7 @@ perch_surfaces_init (PerchSurfaces *self)
  * @routes: what answers; must live as long as the surfaces
  * @config_dir: where the settings are
  * @journal: is told the token, so that it never gets into the log
+ * @test_hooks: whether the port for scripts and tests is opened whatever its settings say
  *
  * Makes a token and opens the ports that the settings want. What goes wrong with one of them is
  * its problem in `/status`, and touches nothing else.
@@ -143,7 +161,10 @@ perch_surfaces_init (PerchSurfaces *self)
  *   @routes are freed; %NULL when there can't be a token, which means no ports
  */
 PerchSurfaces *
-perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *journal)
+perch_surfaces_open (PerchRoutes *routes,
+                     const char *config_dir,
+                     PerchJournal *journal,
+                     gboolean test_hooks)
 {
   g_autofree char *runtime_dir = perch_runtime_dir_find ();
   g_autofree char *token_file = g_build_filename (runtime_dir, "token", NULL);
@@ -165,6 +186,7 @@ perch_surfaces_open (PerchRoutes *routes, const char *config_dir, PerchJournal *
   self = g_object_new (PERCH_TYPE_SURFACES, NULL);
   self->routes = routes;
   self->token = token;
+  self->test_hooks = test_hooks;
   perch_journal_add_secret (journal, perch_token_get_secret (token));
   self->keeper = perch_token_keeper_new (token, token_file, module);
   perch_routes_set_token (routes, token);

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (PerchSurfaces, perch_surfaces, PERCH, SURFACES, GObject)
 
 PerchSurfaces *perch_surfaces_open (PerchRoutes *routes,
                                     const char *config_dir,
-                                    PerchJournal *journal);
+                                    PerchJournal *journal,
+                                    gboolean test_hooks);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ typedef struct
 {
   gboolean headless;
   gboolean detached;
+  gboolean test_hooks;
   char *backend; /* (nullable) */
   GStrv own; /* the command line up to "--" */
   GStrv args; /* behind it, for the backend */
@@ -60,6 +61,8 @@ parse_options (char **argv, RunOptions *options)
     { "backend", 0, 0, G_OPTION_ARG_FILENAME, &options->backend,
       "Run this program or Python script as the backend", "PATH" },
     { "headless", 0, 0, G_OPTION_ARG_NONE, &options->headless, "Do without a tray icon", NULL },
+    { "enable-test-hooks", 0, 0, G_OPTION_ARG_NONE, &options->test_hooks,
+      "Open the port for scripts and tests, 127.0.0.1:8999", NULL },
     { "detached", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->detached, NULL, NULL },
     { NULL },
   };
@@ -99,6 +102,8 @@ become_tray (const char *tray, const RunOptions *options)
       g_ptr_array_add (argv, (gpointer) "--backend");
       g_ptr_array_add (argv, options->backend);
     }
+  if (options->test_hooks)
+    g_ptr_array_add (argv, (gpointer) "--enable-test-hooks");
   g_ptr_array_add (argv, (gpointer) "--");
   for (gsize i = 0; options->args[i] != NULL; i++)
     g_ptr_array_add (argv, options->args[i]);
@@ -127,6 +132,7 @@ run_headless (const RunOptions *options)
   const PerchRunOptions run = {
     .backend = options->backend,
     .args = (const char *const *) options->args,
+    .test_hooks = options->test_hooks,
   };
   g_autoptr (PerchApplication) application = NULL;
   g_autoptr (GError) error = NULL;

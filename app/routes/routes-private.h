@@ -27,6 +27,7 @@ struct _PerchRoutes
   GSource *watch_end; /* (owned) (nullable) */
 };
 
+void perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);
 

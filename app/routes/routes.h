@@ -33,6 +33,7 @@ void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 

@@ -44,14 +44,22 @@ add_surfaces (PerchRoutes *self, JsonBuilder *builder)
   json_builder_end_object (builder);
 }
 
-/* GET /status */
-static void
-status_cb (PerchRequest *request, gpointer user_data)
+/**
+ * perch_routes_add_identity:
+ * @self: the routes
+ * @builder: a builder in the middle of an object
+ *
+ * Adds which Perch this is: `pid`, `version`, `uptime_seconds` and `mode`.
+ */
+void
+perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder)
 {
-  PerchRoutes *self = user_data;
-  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
-  gint64 uptime_us = perch_clock_boottime_us () - self->started_us;
+  gint64 uptime_us = 0;
 
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (JSON_IS_BUILDER (builder));
+
+  uptime_us = perch_clock_boottime_us () - self->started_us;
   json_builder_set_member_name (builder, "pid");
   json_builder_add_int_value (builder, getpid ());
   json_builder_set_member_name (builder, "version");
@@ -60,6 +68,16 @@ status_cb (PerchRequest *request, gpointer user_data)
   json_builder_add_int_value (builder, uptime_us / G_USEC_PER_SEC);
   json_builder_set_member_name (builder, "mode");
   json_builder_add_string_value (builder, self->mode);
+}
+
+/* GET /status */
+static void
+status_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
+
+  perch_routes_add_identity (self, builder);
   add_surfaces (self, builder);
   add_problems (self, builder);
   perch_reply_end (request, builder);

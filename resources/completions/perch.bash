@@ -14,7 +14,7 @@ _perch () {
     words="$commands --help --version"
   else
     case ${COMP_WORDS[1]} in
-      run) words='--headless --backend' ;;
+      run) words='--headless --backend --enable-test-hooks' ;;
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
       logs) words='--follow --lines --source --since --grep --json' ;;

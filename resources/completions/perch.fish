@@ -12,6 +12,7 @@ for command in run start stop restart status list logs events call show token qu
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
 complete -c perch -n '__fish_seen_subcommand_from run' -l backend -rF -d 'Run this program'
+complete -c perch -n '__fish_seen_subcommand_from run' -l enable-test-hooks -d 'Open the port for tests'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart quit' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from call' -l backend -xa '(__perch_backends)'

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "app/config/bridge-settings.h"
+#include "app/config/hook-settings.h"
 #include "app/config/web-listener-settings.h"
 #include "backend-manager/json-file.h"
 #include "tests/unit/backend-manager/scratch.h"
@@ -13,6 +14,7 @@ typedef struct
   const char *name;
   guint port;
   const char *first_origin;
+  gboolean enabled;
   gboolean (*load) (const char *path,
                     PerchSurfaceSettings *settings,
                     GStrv *warnings,
@@ -47,7 +49,7 @@ teardown (Fixture *fixture, gconstpointer data)
 static void
 assert_defaults (Fixture *fixture, const PerchSurfaceSettings *settings)
 {
-  g_assert_true (settings->enabled);
+  g_assert_cmpint (settings->enabled, ==, fixture->kind->enabled);
   g_assert_cmpstr (settings->host, ==, "127.0.0.1");
   g_assert_cmpuint (settings->port, ==, fixture->kind->port);
   g_assert_false (settings->require_token);
@@ -188,21 +190,22 @@ int
 main (int argc, char **argv)
 {
   static const Kind kinds[] = {
-    { "bridge-settings", 5001, NULL, perch_bridge_settings_load },
-    { "web-listener-settings", 5000, "chrome-extension://", perch_web_listener_settings_load },
+    { "bridge-settings", 5001, NULL, TRUE, perch_bridge_settings_load },
+    { "web-listener-settings", 5000, "chrome-extension://", TRUE,
+      perch_web_listener_settings_load },
+    { "hook-settings", 8999, NULL, FALSE, perch_hook_settings_load },
   };
 
   g_test_init (&argc, &argv, NULL);
-#define ADD(kind, name, func)                                                                      \
-  g_test_add ("/surface-settings/" kind "/" name, Fixture, &kinds[kind[0] == 'w'], setup, func,    \
-              teardown)
-  ADD ("bridge", "seeded", test_seeded);
-  ADD ("bridge", "all", test_all);
-  ADD ("bridge", "broken", test_broken);
-  ADD ("bridge", "schema", test_schema);
-  ADD ("web-listener", "seeded", test_seeded);
-  ADD ("web-listener", "all", test_all);
-  ADD ("web-listener", "broken", test_broken);
-  ADD ("web-listener", "schema", test_schema);
+#define ADD(index, kind, name, func)                                                               \
+  g_test_add ("/surface-settings/" kind "/" name, Fixture, &kinds[index], setup, func, teardown)
+#define ADD_ALL(index, kind)                                                                       \
+  ADD (index, kind, "seeded", test_seeded);                                                        \
+  ADD (index, kind, "all", test_all);                                                              \
+  ADD (index, kind, "broken", test_broken);                                                        \
+  ADD (index, kind, "schema", test_schema)
+  ADD_ALL (0, "bridge");
+  ADD_ALL (1, "web-listener");
+  ADD_ALL (2, "hook");
   return g_test_run ();
 }

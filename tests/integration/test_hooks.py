@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The port for scripts and tests: when it is there, and who gets in."""
+
+import http.client
+import json
+
+import pytest
+from perch_home import PATIENCE, PerchHome
+
+
+@pytest.fixture
+def home():
+    home = PerchHome()
+    yield home
+    home.close()
+
+
+def get(home, path, **headers):
+    address = home.ask("status")["surfaces"]["hooks"]["address"]
+    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers=headers)
+        reply = connection.getresponse()
+        return reply.status, json.loads(reply.read())
+    finally:
+        connection.close()
+
+
+def test_closed_by_default(home):
+    """Nobody wants it: there is neither a port nor a file."""
+    home.run()
+    assert "hooks" not in home.ask("status")["surfaces"]
+    assert not (home.settings / "hook-settings.json").exists()
+
+
+def test_opened_by_option(home):
+    """For this run only, even if the settings say no."""
+    home.configure("hook", enabled=False, port=0)
+    process = home.run("--enable-test-hooks")
+    status, reply = get(home, "/status")
+    assert status == 200
+    assert (reply["status"], reply["pid"], reply["mode"]) == ("running", process.pid, "headless")
+    assert reply["version"] and reply["uptime_seconds"] >= 0
+    home.perch("quit")
+    home.run()
+    assert home.ask("status")["surfaces"]["hooks"] == {"state": "closed"}
+
+
+def test_opened_by_settings(home):
+    home.configure("hook", enabled=True, port=0)
+    home.run()
+    assert get(home, "/status")[0] == 200
+
+
+def test_option_leaves_settings_closed(home):
+    """What --enable-test-hooks seeds opens nothing at the next start."""
+    home.run("--enable-test-hooks")
+    assert json.loads((home.settings / "hook-settings.json").read_text())["enabled"] is False
+
+
+def test_same_gate(home):
+    """Pages get in here no more than elsewhere, and the bridge's routes are not here."""
+    home.configure("hook", port=0)
+    home.run("--enable-test-hooks")
+    assert get(home, "/status", Host="evil.example")[0] == 421
+    assert get(home, "/status", Origin="https://evil.example")[0] == 403
+    assert get(home, "/api/backends")[0] == 404
