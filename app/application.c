@@ -189,6 +189,7 @@ perch_application_startup (GApplication *application)
   PerchApplication *self = PERCH_APPLICATION (application);
   g_autofree char *guard = perch_paths_find_program ("perch-guard");
   g_autofree char *config_dir = perch_paths_get_config_dir ();
+  g_autofree char *docs_file = perch_paths_find_docs ();
   g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (perch_application_parent_class)->startup (application);
@@ -214,6 +215,7 @@ perch_application_startup (GApplication *application)
                             perch_events_get_server (self->events), G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
+  perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)

@@ -104,3 +104,20 @@ perch_paths_find_program (const char *name)
     return g_steal_pointer (&installed);
   return NULL;
 }
+
+/**
+ * perch_paths_find_docs:
+ *
+ * Returns: (transfer full): where docs.gresource is: where the build puts it, or else where it
+ *   should be installed
+ */
+char *
+perch_paths_find_docs (void)
+{
+  g_autofree char *folder = perch_paths_get_program_dir ();
+  g_autofree char *built = g_build_filename (folder, "..", "resources", "docs.gresource", NULL);
+
+  if (g_file_test (built, G_FILE_TEST_IS_REGULAR))
+    return g_canonicalize_filename (built, NULL);
+  return g_build_filename (PERCH_DATADIR, "perch", "docs.gresource", NULL);
+}

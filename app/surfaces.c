@@ -25,17 +25,11 @@ typedef struct
   gboolean is_hooks; /* there only for who wants it, by its settings or for one run */
 } Kind;
 
-static void
-add_bridge (PerchRoutes *routes, PerchRouter *router)
-{
-  perch_routes_add_bridge (routes, router);
-  perch_routes_add_port_events (routes, router);
-}
-
 static const Kind kinds[] = {
-  { "bridge", "bridge-settings.json", perch_bridge_settings_load, add_bridge, FALSE },
+  { "bridge", "bridge-settings.json", perch_bridge_settings_load, perch_routes_add_bridge_port,
+    FALSE },
   { "listener", "web-listener-settings.json", perch_web_listener_settings_load,
-    perch_routes_add_listener, FALSE },
+    perch_routes_add_listener_port, FALSE },
   { "hooks", "hook-settings.json", perch_hook_settings_load, perch_routes_add_hooks, TRUE },
 };
 

@@ -22,6 +22,7 @@ struct _PerchRoutes
   PerchEventServer *events; /* (unowned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
+  char *docs_file; /* (owned): where docs.gresource should be */
   PerchHealth *health; /* (owned) (nullable): made for the first one who asks */
   PerchAttention *attention; /* (owned) (nullable) */
   GSource *watch_end; /* (owned) (nullable) */

@@ -79,6 +79,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->mode = mode;
   self->started_us = perch_clock_boottime_us ();
   self->surfaces = g_ptr_array_new ();
+  self->docs_file = g_strdup ("docs.gresource");
   return self;
 }
 
@@ -93,6 +94,7 @@ perch_routes_free (PerchRoutes *self)
 
   stop_watching (self);
   g_clear_pointer (&self->health, perch_health_free);
+  g_free (self->docs_file);
   g_ptr_array_unref (self->surfaces);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
@@ -155,9 +157,38 @@ void
 perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
 {
   perch_routes_add_backends (self, router);
+  perch_routes_add_bridge_openapi (self, router);
   perch_routes_add_call (self, router);
   perch_routes_add_health (self, router);
   perch_routes_add_status (self, router);
+}
+
+/**
+ * perch_routes_add_bridge_port:
+ * @self: the routes, with a server of events
+ * @router: where they are added
+ *
+ * Adds all that answers at the bridge's port.
+ */
+void
+perch_routes_add_bridge_port (PerchRoutes *self, PerchRouter *router)
+{
+  perch_routes_add_bridge (self, router);
+  perch_routes_add_port_events (self, router);
+}
+
+/**
+ * perch_routes_add_listener_port:
+ * @self: the routes
+ * @router: where they are added
+ *
+ * Adds all that answers at the listener's port.
+ */
+void
+perch_routes_add_listener_port (PerchRoutes *self, PerchRouter *router)
+{
+  perch_routes_add_listener (self, router);
+  perch_routes_add_listener_openapi (self, router);
 }
 
 /**
@@ -171,4 +202,19 @@ perch_routes_set_events (PerchRoutes *self, PerchEventServer *events)
   g_return_if_fail (self != NULL);
 
   self->events = events;
+}
+
+/**
+ * perch_routes_set_docs_file:
+ * @self: the routes
+ * @docs_file: path of docs.gresource, with what describes the routes
+ */
+void
+perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (docs_file != NULL);
+
+  g_free (self->docs_file);
+  self->docs_file = g_strdup (docs_file);
 }

@@ -22,19 +22,24 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
+void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_bridge_port (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_listener_port (PerchRoutes *self, PerchRouter *router);
 
 /* The groups, a file each. */
 void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_bridge_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)

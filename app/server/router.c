@@ -3,16 +3,20 @@
 
 #include "app/server/router.h"
 
+#include "app/server/status-counts.h"
+
 typedef struct
 {
   const PerchRoute *route;
   gpointer user_data;
   GStrv segments; /* (owned): of the pattern */
+  GArray *counts; /* (owned) (element-type PerchStatusCount) */
 } Entry;
 
 struct _PerchRouter
 {
   GPtrArray *entries; /* (element-type Entry) */
+  GArray *refused; /* (owned) (element-type PerchStatusCount): what came to no route */
 };
 
 static void
@@ -20,6 +24,7 @@ entry_free (gpointer data)
 {
   Entry *entry = data;
 
+  g_array_unref (entry->counts);
   g_strfreev (entry->segments);
   g_free (entry);
 }
@@ -35,6 +40,7 @@ perch_router_new (void)
   PerchRouter *self = g_new0 (PerchRouter, 1);
 
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->refused = perch_status_counts_new ();
   return self;
 }
 
@@ -48,6 +54,7 @@ perch_router_free (PerchRouter *self)
   g_return_if_fail (self != NULL);
 
   g_ptr_array_unref (self->entries);
+  g_array_unref (self->refused);
   g_free (self);
 }
 
@@ -75,6 +82,7 @@ perch_router_add (PerchRouter *self, const PerchRoute *routes, gsize n_routes, g
       entry->route = &routes[i];
       entry->user_data = user_data;
       entry->segments = g_strsplit (routes[i].pattern + 1, "/", -1);
+      entry->counts = perch_status_counts_new ();
       g_ptr_array_add (self->entries, entry);
     }
 }
@@ -222,4 +230,71 @@ perch_route_match_clear (PerchRouteMatch *match)
 
   g_clear_pointer (&match->params, g_strfreev);
   g_clear_pointer (&match->allow, g_free);
+}
+
+static GArray *
+find_counts (PerchRouter *self, const PerchRoute *route)
+{
+  for (guint i = 0; route != NULL && i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->route == route)
+        return entry->counts;
+    }
+  return self->refused;
+}
+
+/**
+ * perch_router_count:
+ * @self: a router
+ * @route: (nullable): the route that a request has found, %NULL when it was refused before
+ * @status: HTTP status of the answer
+ *
+ * Counts a request that is over.
+ */
+void
+perch_router_count (PerchRouter *self, const PerchRoute *route, guint status)
+{
+  g_return_if_fail (self != NULL);
+
+  perch_status_counts_add (find_counts (self, route), status);
+}
+
+static void
+call_for_each (const PerchRoute *route,
+               GArray *counts,
+               PerchRouteCountFunc func,
+               gpointer user_data)
+{
+  for (guint i = 0; i < counts->len; i++)
+    {
+      const PerchStatusCount *count = &g_array_index (counts, PerchStatusCount, i);
+
+      func (route, count->status, count->n_requests, user_data);
+    }
+}
+
+/**
+ * perch_router_foreach_count:
+ * @self: a router
+ * @func: (scope call): what to call
+ * @user_data: for @func
+ *
+ * Tells of all routes and of what was counted: routes in the order they were added, then the
+ * requests that have come to none.
+ */
+void
+perch_router_foreach_count (PerchRouter *self, PerchRouteCountFunc func, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (func != NULL);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      call_for_each (entry->route, entry->counts, func, user_data);
+    }
+  call_for_each (NULL, self->refused, func, user_data);
 }

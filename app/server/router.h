@@ -58,6 +58,19 @@ typedef struct
   char *allow;
 } PerchRouteMatch;
 
+/**
+ * PerchRouteCountFunc:
+ * @route: (nullable): a route; %NULL stands for the requests that have come to none
+ * @status: HTTP status of their answers
+ * @n_requests: how many had it
+ *
+ * Called for each route and each status that it has answered with; 200 is always one of them.
+ */
+typedef void (*PerchRouteCountFunc) (const PerchRoute *route,
+                                     guint status,
+                                     guint64 n_requests,
+                                     gpointer user_data);
+
 typedef struct _PerchRouter PerchRouter;
 
 PerchRouter *perch_router_new (void);
@@ -71,6 +84,8 @@ PerchRouteResult perch_router_match (PerchRouter *self,
                                      const char *path,
                                      PerchRouteMatch *match);
 void perch_route_match_clear (PerchRouteMatch *match);
+void perch_router_count (PerchRouter *self, const PerchRoute *route, guint status);
+void perch_router_foreach_count (PerchRouter *self, PerchRouteCountFunc func, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRouter, perch_router_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PerchRouteMatch, perch_route_match_clear)

@@ -6,9 +6,14 @@
 #include "app/server/request-private.h"
 #include "app/server/surface-private.h"
 
-/* One request from its header to the end of its answer, and the route that it found. */
+/* What is counted for a request whose client has left before there was an answer. */
+#define STATUS_CLIENT_LEFT 499
+
+/* One request from its header to the end of its answer, and the route that it found. @router is set
+ * until it is counted there, once. */
 typedef struct
 {
+  PerchRouter *router; /* (unowned) (nullable) */
   PerchRequest *request; /* (owned) */
   const PerchRoute *route; /* (nullable): set unless it was refused */
   gpointer user_data;
@@ -16,10 +21,25 @@ typedef struct
 } Exchange;
 
 static void
+count (Exchange *exchange)
+{
+  SoupServerMessage *message = perch_request_get_message (exchange->request);
+  guint status = STATUS_CLIENT_LEFT;
+
+  if (exchange->router == NULL)
+    return;
+  if (perch_request_get_state (exchange->request) == PERCH_REQUEST_ANSWERED)
+    status = soup_server_message_get_status (message);
+  perch_router_count (exchange->router, exchange->route, status);
+  exchange->router = NULL;
+}
+
+static void
 exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 
+  count (exchange);
   perch_request_gone (exchange->request);
   g_object_unref (exchange->request);
   g_free (exchange);
@@ -159,6 +179,7 @@ perch_surface_got_headers (SoupServer *server,
 
   connection = perch_connection_from_address (soup_server_message_get_remote_address (message));
   exchange = g_new0 (Exchange, 1);
+  exchange->router = self->router;
   exchange->request = perch_request_new (message, connection);
   g_hash_table_insert (self->exchanges, message, exchange);
   g_signal_connect_swapped (message, "finished", G_CALLBACK (finished_cb), self);
@@ -196,5 +217,8 @@ perch_surface_got_body (SoupServer *server,
   perch_request_wait (request);
   /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
   if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)
-    g_signal_connect_swapped (message, "disconnected", G_CALLBACK (finished_cb), self);
+    {
+      count (exchange);
+      g_signal_connect_swapped (message, "disconnected", G_CALLBACK (finished_cb), self);
+    }
 }

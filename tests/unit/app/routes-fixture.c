@@ -77,6 +77,8 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
 {
   g_autofree char *path = NULL;
   g_autofree char *logs = NULL;
+  g_autofree char *docs =
+      g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "resources", "docs.gresource", NULL);
   PerchRouter *router = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -97,6 +99,7 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
 
   fixture->routes = perch_routes_new (fixture->manager, fixture->journal,
                                       G_ACTION_GROUP (fixture->actions), "headless");
+  perch_routes_set_docs_file (fixture->routes, docs);
   fixture->surface = perch_surface_new ("control", NULL);
   router = perch_surface_get_router (fixture->surface);
   perch_routes_add_app (fixture->routes, router);

@@ -150,6 +150,32 @@ test_method (void)
     }
 }
 
+static void
+note_count (const PerchRoute *route, guint status, guint64 n_requests, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s %u %" G_GUINT64_FORMAT "\n",
+                          route != NULL ? route->pattern : "-", status, n_requests);
+}
+
+static void
+test_counts (void)
+{
+  g_autoptr (PerchRouter) router = make_router ();
+  g_auto (PerchRouteMatch) match = { 0 };
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  g_test_summary ("Each route is told of, and what was refused before there was one.");
+
+  perch_router_match (router, "HEAD", "/status", &match);
+  perch_router_count (router, match.route, 200);
+  perch_router_count (router, match.route, 200);
+  perch_router_count (router, match.route, 503);
+  perch_router_count (router, NULL, 404);
+  perch_router_foreach_count (router, note_count, told);
+  g_assert_true (g_str_has_prefix (told->str, "/status 200 2\n/status 503 1\n/"));
+  g_assert_true (g_str_has_suffix (told->str, "\n- 200 0\n- 404 1\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,5 +184,6 @@ main (int argc, char **argv)
   g_test_add_func ("/router/not-found", test_not_found);
   g_test_add_func ("/router/hostile", test_hostile);
   g_test_add_func ("/router/method", test_method);
+  g_test_add_func ("/router/counts", test_counts);
   return g_test_run ();
 }
