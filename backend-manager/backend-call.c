@@ -3,15 +3,96 @@
 
 #include "backend-manager/backend-private.h"
 
+#include <string.h>
+
+#include "backend-manager/json-check.h"
+
 /**
- * perch_backend_call_async:
+ * perch_backend_call_given_up:
+ * @id: of a call that nobody waits for any more
+ * @user_data: the backend
+ *
+ * What has not been sent yet is not sent any more: it would only keep the backend busy, and memory
+ * in use.
+ */
+void
+perch_backend_call_given_up (guint id, gpointer user_data)
+{
+  PerchBackend *self = user_data;
+
+  if (self->run != NULL)
+    perch_run_withdraw (self->run, id);
+}
+
+static gboolean
+send_request (PerchBackend *self,
+              guint id,
+              const char *method,
+              GBytes *params,
+              const char *trace_id,
+              GError **error)
+{
+  static const char before_params[] = ",\"params\":";
+  g_autoptr (GBytes) head = perch_calls_format (id, method, trace_id);
+  g_autoptr (GBytes) name = g_bytes_new_static (before_params, sizeof before_params - 1);
+  g_autoptr (GBytes) end = g_bytes_new_static ("}", 1);
+  GBytes *const bare[] = { head, end };
+  GBytes *const full[] = { head, name, params, end };
+
+  return params == NULL ? perch_run_send_pieces (self->run, id, bare, G_N_ELEMENTS (bare), error)
+                        : perch_run_send_pieces (self->run, id, full, G_N_ELEMENTS (full), error);
+}
+
+/**
+ * perch_backend_call_bytes_async:
  * @method: a dotted name such as "clipboard.process"
- * @params: (nullable): valid JSON, an object or an array
+ * @params: (nullable): valid JSON, an object or an array, without line ends. It is not copied, and
+ *   let go of as soon as the backend has it
  * @trace_id: (nullable): 32 hex digits, which the backend is told
  * @timeout_ms: how long its answer may take, in milliseconds
  * @cancellable: (nullable): ends the waiting; the backend may still do what it was asked
  *
  * Asks a running backend for something, as JSON-RPC 2.0 on its stdin.
+ */
+void
+perch_backend_call_bytes_async (PerchBackend *self,
+                                const char *method,
+                                GBytes *params,
+                                const char *trace_id,
+                                guint timeout_ms,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  guint id = 0;
+
+  g_return_if_fail (PERCH_IS_BACKEND (self));
+  g_return_if_fail (method != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, perch_backend_call_bytes_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!perch_backend_get_ready (self))
+    {
+      g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_RUNNING,
+                               "%s is not running, it is %s", perch_backend_get_label (self),
+                               perch_backend_state_to_string (self->state));
+      return;
+    }
+
+  id = perch_calls_take (self->calls, g_steal_pointer (&task), timeout_ms);
+  if (!send_request (self, id, method, params, trace_id, &error))
+    perch_calls_drop (self->calls, id, error);
+}
+
+/**
+ * perch_backend_call_async:
+ * @params: (nullable): valid JSON, an object or an array
+ *
+ * As perch_backend_call_bytes_async(), with parameters that are copied and may have line ends.
  */
 void
 perch_backend_call_async (PerchBackend *self,
@@ -23,29 +104,17 @@ perch_backend_call_async (PerchBackend *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
-  gsize length = 0;
-  guint id = 0;
+  g_autoptr (GBytes) bytes = NULL;
 
-  g_return_if_fail (PERCH_IS_BACKEND (self));
-  g_return_if_fail (method != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, perch_backend_call_async);
-  if (!perch_backend_get_ready (self))
+  if (params != NULL)
     {
-      g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_RUNNING,
-                               "%s is not running, it is %s", perch_backend_get_label (self),
-                               perch_backend_state_to_string (self->state));
-      return;
-    }
+      char *line = g_strdup (params);
 
-  id = perch_calls_take (self->calls, g_steal_pointer (&task), timeout_ms);
-  line = perch_calls_format (id, method, params, trace_id, &length);
-  if (!perch_run_send_line (self->run, line, length, &error))
-    perch_calls_drop (self->calls, id, error);
+      perch_json_join_lines (line, strlen (line));
+      bytes = g_bytes_new_take (line, strlen (line));
+    }
+  perch_backend_call_bytes_async (self, method, bytes, trace_id, timeout_ms, cancellable, callback,
+                                  user_data);
 }
 
 /**

@@ -100,6 +100,9 @@ void perch_backend_emit_lines (PerchBackend *self, const PerchBackendLine *lines
 void perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback);
 void perch_backend_disarm (PerchBackend *self);
 
+/* backend-call.c */
+void perch_backend_call_given_up (guint id, gpointer user_data);
+
 /* backend-life.c */
 void perch_backend_end_run (PerchBackend *self, PerchCause cause);
 

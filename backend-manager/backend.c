@@ -327,7 +327,7 @@ perch_backend_init (PerchBackend *self)
   self->state = PERCH_BACKEND_STATE_STOPPED;
   self->starts = perch_waiters_new ();
   self->stops = perch_waiters_new ();
-  self->calls = perch_calls_new ();
+  self->calls = perch_calls_new (perch_backend_call_given_up, self);
   self->ring = perch_output_ring_new (RING_BYTES);
   self->fresh = perch_output_ring_new (FRESH_BYTES);
   self->sampler = perch_sampler_new ();

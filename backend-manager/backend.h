@@ -87,6 +87,14 @@ void perch_backend_call_async (PerchBackend *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+void perch_backend_call_bytes_async (PerchBackend *self,
+                                     const char *method,
+                                     GBytes *params,
+                                     const char *trace_id,
+                                     guint timeout_ms,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 GBytes *perch_backend_call_finish (PerchBackend *self, GAsyncResult *result, GError **error);
 gboolean perch_backend_send_line (PerchBackend *self,
                                   const char *line,

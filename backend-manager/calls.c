@@ -16,6 +16,8 @@ struct _PerchCalls
 {
   GHashTable *waiting; /* (owned) (element-type guint Call) */
   guint last_id;
+  PerchCallsFunc given_up;
+  gpointer user_data; /* for @given_up */
 };
 
 typedef struct
@@ -41,14 +43,18 @@ call_free (Call *call)
 
 /**
  * perch_calls_new:
+ * @given_up: told of calls that end before the backend has answered or is gone
+ * @user_data: for @given_up
  *
  * Returns: (transfer full): a table without calls
  */
 PerchCalls *
-perch_calls_new (void)
+perch_calls_new (PerchCallsFunc given_up, gpointer user_data)
 {
   PerchCalls *self = g_new0 (PerchCalls, 1);
 
+  self->given_up = given_up;
+  self->user_data = user_data;
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) call_free);
   return self;
 }
@@ -83,11 +89,20 @@ steal_task (PerchCalls *self, guint id)
   return task;
 }
 
+/* Returns: (transfer full): the task of a call that nobody waits for any more */
+static GTask *
+give_up (Call *call)
+{
+  PerchCalls *self = call->owner;
+
+  self->given_up (call->id, self->user_data);
+  return steal_task (self, call->id);
+}
+
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  Call *call = user_data;
-  g_autoptr (GTask) task = steal_task (call->owner, call->id);
+  g_autoptr (GTask) task = give_up (user_data);
 
   g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
                            "The backend did not answer in time");
@@ -97,8 +112,7 @@ deadline_cb (gpointer user_data)
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  Call *call = user_data;
-  g_autoptr (GTask) task = steal_task (call->owner, call->id);
+  g_autoptr (GTask) task = give_up (user_data);
 
   g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
@@ -248,15 +262,13 @@ append_string (GString *text, const char *string)
 
 /**
  * perch_calls_format:
- * @params: (nullable): valid JSON, an object or an array
  * @trace_id: (nullable): 32 hex digits
- * @length: (out): bytes in the returned line
  *
- * Returns: (transfer full): the JSON-RPC request, one line without its end
+ * Returns: (transfer full): the beginning of a JSON-RPC request, a line that lacks only its
+ *   parameters and the closing brace
  */
-char *
-perch_calls_format (
-    guint id, const char *method, const char *params, const char *trace_id, gsize *length)
+GBytes *
+perch_calls_format (guint id, const char *method, const char *trace_id)
 {
   GString *text = g_string_new (NULL);
 
@@ -264,16 +276,5 @@ perch_calls_format (
   append_string (text, method);
   if (trace_id != NULL)
     g_string_append_printf (text, ",\"trace_id\":\"%s\"", trace_id);
-  if (params != NULL)
-    {
-      gsize begin = text->len;
-
-      g_string_append (text, ",\"params\":");
-      g_string_append (text, params);
-      /* Outside of strings a line feed is just white space, and inside it can't stand. */
-      g_strdelimit (text->str + begin, "\r\n", ' ');
-    }
-  g_string_append_c (text, '}');
-  *length = text->len;
-  return g_string_free (text, FALSE);
+  return g_string_free_to_bytes (text);
 }

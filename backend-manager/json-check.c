@@ -369,3 +369,23 @@ perch_json_find_member (const char *text, gsize length, const char *name, gsize 
   *start = *end = scan.last_end - text;
   return FALSE;
 }
+
+/**
+ * perch_json_join_lines:
+ * @text: (array length=length): what perch_json_check() let pass
+ *
+ * Makes one line of @text, in place and without a change of what it says: outside of strings a line
+ * end is just white space, and inside it can't stand.
+ */
+void
+perch_json_join_lines (char *text, gsize length)
+{
+  static const char ends[] = { '\n', '\r' };
+
+  g_return_if_fail (text != NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    for (char *p = memchr (text, ends[i], length); p != NULL;
+         p = memchr (p, ends[i], length - (gsize) (p - text)))
+      *p = ' ';
+}

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 gboolean perch_json_check (const char *text, gsize length, GError **error);
 gboolean perch_json_find_member (
     const char *text, gsize length, const char *name, gsize *start, gsize *end);
+void perch_json_join_lines (char *text, gsize length);
 
 G_END_DECLS

@@ -178,9 +178,19 @@ perch_run_get_guard (PerchRun *self)
   return self->guard;
 }
 
+/* After the end of a run there is nobody to write to. */
+static gboolean
+check_input (PerchRun *self, GError **error)
+{
+  if (self->input != NULL)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The backend has ended");
+  return FALSE;
+}
+
 /**
  * perch_run_send_line:
- * @error: as perch_line_writer_send()
+ * @error: as perch_line_writer_send(), or %G_IO_ERROR_CLOSED
  *
  * Sends a line to the program's stdin.
  */
@@ -189,12 +199,37 @@ perch_run_send_line (PerchRun *self, const char *line, gsize length, GError **er
 {
   g_return_val_if_fail (PERCH_IS_RUN (self), FALSE);
 
-  if (self->input == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The backend has ended");
-      return FALSE;
-    }
-  return perch_line_writer_send (self->input, line, length, error);
+  return check_input (self, error) && perch_line_writer_send (self->input, line, length, error);
+}
+
+/**
+ * perch_run_send_pieces:
+ * @error: as perch_run_send_line()
+ *
+ * Sends a line to the program's stdin; see perch_line_writer_send_pieces().
+ */
+gboolean
+perch_run_send_pieces (
+    PerchRun *self, guint tag, GBytes *const *pieces, guint n_pieces, GError **error)
+{
+  g_return_val_if_fail (PERCH_IS_RUN (self), FALSE);
+
+  return check_input (self, error) &&
+         perch_line_writer_send_pieces (self->input, tag, pieces, n_pieces, error);
+}
+
+/**
+ * perch_run_withdraw:
+ *
+ * Forgets a line of which the program has nothing yet; see perch_line_writer_withdraw().
+ */
+void
+perch_run_withdraw (PerchRun *self, guint tag)
+{
+  g_return_if_fail (PERCH_IS_RUN (self));
+
+  if (self->input != NULL)
+    perch_line_writer_withdraw (self->input, tag);
 }
 
 static void

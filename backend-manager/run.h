@@ -14,5 +14,8 @@ G_DECLARE_FINAL_TYPE (PerchRun, perch_run, PERCH, RUN, GObject)
 PerchRun *perch_run_new (const PerchGuardLaunch *launch, GError **error);
 PerchGuardClient *perch_run_get_guard (PerchRun *self);
 gboolean perch_run_send_line (PerchRun *self, const char *line, gsize length, GError **error);
+gboolean perch_run_send_pieces (
+    PerchRun *self, guint tag, GBytes *const *pieces, guint n_pieces, GError **error);
+void perch_run_withdraw (PerchRun *self, guint tag);
 
 G_END_DECLS

@@ -158,6 +158,16 @@ test_find_member (void)
     }
 }
 
+static void
+test_join_lines (void)
+{
+  char text[] = "{\r\n\t\"a\\n\":\n[1,\n2]}\n";
+
+  perch_json_join_lines (text, strlen (text));
+  g_assert_cmpstr (text, ==, "{  \t\"a\\n\": [1, 2]} ");
+  perch_json_join_lines (text, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +178,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json-check/every-cut", test_every_cut);
   g_test_add_func ("/json-check/depth", test_depth);
   g_test_add_func ("/json-check/find-member", test_find_member);
+  g_test_add_func ("/json-check/join-lines", test_join_lines);
   return g_test_run ();
 }

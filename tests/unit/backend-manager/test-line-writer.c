@@ -33,11 +33,32 @@ teardown (Fixture *fixture, gconstpointer data)
     close (fixture->reader);
 }
 
+/* What the reader gets until @length bytes are there. */
+static char *
+read_all (Fixture *fixture, gsize length)
+{
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+
+  while (got->len < length)
+    {
+      guint8 buffer[65536];
+      gssize n = read (fixture->reader, buffer, sizeof buffer);
+
+      if (n > 0)
+        g_byte_array_append (got, buffer, (guint) n);
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (got->len, ==, length);
+  g_byte_array_append (got, (const guint8 *) "", 1);
+  return (char *) g_byte_array_free (g_steal_pointer (&got), FALSE);
+}
+
 static void
 test_order (Fixture *fixture, gconstpointer data)
 {
   const guint n_lines = 100000;
-  g_autoptr (GByteArray) got = g_byte_array_new ();
+  g_autofree char *got = NULL;
   gsize expected = 0;
   const char *line;
 
@@ -54,19 +75,8 @@ test_order (Fixture *fixture, gconstpointer data)
       expected += (gsize) length + 1;
     }
 
-  while (got->len < expected)
-    {
-      guint8 buffer[65536];
-      gssize n = read (fixture->reader, buffer, sizeof buffer);
-
-      if (n > 0)
-        g_byte_array_append (got, buffer, (guint) n);
-      else
-        g_main_context_iteration (NULL, TRUE);
-    }
-
-  g_byte_array_append (got, (const guint8 *) "", 1);
-  line = (const char *) got->data;
+  got = read_all (fixture, expected);
+  line = got;
   for (guint i = 0; i < n_lines; i++)
     {
       g_assert_cmpuint (g_ascii_strtoull (line + strlen ("line "), NULL, 10), ==, i);
@@ -90,6 +100,80 @@ test_not_read (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sent, <=, 10);
 }
 
+static gboolean
+send_bytes (Fixture *fixture, guint tag, GBytes *bytes, GError **error)
+{
+  g_autoptr (GBytes) before = g_bytes_new_static ("<", 1);
+  g_autoptr (GBytes) after = g_bytes_new_static (">", 1);
+  GBytes *const pieces[] = { before, bytes, after };
+
+  return perch_line_writer_send_pieces (fixture->writer, tag, pieces, G_N_ELEMENTS (pieces), error);
+}
+
+static GBytes *
+make_long (gsize length)
+{
+  return g_bytes_new_take (g_strnfill (length, 'x'), length);
+}
+
+static void
+forget_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_pieces (Fixture *fixture, gconstpointer data)
+{
+  const gsize length = 20 * 1024 * 1024;
+  g_autofree char *text = g_strnfill (length, 'x');
+  gboolean forgotten = FALSE;
+  GBytes *bytes = g_bytes_new_with_free_func (text, length, forget_cb, &forgotten);
+  g_autofree char *got = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A long line is not copied, is let go of once written, and does not keep others "
+                  "from queuing behind it.");
+
+  g_assert_true (send_bytes (fixture, 1, bytes, &error));
+  g_assert_no_error (error);
+  g_bytes_unref (bytes);
+  g_assert_true (perch_line_writer_send (fixture->writer, "next", 4, &error));
+  g_assert_no_error (error);
+  g_assert_false (forgotten);
+
+  got = read_all (fixture, length + 3 + 5);
+  g_assert_true (forgotten);
+  g_assert_cmpint (got[0], ==, '<');
+  g_assert_cmpuint (strspn (got + 1, "x"), ==, length);
+  g_assert_cmpstr (got + 1 + length, ==, ">\nnext\n");
+}
+
+static void
+test_withdraw (Fixture *fixture, gconstpointer data)
+{
+  const gsize length = 1024 * 1024;
+  g_autoptr (GBytes) bytes = make_long (length);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *got = NULL;
+
+  g_test_summary ("A line is taken back as long as nothing of it is written, and only then.");
+
+  for (guint tag = 1; tag <= 3; tag++)
+    g_assert_true (send_bytes (fixture, tag, bytes, &error));
+  g_assert_no_error (error);
+  g_assert_true (perch_line_writer_send (fixture->writer, "last", 4, &error));
+  g_assert_no_error (error);
+
+  g_assert_false (perch_line_writer_withdraw (fixture->writer, 1));
+  g_assert_true (perch_line_writer_withdraw (fixture->writer, 2));
+  g_assert_false (perch_line_writer_withdraw (fixture->writer, 2));
+  g_assert_true (perch_line_writer_withdraw (fixture->writer, 3));
+  got = read_all (fixture, length + 3 + 5);
+  g_assert_cmpstr (got + 1 + length, ==, ">\nlast\n");
+  g_assert_false (perch_line_writer_withdraw (fixture->writer, 1));
+}
+
 static void
 test_reader_gone (Fixture *fixture, gconstpointer data)
 {
@@ -108,6 +192,8 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   g_test_add ("/line-writer/order", Fixture, NULL, setup, test_order, teardown);
   g_test_add ("/line-writer/not-read", Fixture, NULL, setup, test_not_read, teardown);
+  g_test_add ("/line-writer/pieces", Fixture, NULL, setup, test_pieces, teardown);
+  g_test_add ("/line-writer/withdraw", Fixture, NULL, setup, test_withdraw, teardown);
   g_test_add ("/line-writer/reader-gone", Fixture, NULL, setup, test_reader_gone, teardown);
   return g_test_run ();
 }
