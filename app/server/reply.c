@@ -5,6 +5,9 @@
 
 #include "app/server/request-private.h"
 
+/* How soon a client may try again, in seconds. */
+#define RETRY_AFTER "1"
+
 /**
  * perch_reply_begin:
  *
@@ -107,6 +110,24 @@ perch_reply_error (PerchRequest *request, guint status, const char *code, const 
   message = g_strdup_vprintf (format, args);
   va_end (args);
   perch_reply_failure (request, status, code, message, NULL);
+}
+
+/**
+ * perch_reply_retry_later:
+ * @request: a request that is about to be answered with 503
+ *
+ * Tells the client how soon it may try again.
+ */
+void
+perch_reply_retry_later (PerchRequest *request)
+{
+  SoupServerMessage *message = NULL;
+
+  g_return_if_fail (PERCH_IS_REQUEST (request));
+
+  message = perch_request_get_message (request);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                RETRY_AFTER);
 }
 
 /**

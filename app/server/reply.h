@@ -16,6 +16,7 @@ void perch_reply_error (PerchRequest *request,
                         const char *code,
                         const char *format,
                         ...) G_GNUC_PRINTF (4, 5);
+void perch_reply_retry_later (PerchRequest *request);
 void perch_reply_failure (PerchRequest *request,
                           guint status,
                           const char *code,

@@ -93,6 +93,23 @@ perch_request_set_params (PerchRequest *self, const char *const *params)
 }
 
 /**
+ * perch_request_announce_body:
+ * @self: a request that is being read
+ * @length: how long its header says that its body is
+ *
+ * Makes room for all of it at once. A large block is not in memory before it is written to, so one
+ * that is announced and never comes costs nothing.
+ */
+void
+perch_request_announce_body (PerchRequest *self, gsize length)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+  g_return_if_fail (self->chunks == NULL);
+
+  self->chunks = g_byte_array_sized_new ((guint) length);
+}
+
+/**
  * perch_request_add_chunk:
  * @self: a request that is being read
  * @chunk: the next piece of its body

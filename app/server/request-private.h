@@ -49,6 +49,7 @@ gboolean perch_request_expects_body (PerchRequest *self);
 void perch_request_set_delay (PerchRequest *self, guint delay_ms);
 gboolean perch_request_was_taken (PerchRequest *self);
 void perch_request_set_params (PerchRequest *self, const char *const *params);
+void perch_request_announce_body (PerchRequest *self, gsize length);
 gsize perch_request_add_chunk (PerchRequest *self, GBytes *chunk);
 void perch_request_begin_handling (PerchRequest *self);
 void perch_request_wait (PerchRequest *self);

@@ -154,6 +154,27 @@ perch_request_get_body (PerchRequest *self)
 }
 
 /**
+ * perch_request_take_body:
+ * @self: a request that is being handled
+ * @length: (out): bytes in it
+ *
+ * Takes the body away from @self, without copying it when nobody else holds it: for a large one
+ * that is to be changed, or must not stay in memory until @self is answered.
+ *
+ * Returns: (transfer full) (array length=length) (nullable): the body, to be freed with g_free();
+ *   not NUL-terminated; %NULL when there is none, or none any more
+ */
+char *
+perch_request_take_body (PerchRequest *self, gsize *length)
+{
+  g_return_val_if_fail (PERCH_IS_REQUEST (self), NULL);
+  g_return_val_if_fail (length != NULL, NULL);
+
+  *length = 0;
+  return self->body != NULL ? g_bytes_unref_to_data (g_steal_pointer (&self->body), length) : NULL;
+}
+
+/**
  * perch_request_parse_body:
  * @self: a request that is being handled
  *

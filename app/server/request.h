@@ -16,6 +16,7 @@ const char *perch_request_get_param (PerchRequest *self, guint index);
 GCancellable *perch_request_get_cancellable (PerchRequest *self);
 SoupServerMessage *perch_request_get_message (PerchRequest *self);
 GBytes *perch_request_get_body (PerchRequest *self);
+char *perch_request_take_body (PerchRequest *self, gsize *length);
 JsonNode *perch_request_parse_body (PerchRequest *self);
 gboolean perch_request_parse_query_uint (
     PerchRequest *self, const char *name, guint fallback, guint max, guint *value);

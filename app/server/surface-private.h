@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* A place where Perch can be talked to: an own SoupServer that never listens by itself, since
  * @acceptor does. @exchanges has each message that libsoup works on, so that none of them outlives
- * the surface with a handler still to answer. @finding is cancelled and made anew when it stops.
+ * the surface with a handler still to answer; @bodies is the sum of what they hold. @finding is cancelled and made anew when it stops.
  * @problem is set when the last listen() failed, or by who knows why it was not even tried. */
 struct _PerchSurface
 {
@@ -25,6 +25,7 @@ struct _PerchSurface
   gpointer gate_data;
   GSocketAddress *local; /* (owned): what libsoup is told, see PerchConnection */
   GHashTable *exchanges; /* (element-type SoupServerMessage Exchange) */
+  gsize bodies; /* bytes of all their bodies, as far as they are announced or there */
   char *problem; /* (owned) (nullable) */
 };
 

@@ -9,15 +9,27 @@
 /* What is counted for a request whose client has left before there was an answer. */
 #define STATUS_CLIENT_LEFT 499
 
+/* What all clients of a surface together may keep in memory, until they are answered: their bodies.
+ * Enough for two of the largest. */
+#define MAX_BODIES (256 * 1024 * 1024)
+
+/* libsoup reads for as long as the client sends. After this much it rests for a turn of the main
+ * loop, so that others have theirs. */
+#define READ_A_TURN (256 * 1024)
+
 /* One request from its header to the end of its answer, and the route that it found. @router is set
- * until it is counted there, once. */
+ * until it is counted there, once. @resting is there exactly while libsoup does not read. */
 typedef struct
 {
+  PerchSurface *surface; /* (unowned) */
   PerchRouter *router; /* (unowned) (nullable) */
   PerchRequest *request; /* (owned) */
   const PerchRoute *route; /* (nullable): set unless it was refused */
   gpointer user_data;
   gsize max_body;
+  gsize body; /* its part of the surface's @bodies */
+  gsize read_this_turn;
+  GSource *resting; /* (owned) (nullable) */
 } Exchange;
 
 static void
@@ -35,11 +47,21 @@ count (Exchange *exchange)
 }
 
 static void
+stop_resting (Exchange *exchange)
+{
+  if (exchange->resting != NULL)
+    g_source_destroy (exchange->resting);
+  g_clear_pointer (&exchange->resting, g_source_unref);
+}
+
+static void
 exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 
   count (exchange);
+  stop_resting (exchange);
+  exchange->surface->bodies -= exchange->body;
   perch_request_gone (exchange->request);
   g_object_unref (exchange->request);
   g_free (exchange);
@@ -77,6 +99,62 @@ refuse_too_large (Exchange *exchange)
                      "The body may have %" G_GSIZE_FORMAT " bytes at most", exchange->max_body);
 }
 
+/* Returns: whether there is room for @length more bytes; %FALSE after having answered */
+static gboolean
+reserve (PerchSurface *self, Exchange *exchange, gsize length)
+{
+  if (self->bodies + length <= MAX_BODIES)
+    {
+      self->bodies += length;
+      exchange->body += length;
+      return TRUE;
+    }
+  perch_reply_retry_later (exchange->request);
+  perch_reply_error (exchange->request, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                     "Other large bodies are being worked on; try again when they are done");
+  return FALSE;
+}
+
+static gboolean
+go_on_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  g_clear_pointer (&exchange->resting, g_source_unref);
+  soup_server_message_unpause (perch_request_get_message (exchange->request));
+  return G_SOURCE_REMOVE;
+}
+
+/* At the usual priority: whatever else is ready has its turn before this has the next. */
+static void
+rest (Exchange *exchange)
+{
+  exchange->read_this_turn = 0;
+  soup_server_message_pause (perch_request_get_message (exchange->request));
+  exchange->resting = g_idle_source_new ();
+  g_source_set_static_name (exchange->resting, "perch-request-rest");
+  g_source_set_priority (exchange->resting, G_PRIORITY_DEFAULT);
+  g_source_set_callback (exchange->resting, go_on_cb, exchange, NULL);
+  g_source_attach (exchange->resting, g_main_context_get_thread_default ());
+}
+
+static void
+add_chunk (PerchSurface *self, Exchange *exchange, GBytes *chunk)
+{
+  gsize length = perch_request_add_chunk (exchange->request, chunk);
+
+  if (length > exchange->max_body)
+    {
+      refuse_too_large (exchange);
+      return;
+    }
+  if (length > exchange->body && !reserve (self, exchange, length - exchange->body))
+    return;
+  exchange->read_this_turn += g_bytes_get_size (chunk);
+  if (exchange->read_this_turn >= READ_A_TURN)
+    rest (exchange);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
@@ -85,8 +163,7 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
   if (exchange == NULL || perch_request_get_state (exchange->request) != PERCH_REQUEST_READING)
     return;
-  if (perch_request_add_chunk (exchange->request, chunk) > exchange->max_body)
-    refuse_too_large (exchange);
+  add_chunk (self, exchange, chunk);
   forget_if_refused (self, message, exchange->request);
 }
 
@@ -111,6 +188,7 @@ static gboolean
 check_body (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  gsize length = 0;
 
   if (!perch_request_expects_body (exchange->request))
     return TRUE;
@@ -121,6 +199,11 @@ check_body (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
       refuse_too_large (exchange);
       return FALSE;
     }
+  length = (gsize) soup_message_headers_get_content_length (headers);
+  if (!reserve (self, exchange, length))
+    return FALSE;
+  if (length > 0)
+    perch_request_announce_body (exchange->request, length);
   /* It is collected in the request; libsoup would keep a second copy. */
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
@@ -179,6 +262,7 @@ perch_surface_got_headers (SoupServer *server,
 
   connection = perch_connection_from_address (soup_server_message_get_remote_address (message));
   exchange = g_new0 (Exchange, 1);
+  exchange->surface = self;
   exchange->router = self->router;
   exchange->request = perch_request_new (message, connection);
   g_hash_table_insert (self->exchanges, message, exchange);
