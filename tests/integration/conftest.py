@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 import os
+import signal
 
 import pytest
 
@@ -14,6 +15,12 @@ from perch_harness import Perch  # noqa: E402
 @pytest.fixture(scope="session", autouse=True)
 def subreaper():
     processes.become_subreaper()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quit_signal():
+    """A shell's background command ignores SIGQUIT, and all that it starts inherits that."""
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 @pytest.fixture
