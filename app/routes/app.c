@@ -38,7 +38,7 @@ answered_cb (PerchRoutes *self, SoupServerMessage *message)
 static void
 quit_cb (PerchRequest *request, gpointer user_data)
 {
-  g_signal_connect_swapped (perch_request_get_message (request), "finished",
+  g_signal_connect_swapped (perch_request_get_message (request), "disconnected",
                             G_CALLBACK (answered_cb), user_data);
   reply_ok (request);
 }

@@ -3,6 +3,8 @@
 
 #include "app/server/refusal.h"
 
+#include "app/server/reply-text.h"
+
 /* What a client may still send after it was refused, before it is cut off. One that only looks for
  * the answer when its body is out must get that far, or it sees a broken pipe instead of a reason.
  */
@@ -72,25 +74,6 @@ readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static GString *
-format_reply (SoupServerMessage *message, GBytes *body)
-{
-  GString *text = g_string_new (NULL);
-  SoupMessageHeadersIter iter;
-  const char *name = NULL;
-  const char *value = NULL;
-
-  g_string_printf (text, "HTTP/1.1 %u %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
-                   soup_server_message_get_status (message),
-                   soup_server_message_get_reason_phrase (message), g_bytes_get_size (body));
-  soup_message_headers_iter_init (&iter, soup_server_message_get_response_headers (message));
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    g_string_append_printf (text, "%s: %s\r\n", name, value);
-  g_string_append (text, "\r\n");
-  g_string_append_len (text, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
-  return text;
-}
-
 /* These are the first bytes that go out on this connection, so they fit its send buffer; a client
  * that is gone already needs no answer. */
 static void
@@ -134,7 +117,7 @@ perch_refusal_send (SoupServerMessage *message,
   g_return_if_fail (body != NULL);
 
   refusal = g_rc_box_new0 (Refusal);
-  refusal->text = format_reply (message, body);
+  refusal->text = perch_reply_text_new (message, body);
   refusal->connection = perch_connection_ref (connection);
   refusal->stream = soup_server_message_steal_connection (message);
   if (delay_ms == 0)

@@ -36,6 +36,7 @@ struct _PerchRequest
   GCancellable *cancellable; /* (owned) */
   GSource *peer_watch; /* (owned) (nullable) */
   guint delay_ms; /* of a refusal */
+  gboolean was_taken; /* libsoup has it no more */
   char *trace_id; /* (owned) */
   GStrv params; /* (owned) (nullable) */
   GByteArray *chunks; /* (owned) (nullable): the body until it is complete */

@@ -84,9 +84,9 @@ finished_cb (PerchSurface *self, SoupServerMessage *message)
   g_hash_table_remove (self->exchanges, message);
 }
 
-/* A request that was refused with its body on the way, or with a delay, is libsoup's no more. */
+/* A request whose answer did not go through libsoup never finishes there. */
 static void
-forget_if_refused (PerchSurface *self, SoupServerMessage *message, PerchRequest *request)
+forget_if_taken (PerchSurface *self, SoupServerMessage *message, PerchRequest *request)
 {
   if (perch_request_was_taken (request))
     g_hash_table_remove (self->exchanges, message);
@@ -164,7 +164,7 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
   if (exchange == NULL || perch_request_get_state (exchange->request) != PERCH_REQUEST_READING)
     return;
   add_chunk (self, exchange, chunk);
-  forget_if_refused (self, message, exchange->request);
+  forget_if_taken (self, message, exchange->request);
 }
 
 /* At the end of the stream libsoup takes what it has of a header for all of it. */
@@ -273,7 +273,7 @@ perch_surface_got_headers (SoupServer *server,
   if (check_is_whole (connection, exchange) && check_gate (self, exchange) &&
       find_route (self, message, exchange))
     check_body (self, message, exchange);
-  forget_if_refused (self, message, exchange->request);
+  forget_if_taken (self, message, exchange->request);
 }
 
 /**
@@ -299,6 +299,7 @@ perch_surface_got_body (SoupServer *server,
   perch_request_begin_handling (request);
   exchange->route->handler (request, exchange->user_data);
   perch_request_wait (request);
+  forget_if_taken (self, message, request);
   /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
   if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)
     {
