@@ -10,6 +10,10 @@
     def process(params):
         return {"fragments": len(params["fragments"])}
 
+    @backend.on("history.clear")
+    async def clear():
+        return {"cleared": (await backend.ask_async("Forget everything?")).approved}
+
     def main():
         backend.ready()
         while not backend.wait(60):
@@ -26,6 +30,8 @@ What it takes care of:
 * **Input.** Requests (JSON-RPC 2.0, one a line) reach the functions registered with `on()`, each
   in a worker thread, or on the event loop when it is `async def`; answers may go out in any
   order. File descriptor 0 becomes the null device, so that no child process eats a request.
+* **The person at the tray.** `notify()` and `update()` show something, `ask()` waits for an answer;
+  coroutines await `ask_async()`.
 * **The end.** SIGTERM, SIGINT, SIGBREAK and the end of stdin (Perch is gone) all lead to one
   orderly stop: `wait()` returns true, an `async` main is cancelled, the functions registered with
   `on_stop()` run once. Any further SIGTERM is ignored, because a stop that has begun must not be
@@ -58,12 +64,14 @@ import tempfile
 import threading
 import time
 import traceback
-from typing import Any, Callable, Dict, List, Mapping, Optional, Set, Tuple, Type, TypeVar
-
-__all__ = ["Backend", "InvalidParams", "LogHandler", "RpcError", "clean_env", "require"]
+from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Callable, Iterator, Mapping, NamedTuple, TypeVar
 
 LINE_MAX = 1024 * 1024  # bytes of a line that Perch reads; it cuts longer ones
 WORKERS = 8  # requests to plain functions that are handled at the same time
+GRACE = 5.0  # seconds that Perch has for an answer, beyond those that a person has
+HANDLED = 0x80  # marks the number of a signal that Python's own handler has seen
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -72,13 +80,13 @@ INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 STOPPING = -32000
 
-_trace_id: contextvars.ContextVar[Optional[str]] = contextvars.ContextVar("trace_id", default=None)
+_trace_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("trace_id", default=None)
 _T = TypeVar("_T")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class RpcError(Exception):
-    """An error answer: raise it in a handler to send one; `call()` raises it when one came."""
+    """Raised in a handler, it becomes the error answer to whoever asks this program."""
 
     def __init__(self, code: int, message: str, data: Any = None) -> None:
         super().__init__(message)
@@ -94,7 +102,37 @@ class InvalidParams(RpcError):
         super().__init__(INVALID_PARAMS, message, data)
 
 
-def require(params: Mapping[str, Any], name: str, kind: Type[_T]) -> _T:
+class PerchError(Exception):
+    """Perch has answered a question of this program with an error. Not an RpcError: a handler that
+    lets it pass has failed, whatever Perch's code for it means elsewhere."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class CannotAsk(PerchError):
+    """Nobody could be asked, or Perch would not put the question."""
+
+
+class Answer(NamedTuple):
+    """What a person has said. It is true when the person has approved."""
+
+    approved: bool
+    response: str | None  # the person's own words, if any
+
+    def __bool__(self) -> bool:
+        return self.approved
+
+    @classmethod
+    def read(cls, result: Any) -> Answer:
+        """What is not clearly an approval is none."""
+        fields = result if isinstance(result, dict) else {}
+        response = fields.get("response")
+        return cls(fields.get("approved") is True, response if isinstance(response, str) else None)
+
+
+def require(params: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
     """Returns `params[name]`; raises InvalidParams when it is missing or not of type `kind`."""
     if name not in params:
         raise InvalidParams(f'"{name}" is missing')
@@ -105,7 +143,7 @@ def require(params: Mapping[str, Any], name: str, kind: Type[_T]) -> _T:
     return value
 
 
-def clean_env(environ: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
+def clean_env(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment for a program that is not part of this one.
 
     A frozen program runs with library paths that point into its own bundle; a system program that
@@ -123,7 +161,7 @@ def clean_env(environ: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
     return env
 
 
-def _encode(message: Mapping[str, Any], default: Optional[Callable[[Any], Any]] = None) -> bytes:
+def _encode(message: Mapping[str, Any], default: Callable[[Any], Any] | None = None) -> bytes:
     # NaN and Infinity are not JSON, and half a surrogate pair is not UTF-8.
     text = json.dumps(
         message, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=default
@@ -139,7 +177,7 @@ class _Wire:
         self.lock = threading.Lock()
         self.detached = False  # true in a forked child
         self.on_broken: Callable[[], None] = lambda: None
-        self._fd: Optional[int] = None
+        self._fd: int | None = None
         try:
             self._fd = os.dup(1)
             os.dup2(2, 1)
@@ -183,7 +221,7 @@ class _PrintedLines(io.RawIOBase):
     def __init__(self, wire: _Wire) -> None:
         super().__init__()
         self._wire = wire
-        self._parts: Dict[int, bytes] = {}
+        self._parts: dict[int, bytes] = {}
 
     def writable(self) -> bool:
         return True
@@ -214,7 +252,7 @@ class _PrintedLines(io.RawIOBase):
             self._wire.send(line + b"\n")
 
 
-def _encode_log(record: Dict[str, Any]) -> bytes:
+def _encode_log(record: dict[str, Any]) -> bytes:
     """Never fails: a log record that can't be sent as it is, is sent as well as it can be."""
     try:
         line = _encode(record, default=str)
@@ -235,7 +273,7 @@ class LogHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            fields: Dict[str, Any] = {"logger": record.name}
+            fields: dict[str, Any] = {"logger": record.name}
             if record.exc_info and record.exc_info[0] is not None:
                 fields["exception"] = "".join(traceback.format_exception(*record.exc_info))
             self._backend.log(record.levelname.lower(), record.getMessage(), **fields)
@@ -244,8 +282,8 @@ class LogHandler(logging.Handler):
 
 
 class _Workers:
-    """Daemon threads, made when there is work and none is free. (The ones of concurrent.futures
-    are joined when the interpreter ends, and one that hangs would keep the program.)"""
+    """Daemon threads, made when there is work for them. (The ones of concurrent.futures are
+    joined when the interpreter ends, and one that hangs would keep the program.)"""
 
     def __init__(self, limit: int) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -272,9 +310,9 @@ class _Workers:
 
 
 class _Request:
-    """A request of Perch, with the function that answers it."""
+    """A request of Perch."""
 
-    def __init__(self, message: Dict[str, Any]) -> None:
+    def __init__(self, message: dict[str, Any]) -> None:
         key, trace_id = message.get("id"), message.get("trace_id")
         self.key = key if isinstance(key, (str, int)) else None
         self.wanted = "id" in message  # without an id nobody waits for an answer
@@ -284,6 +322,8 @@ class _Request:
 
 
 class _Handler:
+    """A function that answers the requests for one method."""
+
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.is_async = inspect.iscoroutinefunction(function)
@@ -293,21 +333,167 @@ class _Handler:
         return self.function(params) if self.takes_params else self.function()
 
 
-class _Pending:
-    """A request to Perch that has no answer yet."""
+class _Service:
+    """Gives each request of Perch to its handler, and sends back what comes of it."""
 
-    def __init__(self) -> None:
-        self.done = threading.Event()
-        self.result: Any = None
-        self.error: Optional[Exception] = None
-        self.callback: Optional[Callable[[], None]] = None
+    def __init__(self, backend: Backend) -> None:
+        self.handlers: dict[str, _Handler] = {}
+        self.loop: Any = None  # the event loop that async handlers run on
+        self.tasks: set[Any] = set()  # of async handlers; asyncio itself holds tasks weakly
+        self._backend = backend
+        self._workers = _Workers(WORKERS)
+        self._changed = threading.Condition()
+        self._busy = 0  # requests being handled
 
-    def finish(self, result: Any, error: Optional[Exception]) -> None:
-        self.result = result
-        self.error = error
-        self.done.set()
-        if self.callback is not None:
-            self.callback()
+    def requested(self, message: dict[str, Any]) -> None:
+        request = _Request(message)
+        handler = self.handlers.get(request.method)
+        if handler is None:
+            problem = RpcError(METHOD_NOT_FOUND, f"no such method: {request.method}")
+        elif not isinstance(request.params, dict):
+            problem = InvalidParams('"params" must be an object')
+        elif self._backend.stopping:
+            problem = RpcError(STOPPING, "the program is stopping")
+        else:
+            self._begin(handler, request)
+            return
+        self._answer(request, None, problem)
+
+    def wait_until_idle(self, timeout: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._busy == 0, timeout)
+
+    def refuse(self, key: Any, trace_id: str | None, error: RpcError) -> None:
+        """Sends an error answer."""
+        body: dict[str, Any] = {"code": error.code, "message": error.message}
+        answer: dict[str, Any] = {"jsonrpc": "2.0", "id": key, "error": body}
+        if trace_id is not None:
+            answer["trace_id"] = trace_id
+        if error.data is not None:
+            try:
+                self._backend._send({**answer, "error": {**body, "data": error.data}})
+                return
+            except (TypeError, ValueError, RecursionError):
+                pass  # the answer matters more than its data
+        body["message"] = body["message"][:4096]
+        self._backend._send(answer)
+
+    def _begin(self, handler: _Handler, request: _Request) -> None:
+        with self._changed:
+            self._busy += 1
+        if handler.is_async:
+            _soon(self._event_loop(), lambda: self._spawn(handler, request))
+        else:
+            self._workers.submit(lambda: self._handle(handler, request))
+
+    def _event_loop(self) -> Any:
+        """The loop of an async main, or else one in a thread, made for the first async handler."""
+        import asyncio
+
+        with self._changed:
+            if self.loop is None:
+                self.loop = asyncio.new_event_loop()
+                _start_thread("perch-loop", self.loop.run_forever)
+            return self.loop
+
+    def _spawn(self, handler: _Handler, request: _Request) -> None:
+        task = self.loop.create_task(self._handle_async(handler, request))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _handle(self, handler: _Handler, request: _Request) -> None:
+        token = _trace_id.set(request.trace_id)
+        try:
+            self._answer(request, handler.call(request.params), None)
+        except BaseException as error:
+            self._answer(request, None, error)
+        finally:
+            _trace_id.reset(token)
+            self._one_less()
+
+    async def _handle_async(self, handler: _Handler, request: _Request) -> None:
+        _trace_id.set(request.trace_id)
+        try:
+            self._answer(request, await handler.call(request.params), None)
+        except Exception as error:
+            self._answer(request, None, error)
+        except BaseException:  # cancelled, because the program ends
+            self._answer(request, None, RpcError(STOPPING, "the program is stopping"))
+            raise
+        finally:
+            self._one_less()
+
+    def _one_less(self) -> None:
+        with self._changed:
+            self._busy -= 1
+            self._changed.notify_all()
+
+    def _answer(self, request: _Request, result: Any, error: BaseException | None) -> None:
+        """Logs what went wrong and sends the answer, if one is wanted."""
+        if error is not None and not isinstance(error, RpcError):
+            self._backend._log_failure("error", request.method, error)
+            error = RpcError(INTERNAL_ERROR, f"{type(error).__name__}: {error}")
+        if not request.wanted:
+            return
+        if error is None:
+            answer: dict[str, Any] = {"jsonrpc": "2.0", "id": request.key, "result": result}
+            if request.trace_id is not None:
+                answer["trace_id"] = request.trace_id
+            try:
+                self._backend._send(answer)
+                return
+            except (TypeError, ValueError, RecursionError) as unfit:
+                error = RpcError(INTERNAL_ERROR, f"the result can't be sent: {unfit}")
+        self.refuse(request.key, request.trace_id, error)
+
+
+class _Signals:
+    """The signals that stop a program, told to `stop` in a thread of its own."""
+
+    def __init__(self, stop: Callable[[str], None]) -> None:
+        self._stop = stop
+        self._n_interrupts = 0
+        self._old: dict[int, Any] = {}
+        # A Python handler runs when the main thread next does something. One that is about to wait,
+        # in a lock or in an event loop, may do that for ever first. What Python writes here from
+        # the real handler does not depend on it.
+        self._read_end, self._write_end = os.pipe()
+        os.set_blocking(self._write_end, False)
+        if os.name != "nt":
+            signal.set_wakeup_fd(self._write_end, warn_on_full_buffer=False)
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._old[number] = signal.signal(number, self._came)
+        _start_thread("perch-signals", self._watch)
+
+    def leave_alone(self) -> None:
+        """For a forked child: its signals are not those of the program."""
+        if os.name != "nt":
+            signal.set_wakeup_fd(-1)
+        for number, old in self._old.items():
+            signal.signal(number, signal.SIG_DFL if old is None else old)
+
+    def _came(self, number: int, frame: Any) -> None:
+        # Runs between any two instructions of the main thread, which may hold any lock: so it
+        # takes none, and leaves the work to the watching thread.
+        if number == signal.SIGINT:
+            self._n_interrupts += 1
+            if self._n_interrupts > 1:
+                os._exit(128 + number)
+        with contextlib.suppress(BlockingIOError):  # full of others that say the same
+            os.write(self._write_end, bytes([number | HANDLED]))
+
+    def _watch(self) -> None:
+        n_interrupts = 0  # as the real handler tells; _came() may have to wait for the main thread
+        while True:
+            byte = os.read(self._read_end, 1)[0]
+            n_interrupts += byte == signal.SIGINT
+            if n_interrupts > 1:
+                os._exit(128 + signal.SIGINT)
+            number = byte & ~HANDLED
+            if number in self._old:  # others have handlers of the program's own
+                self._stop(f"received {signal.Signals(number).name}")
 
 
 class Backend:
@@ -320,24 +506,17 @@ class Backend:
     def __init__(self, stop_timeout: float = 4.0) -> None:
         self._stop_timeout = stop_timeout
         self._lock = threading.Lock()
-        self._wire: Optional[_Wire] = None
-        self._handlers: Dict[str, _Handler] = {}
-        self._on_stop: List[Callable[[], Any]] = []
-        self._workers = _Workers(WORKERS)
-        self._pending: Dict[str, _Pending] = {}
+        self._wire: _Wire | None = None
+        self._signals: _Signals | None = None
+        self._service = _Service(self)
+        self._questions: dict[str, Future[Any]] = {}  # to Perch, without an answer yet
         self._ids = itertools.count(1)
-        self._busy = 0  # requests being handled
-        self._busy_changed = threading.Condition(self._lock)
-        self._stop_reason: Optional[str] = None
+        self._on_stop: list[Callable[[], Any]] = []
+        self._stop_reason: str | None = None
         self._stop_event = threading.Event()
         self._exit_code = 0
-        self._loop: Any = None  # the event loop that async handlers run on
         self._main_task: Any = None  # of an async main
-        self._tasks: Set[Any] = set()  # of async handlers; asyncio itself holds tasks weakly
-        self._temp_dir: Optional[str] = None
-        self._old_signals: Dict[int, Any] = {}
-        self._wake: Tuple[int, int] = (-1, -1)
-        self._n_interrupts = 0
+        self._temp_dir: str | None = None
 
     # What the program says
 
@@ -345,19 +524,19 @@ class Backend:
         """Tells Perch that the program is up and can do its work."""
         self.status("ready")
 
-    def status(self, word: str, **fields: Any) -> None:
+    def status(self, word: str, /, **fields: Any) -> None:
         """Tells Perch how the program is, in a word or two; the tray shows it."""
         self._refuse(fields, "jsonrpc", "event", "status")
         self._send({"status": word, **fields})
 
-    def event(self, name: str, **payload: Any) -> None:
+    def event(self, name: str, /, **payload: Any) -> None:
         """Publishes an event to everybody who listens to Perch."""
         self._refuse(payload, "jsonrpc", "event")
         self._send({"event": name, **self._traced(), **payload})
 
-    def log(self, level: str, message: str, **fields: Any) -> None:
+    def log(self, level: str, message: str, /, **fields: Any) -> None:
         """Writes a log record: `level` is debug, info, warning, error or critical."""
-        record: Dict[str, Any] = {"level": level, "message": str(message), **self._traced()}
+        record: dict[str, Any] = {"level": level, "message": str(message), **self._traced()}
         if fields:
             record["fields"] = fields  # in an object of its own: a field may be named "status"
         self._open().send(_encode_log(record))
@@ -371,59 +550,64 @@ class Backend:
 
     # What the program asks
 
-    def call(
-        self, method: str, params: Optional[Mapping[str, Any]] = None, timeout: float = 30.0
-    ) -> Any:
-        """Asks Perch and returns its result. For threads; coroutines use `call_async()`.
+    def notify(self, body: str, title: str | None = None) -> None:
+        """Shows the person a notification, which takes the place of the program's last one.
+        If it can't be shown, Perch's log says why."""
+        self._tell("ui.notify", _given(body=body, title=title))
 
-        Raises RpcError when Perch answers with an error, TimeoutError, and ConnectionError when
-        the program is stopping.
+    def update(self, indicator: str, text: str, **more: str | float) -> None:
+        """Shows a line of text in the tray menu and the status window, in place of what
+        `indicator` said before; "" takes it away. May also be given: `progress`, a number from 0
+        to 1, and `state`, a word."""
+        self._tell("ui.update", {"indicator": indicator, "text": text, **more})
+
+    def ask(self, prompt: str, timeout: float = 60.0) -> Answer:
+        """Asks the person a question and waits, `timeout` seconds at most. Silence is no approval.
+
+        Raises CannotAsk when there is nobody to ask, and what `call()` raises. A plain handler that
+        waits here holds one of the few threads for requests; `ask_async()` holds none.
+        """
+        try:
+            return Answer.read(self.call("ui.ask", *_question(prompt, timeout)))
+        except PerchError as error:
+            raise _cannot_ask(error) from None
+
+    async def ask_async(self, prompt: str, timeout: float = 60.0) -> Answer:
+        """As `ask()`, for coroutines."""
+        try:
+            return Answer.read(await self.call_async("ui.ask", *_question(prompt, timeout)))
+        except PerchError as error:
+            raise _cannot_ask(error) from None
+
+    def call(
+        self, method: str, params: Mapping[str, Any] | None = None, timeout: float = 30.0
+    ) -> Any:
+        """Asks Perch for anything and returns its result. For threads, plain handlers among them.
+
+        Raises PerchError when Perch answers with an error, TimeoutError when it does not answer,
+        and ConnectionError when the program is stopping.
         """
         if "asyncio" in sys.modules and sys.modules["asyncio"]._get_running_loop() is not None:
-            raise RuntimeError("call() would block the event loop: await call_async() instead")
-        key, pending = self._ask(method, params)
-        if not pending.done.wait(timeout):
-            self._pending.pop(key, None)
-            raise TimeoutError(f"Perch did not answer {method} within {timeout:g} s")
-        if pending.error is not None:
-            raise pending.error
-        return pending.result
+            raise RuntimeError("this would block the event loop: await the _async method instead")
+        question = self._ask(method, params)
+        try:
+            return question.result(timeout)
+        except FutureTimeoutError:
+            raise TimeoutError(f"Perch did not answer {method} within {timeout:g} s") from None
+        finally:
+            question.cancel()
 
     async def call_async(
-        self, method: str, params: Optional[Mapping[str, Any]] = None, timeout: float = 30.0
+        self, method: str, params: Mapping[str, Any] | None = None, timeout: float = 30.0
     ) -> Any:
         """As `call()`, for coroutines."""
         import asyncio
 
-        loop = asyncio.get_running_loop()
-        answered = asyncio.Event()
-        key, pending = self._ask(method, params)
-        pending.callback = lambda: _soon(loop, answered.set)
-        if pending.done.is_set():
-            answered.set()
+        question = asyncio.wrap_future(self._ask(method, params))
         try:
-            await asyncio.wait_for(answered.wait(), timeout)
+            return await asyncio.wait_for(question, timeout)
         except asyncio.TimeoutError:
             raise TimeoutError(f"Perch did not answer {method} within {timeout:g} s") from None
-        finally:
-            self._pending.pop(key, None)
-        if pending.error is not None:
-            raise pending.error
-        return pending.result
-
-    def notify(self, title: str, body: str = "") -> Any:
-        """Shows the person a notification."""
-        return self.call("ui.notify", {"title": title, "body": body})
-
-    def ask(self, prompt: str, timeout: float = 60.0) -> Dict[str, Any]:
-        """Asks the person, and returns `{"approved": bool, "response": ...}`. No answer in time,
-        and no person there, is not approved."""
-        try:
-            params = {"prompt": prompt, "timeout": timeout}
-            answer: Dict[str, Any] = self.call("ui.ask", params, timeout + 5.0)
-            return answer
-        except TimeoutError:
-            return {"approved": False, "response": None}
 
     # What the program answers
 
@@ -436,9 +620,9 @@ class Backend:
         """
 
         def register(function: _F) -> _F:
-            if method in self._handlers:
+            if method in self._service.handlers:
                 raise ValueError(f"{method} has a handler already")
-            self._handlers[method] = _Handler(function)
+            self._service.handlers[method] = _Handler(function)
             return function
 
         return register
@@ -458,11 +642,11 @@ class Backend:
         return self._stop_event.is_set()
 
     @property
-    def trace_id(self) -> Optional[str]:
+    def trace_id(self) -> str | None:
         """Id of the request that is being handled here. Events and logs carry it by themselves."""
         return _trace_id.get()
 
-    def wait(self, timeout: Optional[float] = None) -> bool:
+    def wait(self, timeout: float | None = None) -> bool:
         """Waits until the stop begins; false when `timeout` seconds passed without it."""
         return self._stop_event.wait(timeout)
 
@@ -476,11 +660,10 @@ class Backend:
             self._exit_code = code
         self.log("info", f"stopping: {reason}")
         self._stop_event.set()
-        self._cancel_main()
-        for key in list(self._pending):
-            pending = self._pending.pop(key, None)
-            if pending is not None:
-                pending.finish(None, ConnectionError("the program is stopping"))
+        if self._main_task is not None:
+            _soon(self._service.loop, self._main_task.cancel)
+        for key in list(self._questions):
+            self._answered(key, None, ConnectionError("the program is stopping"))
 
     def temp_dir(self) -> str:
         """A folder of this run's own. It is removed at the orderly stop, and with everything else
@@ -490,7 +673,7 @@ class Backend:
                 self._temp_dir = tempfile.mkdtemp(prefix="backend-")
             return self._temp_dir
 
-    def run(self, main: Optional[Callable[[], Any]] = None) -> int:
+    def run(self, main: Callable[[], Any] | None = None) -> int:
         """Runs the program until it ends or is stopped, and returns its exit status.
 
         `main` is a function, run in a thread of its own, that returns when `wait()` is true; or
@@ -499,16 +682,10 @@ class Backend:
         exception that leaves it is logged, and the exit status is 1.
         """
         self._open()
-        self._wake = os.pipe()
-        self._take_signals_at_once()
-        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                self._old_signals[number] = signal.signal(number, self._signalled)
+        self._signals = _Signals(self.stop)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
-        stdin, is_lifeline = self._take_stdin()
-        _start_thread("perch-stop", self._watch)
+        stdin, is_lifeline = _take_stdin()
         _start_thread("perch-deadline", self._end_in_time)
 
         def listen() -> None:
@@ -519,8 +696,9 @@ class Backend:
             self._run_stop_functions()
         else:
             listen()
-            thread = _start_thread("perch-main", lambda: self._run_main(main))
-            self._wait_interruptibly()
+            thread = _start_thread("perch-main", lambda: self._run_main(main or self.wait))
+            while not self._stop_event.wait(0.5 if os.name == "nt" else None):
+                pass  # Windows runs a signal handler between two waits only
             self._run_stop_functions()
             thread.join(self._stop_timeout)
         self._finish()
@@ -535,7 +713,7 @@ class Backend:
                 self._wire.on_broken = lambda: self.stop("nobody reads stdout any more")
             return self._wire
 
-    def _send(self, message: Dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any]) -> None:
         wire = self._open()
         if wire.detached:
             raise RuntimeError("only the process that made the Backend can speak to Perch")
@@ -544,10 +722,13 @@ class Backend:
             raise ValueError(f"the message has {len(line)} bytes; Perch reads {LINE_MAX}")
         wire.send(line)
 
+    def _log_failure(self, level: str, what: str, error: BaseException) -> None:
+        trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        self.log(level, f"{what} failed: {error!r}", exception=trace)
+
     @staticmethod
-    def _traced() -> Dict[str, str]:
-        trace_id = _trace_id.get()
-        return {} if trace_id is None else {"trace_id": trace_id}
+    def _traced() -> dict[str, str]:
+        return _given(trace_id=_trace_id.get())
 
     @staticmethod
     def _refuse(fields: Mapping[str, Any], *names: str) -> None:
@@ -555,40 +736,10 @@ class Backend:
             if name in fields:
                 raise ValueError(f'"{name}" can\'t be a field: it says what kind of line it is')
 
-    # Requests
-
-    def _ask(self, method: str, params: Optional[Mapping[str, Any]]) -> Tuple[str, _Pending]:
-        if self.stopping:
-            raise ConnectionError("the program is stopping")
-        key = f"py-{next(self._ids)}"
-        pending = self._pending[key] = _Pending()
-        request: Dict[str, Any] = {"jsonrpc": "2.0", "id": key, "method": method, **self._traced()}
-        if params is not None:
-            request["params"] = params
-        try:
-            self._send(request)
-        except BaseException:
-            del self._pending[key]
-            raise
-        if self.stopping and self._pending.pop(key, None) is not None:
-            raise ConnectionError("the program is stopping")
-        return key, pending
-
-    def _take_stdin(self) -> Tuple[int, bool]:
-        """Returns a private descriptor and whether its end means that the parent is gone. It does
-        for pipes and terminals; a program started with /dev/null as its input must not end."""
-        try:
-            fd = os.dup(0)
-        except OSError:
-            return -1, False
-        mode = os.fstat(fd).st_mode
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)
-        os.close(null)
-        return fd, stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(fd)
+    # Input
 
     def _read(self, fd: int, is_lifeline: bool) -> None:
-        parts: List[bytes] = []
+        begun = bytearray()  # of a line; it grows in place, as a list of pieces would not
         while fd >= 0:
             try:
                 chunk = os.read(fd, 65536)
@@ -596,224 +747,111 @@ class Backend:
                 chunk = b""
             if not chunk:
                 break
-            *lines, rest = chunk.split(b"\n")
-            for line in lines:
-                self._received(b"".join(parts) + line)
-                parts.clear()
-            if rest:
-                parts.append(rest)
+            begun += chunk
+            if b"\n" in chunk:
+                *lines, begun = begun.split(b"\n")
+                lines.reverse()
+                while lines:
+                    self._received(lines.pop())  # and forgotten: it may be a hundred megabytes
         if is_lifeline:
             self.stop("the end of stdin: Perch is gone")
 
-    def _received(self, line: bytes) -> None:
-        line = line.strip()
-        if not line:
+    def _received(self, line: bytearray) -> None:
+        if not line or line.isspace():
             return
         try:
             message = json.loads(line)
         except (ValueError, RecursionError) as error:
-            self._answer_error(None, None, RpcError(PARSE_ERROR, f"not JSON: {error}"))
+            self._service.refuse(None, None, RpcError(PARSE_ERROR, f"not JSON: {error}"))
             return
         if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
             wrong = RpcError(INVALID_REQUEST, 'not a JSON-RPC object with "jsonrpc": "2.0"')
-            self._answer_error(None, None, wrong)
+            self._service.refuse(None, None, wrong)
         elif "method" in message:
-            self._requested(message)
-        else:
-            self._answered(message)
-
-    def _answered(self, message: Dict[str, Any]) -> None:
-        key = message.get("id")
-        pending = self._pending.pop(key, None) if isinstance(key, str) else None
-        if pending is None:
-            return  # too late, or for nobody
-        error = message.get("error")
-        if isinstance(error, dict):
-            code = error.get("code")
+            self._service.requested(message)
+        elif isinstance(message.get("error"), dict):
+            code, text = message["error"].get("code"), message["error"].get("message")
             number = code if isinstance(code, int) else INTERNAL_ERROR
-            text = str(error.get("message", "no reason given"))
-            pending.finish(None, RpcError(number, text, error.get("data")))
+            self._answered(message.get("id"), None, PerchError(number, str(text)))
         else:
-            pending.finish(message.get("result"), None)
+            self._answered(message.get("id"), message.get("result"), None)
 
-    def _requested(self, message: Dict[str, Any]) -> None:
-        request = _Request(message)
-        handler = self._handlers.get(request.method)
-        problem: Optional[RpcError] = None
-        if handler is None:
-            problem = RpcError(METHOD_NOT_FOUND, f"no such method: {request.method}")
-        elif not isinstance(request.params, dict):
-            problem = InvalidParams('"params" must be an object')
-        elif self.stopping:
-            problem = RpcError(STOPPING, "the program is stopping")
-        if handler is None or problem is not None:
-            self._handled(request, None, problem)
-            return
-        accepted = handler
-        with self._lock:
-            self._busy += 1
-        if accepted.is_async:
-            _soon(self._event_loop(), lambda: self._spawn(accepted, request))
-        else:
-            self._workers.submit(lambda: self._handle(accepted, request))
+    # Questions to Perch
 
-    def _handle(self, handler: _Handler, request: _Request) -> None:
-        token = _trace_id.set(request.trace_id)
+    def _tell(self, method: str, params: dict[str, Any]) -> None:
+        self._send({"jsonrpc": "2.0", "method": method, "params": params, **self._traced()})
+
+    def _ask(self, method: str, params: Mapping[str, Any] | None) -> Future[Any]:
+        key = f"py-{next(self._ids)}"
+        question = self._questions[key] = Future()
+        question.add_done_callback(lambda _: self._questions.pop(key, None))
+        request = {"jsonrpc": "2.0", "id": key, "method": method, **self._traced()}
         try:
-            self._handled(request, handler.call(request.params), None)
-        except BaseException as error:
-            self._handled(request, None, error)
-        finally:
-            _trace_id.reset(token)
-            self._one_less()
-
-    async def _handle_async(self, handler: _Handler, request: _Request) -> None:
-        _trace_id.set(request.trace_id)
-        try:
-            self._handled(request, await handler.call(request.params), None)
-        except Exception as error:
-            self._handled(request, None, error)
-        except BaseException:  # cancelled, because the program ends
-            self._handled(request, None, RpcError(STOPPING, "the program is stopping"))
+            if not self.stopping:
+                self._send({**request, **_given(params=params)})
+        except BaseException:
+            question.cancel()
             raise
-        finally:
-            self._one_less()
+        if self.stopping:  # stop() may have looked before this question was there
+            self._answered(key, None, ConnectionError("the program is stopping"))
+        return question
 
-    def _one_less(self) -> None:
-        with self._lock:
-            self._busy -= 1
-            self._busy_changed.notify_all()
+    def _answered(self, key: Any, result: Any, error: Exception | None) -> None:
+        question = self._questions.get(key) if isinstance(key, str) else None
+        if question is None:
+            return  # too late, or for nobody
+        with contextlib.suppress(InvalidStateError):  # whoever asked has just given up
+            if error is None:
+                question.set_result(result)
+            else:
+                question.set_exception(error)
 
-    def _handled(self, request: _Request, result: Any, error: Optional[BaseException]) -> None:
-        """Logs what went wrong and sends the answer, if one is wanted."""
-        if error is not None and not isinstance(error, RpcError):
-            self.log("error", f"{request.method} failed: {error!r}", exception=_traceback(error))
-            error = RpcError(INTERNAL_ERROR, f"{type(error).__name__}: {error}")
-        if not request.wanted:
-            return
-        if error is None:
-            answer: Dict[str, Any] = {"jsonrpc": "2.0", "id": request.key, "result": result}
-            if request.trace_id is not None:
-                answer["trace_id"] = request.trace_id
-            try:
-                self._send(answer)
-                return
-            except (TypeError, ValueError, RecursionError) as unfit:
-                error = RpcError(INTERNAL_ERROR, f"the result can't be sent: {unfit}")
-        self._answer_error(request.key, request.trace_id, error)
-
-    def _answer_error(self, key: Any, trace_id: Optional[str], error: RpcError) -> None:
-        body: Dict[str, Any] = {"code": error.code, "message": error.message}
-        answer: Dict[str, Any] = {"jsonrpc": "2.0", "id": key, "error": body}
-        if trace_id is not None:
-            answer["trace_id"] = trace_id
-        if error.data is not None:
-            try:
-                self._send({**answer, "error": {**body, "data": error.data}})
-                return
-            except (TypeError, ValueError, RecursionError):
-                pass  # the answer matters more than its data
-        body["message"] = body["message"][:4096]
-        self._send(answer)
-
-    # The event loop
-
-    def _event_loop(self) -> Any:
-        """The loop of an async main, or else one in a thread, made for the first async handler."""
-        import asyncio
-
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                _start_thread("perch-loop", self._loop.run_forever)
-            return self._loop
-
-    def _spawn(self, handler: _Handler, request: _Request) -> None:
-        task = self._loop.create_task(self._handle_async(handler, request))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    # The main function
 
     def _run_async(self, main: Any, listen: Callable[[], None]) -> None:
         import asyncio
 
+        async def watched() -> None:
+            with self._main_watched():
+                try:
+                    self._main_returned(await main())
+                except asyncio.CancelledError:
+                    self.stop("main was cancelled", 1)
+
         async def supervise() -> None:
-            with self._lock:
-                self._loop = asyncio.get_running_loop()
+            service = self._service
+            service.loop = asyncio.get_running_loop()
             listen()  # not sooner: a request may need the loop
-            self._main_task = self._loop.create_task(main())
+            self._main_task = service.loop.create_task(watched())
             if self.stopping:
                 self._main_task.cancel()
             await asyncio.wait([self._main_task])
-            self._main_ended(self._main_task)
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=self._stop_timeout / 2)
+            if service.tasks:
+                await asyncio.wait(service.tasks, timeout=self._stop_timeout / 2)
 
         asyncio.run(supervise())
 
-    def _main_ended(self, task: Any) -> None:
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            self._main_failed(error)
-        elif task.cancelled():
-            self.stop("main was cancelled", 1)
-        else:
-            self._main_returned(task.result())
-
-    def _cancel_main(self) -> None:
-        task = self._main_task
-        if task is not None:
-            _soon(self._loop, task.cancel)
-
-    # The end
-
-    def _run_main(self, main: Optional[Callable[[], Any]]) -> None:
-        if main is None:
-            return
-        try:
+    def _run_main(self, main: Callable[[], Any]) -> None:
+        with self._main_watched():
             self._main_returned(main())
+
+    @contextlib.contextmanager
+    def _main_watched(self) -> Iterator[None]:
+        try:
+            yield
         except SystemExit as error:
             code = error.code
             self._main_returned(code if isinstance(code, int) else int(code is not None))
         except BaseException as error:
-            self._main_failed(error)
+            self._log_failure("critical", "main", error)
+            self._main_returned(1, "main failed")
 
-    def _main_returned(self, result: Any) -> None:
+    def _main_returned(self, result: Any, reason: str = "main has returned") -> None:
         code = result if isinstance(result, int) and not isinstance(result, bool) else 0
-        if self.stopping:
-            self._exit_code = self._exit_code or code
-        else:
-            self.stop("main has returned", code)
+        self.stop(reason, code)
+        self._exit_code = self._exit_code or code  # even when the stop had begun
 
-    def _main_failed(self, error: BaseException) -> None:
-        self.log("critical", f"main failed: {error!r}", exception=_traceback(error))
-        if self.stopping:
-            self._exit_code = 1
-        else:
-            self.stop("main failed", 1)
-
-    def _take_signals_at_once(self) -> None:
-        # A Python handler runs when the main thread next does something. One that is about to wait,
-        # in a lock or in an event loop, may do that for ever first. What Python writes here from
-        # the real handler does not depend on it.
-        os.set_blocking(self._wake[1], False)
-        if os.name != "nt":
-            signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
-
-    def _signalled(self, number: int, frame: Any) -> None:
-        # Runs between any two instructions of the main thread, which may hold any lock: so it
-        # takes none, and leaves the work to the watching thread.
-        if number == signal.SIGINT:
-            self._n_interrupts += 1
-            if self._n_interrupts > 1:
-                os._exit(128 + number)
-        with contextlib.suppress(BlockingIOError):  # full of others that say the same
-            os.write(self._wake[1], bytes([number]))
-
-    def _watch(self) -> None:
-        while True:
-            number = os.read(self._wake[0], 1)[0]
-            if number in self._old_signals:  # others have handlers of the program's own
-                self.stop(f"received {signal.Signals(number).name}")
+    # The end
 
     def _end_in_time(self) -> None:
         self._stop_event.wait()
@@ -822,21 +860,16 @@ class Backend:
         self._flush()
         os._exit(self._exit_code or 1)
 
-    def _wait_interruptibly(self) -> None:
-        # On Windows a signal handler only runs between two waits.
-        while not self._stop_event.wait(0.5 if os.name == "nt" else None):
-            pass
-
     def _run_stop_functions(self) -> None:
         while self._on_stop:
             try:
                 self._on_stop.pop()()
             except Exception as error:
-                self.log("error", f"a stop function failed: {error!r}", exception=_traceback(error))
+                self._log_failure("error", "a stop function", error)
 
     def _finish(self) -> None:
+        self._service.wait_until_idle(self._stop_timeout)
         with self._lock:
-            self._busy_changed.wait_for(lambda: self._busy == 0, self._stop_timeout)
             temp_dir, self._temp_dir = self._temp_dir, None
         if temp_dir is not None:
             shutil.rmtree(temp_dir, ignore_errors=True)
@@ -851,10 +884,36 @@ class Backend:
         self._lock = threading.Lock()
         if self._wire is not None:
             self._wire.after_fork()
-        if os.name != "nt":
-            signal.set_wakeup_fd(-1)  # the signals of this process are not the other one's
-        for number, old in self._old_signals.items():
-            signal.signal(number, signal.SIG_DFL if old is None else old)
+        if self._signals is not None:
+            self._signals.leave_alone()
+
+
+def _given(**params: Any) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if value is not None}
+
+
+def _question(prompt: str, timeout: float) -> tuple[dict[str, Any], float]:
+    return {"prompt": prompt, "timeout": timeout}, timeout + GRACE
+
+
+def _cannot_ask(error: PerchError) -> CannotAsk:
+    too_old = error.code == METHOD_NOT_FOUND
+    reason = "this version of Perch puts no questions" if too_old else str(error)
+    return CannotAsk(error.code, f"the person can't be asked: {reason}")
+
+
+def _take_stdin() -> tuple[int, bool]:
+    """Returns a private descriptor and whether its end means that the parent is gone. It does
+    for pipes and terminals; a program started with /dev/null as its input must not end."""
+    try:
+        fd = os.dup(0)
+    except OSError:
+        return -1, False
+    mode = os.fstat(fd).st_mode
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    return fd, stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(fd)
 
 
 def _soon(loop: Any, function: Callable[[], Any]) -> None:
@@ -868,7 +927,3 @@ def _start_thread(name: str, target: Callable[[], Any]) -> threading.Thread:
     thread = threading.Thread(target=target, name=name, daemon=True)
     thread.start()
     return thread
-
-
-def _traceback(error: BaseException) -> str:
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -67,11 +67,12 @@ def test_ping_and_count(example, folder):
 
 def test_clipboard(example, folder):
     picture = bytes(range(256))
+    page = "<style>p {}</style><p>two&nbsp;<b>words</b></p><script>x</script><!-- no --></p>"
     fragments = [
         {"type": "text", "content": "drei kleine Wörter"},
-        {"type": "html", "content": "<style>p {}</style><p>two <b>words</b></p><script>x</script>"},
+        {"type": "html", "content": page},
         {"type": "image", "content": base64.b64encode(picture).decode()},
-        {"type": "files", "content": [str(folder), str(folder / "nowhere")]},
+        {"type": "files", "content": [str(folder / "one.txt"), str(folder / "nowhere"), "\0"]},
     ]
     answer = example.ask(1, "clipboard.process", {"fragments": fragments}, trace_id="ab" * 16)
     assert answer["result"]["words"] == 5
@@ -79,9 +80,17 @@ def test_clipboard(example, folder):
         {"type": "text", "words": 3, "characters": 18},
         {"type": "html", "words": 2},
         {"type": "image", "bytes": 256, "sha256": hashlib.sha256(picture).hexdigest()},
-        {"type": "files", "files": 2, "found": 1},
+        {
+            "type": "files",
+            "files": 3,
+            "listed": [
+                {"path": str(folder / "one.txt"), "bytes": 13},
+                {"path": str(folder / "nowhere"), "bytes": None},
+                {"path": "\0", "bytes": None},
+            ],
+        },
     ]
-    event = example.until_message(event="clipboard_processed")
+    event = example.until_message(event="words_counted")
     assert (event["fragments"], event["words"], event["trace_id"]) == (4, 5, "ab" * 16)
 
 
@@ -90,10 +99,12 @@ def test_clipboard(example, folder):
     [
         ({}, '"fragments" is missing'),
         ({"fragments": {}}, '"fragments" must be of type list, not dict'),
-        ({"fragments": ["x"]}, "/fragments/0 must be an object"),
+        ({"fragments": ["x"]}, "/fragments/0: a fragment must be an object"),
         ({"fragments": [{"content": "x"}]}, '/fragments/0: "type" is missing'),
         ({"fragments": [{"type": "text"}]}, '/fragments/0: "content" is missing'),
         ({"fragments": [{"type": "image", "content": "?"}]}, "/fragments/0: the "),
+        ({"fragments": [{"type": "image", "content": "ü"}]}, "/fragments/0: the "),
+        ({"fragments": [{"type": "files", "content": [1]}]}, "/fragments/0: the "),
         ({"fragments": [{"type": "sound"}]}, '/fragments/0: "type" must be text, html'),
     ],
 )
@@ -101,3 +112,91 @@ def test_clipboard_that_makes_no_sense(example, params, text):
     error = example.ask(1, "clipboard.process", params)["error"]
     assert error["code"] == -32602
     assert error["message"].startswith(text)
+
+
+# What takes quadratic time takes far longer than the patience of a test with these.
+LONG = 3_000_000
+
+
+@pytest.mark.parametrize(
+    "piece, words",
+    [
+        ("word ", LONG // 5),
+        ("<a b='", LONG // 6 + 1),
+        ("<!--", 0),
+        ("<script>", 0),
+        ("<?", 1),
+        ("&#x", 1),
+    ],
+)
+def test_long_pages(example, piece, words):
+    page = piece * (LONG // len(piece))
+    answer = example.ask(1, "clipboard.process", {"fragments": [{"type": "html", "content": page}]})
+    assert answer["result"]["words"] == words
+
+
+def test_a_hundred_megabytes(example):
+    picture = os.urandom(1 << 20) * 75
+    content = base64.b64encode(picture).decode()
+    answer = example.ask(
+        1, "clipboard.process", {"fragments": [{"type": "image", "content": content}]}
+    )
+    [image] = answer["result"]["fragments"]
+    assert image["sha256"] == hashlib.sha256(picture).hexdigest()
+    assert example.ask(2, "ping")["result"]["pong"] is True
+
+
+def test_a_word_across_pieces_is_one_word(example):
+    text = "ab " * 100_000 + "x" * 200_000 + " \n\n end"
+    answer = example.ask(1, "clipboard.process", {"fragments": [{"type": "text", "content": text}]})
+    assert answer["result"]["words"] == 100_002
+
+
+def test_recount_after_a_yes(example, folder):
+    example.until_message(event="folder_counted")
+    example.request(1, "triggers.execute", {"trigger": "recount", "params": {}})
+    asked = example.until_message(method="ui.ask")
+    assert str(folder) in asked["params"]["prompt"]
+    assert example.ask(2, "ping")["result"]["pong"] is True  # the question holds nothing up
+    yes = {"approved": True, "response": None}
+    example.send({"jsonrpc": "2.0", "id": asked["id"], "result": yes})
+    result = example.until_message(id=1)["result"]
+    assert (result["done"], result["words"], result["files"]) == (True, 5, 2)
+    told = [m["params"] for m in example.messages() if m.get("method") in ("ui.update", "ui.notify")]
+    assert [params.get("text") for params in told][1:] == ["", None]
+    assert told[2] == {"body": "5 words in 2 files", "title": "Counted again"}
+
+
+@pytest.mark.parametrize(
+    "reply, why",
+    [
+        ({"result": {"approved": False, "response": "later"}}, "later"),
+        ({"result": {"approved": False, "response": None}}, "not approved"),
+        ({"error": {"code": -32001, "message": "nobody"}}, "the person can't be asked: nobody"),
+    ],
+)
+def test_recount_after_a_no(example, reply, why):
+    example.request(1, "triggers.execute", {"trigger": "recount"})
+    asked = example.until_message(method="ui.ask")
+    example.send({"jsonrpc": "2.0", "id": asked["id"], **reply})
+    assert example.until_message(id=1)["result"] == {"done": False, "why": why}
+
+
+def test_unknown_trigger(example):
+    error = example.ask(1, "triggers.execute", {"trigger": "dance"})["error"]
+    assert (error["code"], "recount, not dance" in error["message"]) == (-32602, True)
+
+
+def test_tabs(example):
+    assert example.ask(1, "tab.last")["result"] is None
+    for number in (2, 4):
+        tab = {"url": f"https://example.org/{number}", "title": "ü"}
+        assert example.ask(number, "tab.info", tab)["result"] is None
+        assert example.ask(number + 1, "tab.last")["result"] == tab
+    assert example.ask(9, "tab.info", {"title": "no url"})["error"]["code"] == -32602
+
+
+def test_settings_are_noted(example):
+    example.request(None, "config.changed", {"section": "bridge"})
+    record = example.until_message(message="the settings have changed")
+    assert record["fields"] == {"section": "bridge"}

@@ -17,7 +17,8 @@ import perch_backend  # noqa: E402
 
 PRELUDE = """
 import asyncio, logging, os, signal, subprocess, sys, threading, time
-from perch_backend import Backend, InvalidParams, RpcError, clean_env, require
+from perch_backend import Backend, CannotAsk, InvalidParams, PerchError, RpcError
+from perch_backend import clean_env, require
 """
 
 
@@ -125,7 +126,7 @@ def test_output_is_utf8_whatever_the_locale(run):
         def main():
             print("naïve 日本 \udcff")
             print("grüße", file=sys.stderr)
-            backend.event("e", text="日本", half="\ud800")
+            backend.event("e", text="日本", half="\ud800", name="n", self="s")
         raise SystemExit(backend.run(main))
         """,
         env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
@@ -133,7 +134,8 @@ def test_output_is_utf8_whatever_the_locale(run):
     assert program.end() == 0
     assert "naïve 日本 \\udcff" in program.lines
     assert program.errors == ["grüße"]
-    assert program.until_message(event="e") == {"event": "e", "text": "日本", "half": "?"}
+    assert program.until_message(event="e") == {
+        "event": "e", "text": "日本", "half": "?", "name": "n", "self": "s"}
 
 
 def test_log_survives_everything(run):
@@ -346,51 +348,135 @@ def test_a_hundred_requests_at_once(service):
         assert service.until_message(id=i)["result"] == {"i": i}
 
 
-@pytest.mark.parametrize(
-    "main", ["def main():\n    answer(backend.call)", "async def main():\n    await answer_async()"]
-)
-def test_asking_perch(run, main):
-    program = run("""
+CALLS = """
 backend = Backend()
-def answer(call):
-    backend.event("got", result=call("ui.update", {"text": "x"}))
+{kind} main():
+    backend.event("got", result={wait} backend.call{suffix}("x.y", {{"text": "x"}}))
     try:
-        call("ui.ask")
-    except RpcError as error:
-        backend.event("refused", code=error.code, message=error.message)
+        {wait} backend.call{suffix}("x.y")
+    except PerchError as error:
+        backend.event("refused", code=error.code, message=str(error))
     try:
-        call("nobody", timeout=0.05)
+        {wait} backend.call{suffix}("x.y", timeout=0.05)
     except TimeoutError as error:
         backend.event("late", text=str(error))
-async def answer_async():
-    backend.event("got", result=await backend.call_async("ui.update", {"text": "x"}))
+raise SystemExit(backend.run(main))
+"""
+
+ASKS = """
+backend = Backend()
+@backend.on("delete")
+{kind} delete(params):
+    answer = {wait} backend.ask{suffix}("Really?", params["timeout"])
+    return {{"deleted": 1 if answer else 0, "answer": answer}}
+@backend.on("careful")
+{kind} careful():
     try:
-        await backend.call_async("ui.ask")
-    except RpcError as error:
-        backend.event("refused", code=error.code, message=error.message)
-    try:
-        await backend.call_async("nobody", timeout=0.05)
-    except TimeoutError as error:
-        backend.event("late", text=str(error))
-    try:
-        backend.call("x")
-    except RuntimeError:
-        backend.event("blocked")
-""" + main + "\nraise SystemExit(backend.run(main))\n")
-    asked = program.until_message(method="ui.update")
-    assert asked["params"] == {"text": "x"}
+        {wait} backend.ask{suffix}("Really?")
+    except CannotAsk as error:
+        return [error.code, str(error)]
+raise SystemExit(backend.run())
+"""
+
+in_threads_and_coroutines = pytest.mark.parametrize(
+    "kind, wait, suffix", [("def", "", ""), ("async def", "await", "_async")]
+)
+
+
+@in_threads_and_coroutines
+def test_asking_perch(run, kind, wait, suffix):
+    program = run(CALLS.format(kind=kind, wait=wait, suffix=suffix))
+    asked = program.until_message(id="py-1", method="x.y", params={"text": "x"})
     program.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"shown": True}})
     assert program.until_message(event="got")["result"] == {"shown": True}
-    asked = program.until_message(method="ui.ask")
-    program.send({"jsonrpc": "2.0", "id": asked["id"], "error": {"code": -32601, "message": "no"}})
-    assert program.until_message(event="refused") == {
-        "event": "refused",
-        "code": -32601,
-        "message": "no",
-    }
-    assert "nobody" in program.until_message(event="late")["text"]
+    program.until_message(id="py-2", method="x.y")
+    program.send({"jsonrpc": "2.0", "id": "py-2", "error": {"code": -32000, "message": "no"}})
+    refused = program.until_message(event="refused")
+    assert (refused["code"], refused["message"]) == (-32000, "no")
+    assert "x.y within 0.05 s" in program.until_message(event="late")["text"]
     assert program.end() == 0
-    assert ({"event": "blocked"} in program.messages()) == main.startswith("async")
+
+
+@in_threads_and_coroutines
+@pytest.mark.parametrize(
+    "result, deleted, answer",
+    [
+        ({"approved": True, "response": "go on"}, 1, [True, "go on"]),
+        ({"approved": False, "response": None}, 0, [False, None]),
+        ({"approved": "yes", "response": 7}, 0, [False, None]),
+        (True, 0, [False, None]),
+    ],
+)
+def test_asking_the_person(run, kind, wait, suffix, result, deleted, answer):
+    program = run(ASKS.format(kind=kind, wait=wait, suffix=suffix))
+    program.request(1, "delete", {"timeout": 9}, trace_id="ab" * 16)
+    asked = program.until_message(method="ui.ask")
+    assert asked["params"] == {"prompt": "Really?", "timeout": 9}
+    assert asked["trace_id"] == "ab" * 16
+    program.send({"jsonrpc": "2.0", "id": asked["id"], "result": result})
+    assert program.until_message(id=1)["result"] == {"deleted": deleted, "answer": answer}
+    assert program.terminate() == 0
+
+
+@in_threads_and_coroutines
+@pytest.mark.parametrize(
+    "code, message, reason",
+    [
+        (-32001, "nobody is there", "nobody is there"),
+        (-32601, "Perch has no method “ui.ask”", "this version of Perch puts no questions"),
+    ],
+)
+def test_nobody_to_ask(run, kind, wait, suffix, code, message, reason):
+    program = run(ASKS.format(kind=kind, wait=wait, suffix=suffix))
+    error = {"code": code, "message": message}
+    program.request(1, "careful")
+    asked = program.until_message(method="ui.ask")
+    program.send({"jsonrpc": "2.0", "id": asked["id"], "error": error})
+    text = f"the person can't be asked: {reason}"
+    assert program.until_message(id=1)["result"] == [code, text]
+    # A handler that does not care has failed; it is not its own method that is unknown.
+    program.request(2, "delete", {"timeout": 9})
+    program.until_message(method="ui.ask", id="py-2")
+    program.send({"jsonrpc": "2.0", "id": "py-2", "error": error})
+    failed = program.until_message(id=2)["error"]
+    assert failed == {"code": -32603, "message": f"CannotAsk: {text}"}
+    assert program.terminate() == 0
+
+
+def test_waiting_in_the_event_loop_is_refused(run):
+    program = run("""
+        backend = Backend()
+        async def main():
+            try:
+                backend.ask("Really?")
+            except RuntimeError as error:
+                backend.event("refused", text=str(error))
+        raise SystemExit(backend.run(main))
+        """)
+    assert "await the _async method" in program.until_message(event="refused")["text"]
+    assert program.end() == 0
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_what_the_person_is_shown(run, kind):
+    program = run(f"""
+        backend = Backend()
+        {kind} main():
+            backend.notify("Done.")
+            backend.notify("Done.", title="Copying")
+            backend.update("copy", "3 of 4", progress=0.75)
+            backend.update("copy", "")
+        raise SystemExit(backend.run(main))
+        """)
+    assert program.end() == 0
+    told = [(m["method"], m["params"]) for m in program.messages() if "jsonrpc" in m]
+    assert told == [
+        ("ui.notify", {"body": "Done."}),
+        ("ui.notify", {"body": "Done.", "title": "Copying"}),
+        ("ui.update", {"indicator": "copy", "text": "3 of 4", "progress": 0.75}),
+        ("ui.update", {"indicator": "copy", "text": ""}),
+    ]
+    assert not any("id" in m for m in program.messages())
 
 
 def test_a_stop_ends_what_waits_for_perch(run):
@@ -516,6 +602,23 @@ def test_a_second_sigint_insists(run):
     assert program.end() == 130
 
 
+def test_a_second_sigint_that_another_thread_got(run):
+    program = run("""
+        backend = Backend(stop_timeout=60)
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # here and in threads to come
+        def main():
+            backend.ready()
+            threading.Event().wait()
+        raise SystemExit(backend.run(main))
+        """)
+    program.until_message(status="ready")
+    program.signal(signal.SIGINT)
+    program.until_message(message="stopping: received SIGINT")
+    program.signal(signal.SIGINT)
+    assert program.end() == 130
+
+
 @pytest.mark.parametrize("daemon", [True, False])
 def test_a_thread_that_never_ends_does_not_hold_the_program(run, daemon):
     program = run(f"""
@@ -559,9 +662,13 @@ def test_dev_null_as_input_is_no_reason_to_stop(run):
 @pytest.mark.parametrize("kind", ["def", "async def"])
 def test_exit_status(run, kind, body, status):
     program = run(
-        f"backend = Backend()\n{kind} main():\n    {body}\nraise SystemExit(backend.run(main))\n"
+        "backend = Backend()\n"
+        "backend.on_stop(lambda: backend.event('stopped'))\n"
+        f"{kind} main():\n    {body}\n"
+        "raise SystemExit(backend.run(main))\n"
     )
     assert program.end() == status
+    assert {"event": "stopped"} in program.messages()
     critical = [m for m in program.messages() if m.get("level") == "critical"]
     assert len(critical) == ("ValueError" in body)
 
