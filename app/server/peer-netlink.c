@@ -23,6 +23,7 @@ struct _PerchPeerFinder
 {
   int fd;
   guint32 sequence;
+  guint32 our_uid;
 };
 
 typedef struct
@@ -30,6 +31,14 @@ typedef struct
   struct nlmsghdr header;
   struct inet_diag_req_v2 diag;
 } Question;
+
+/* The address of one end of a connection. */
+typedef union
+{
+  struct sockaddr any;
+  struct sockaddr_in ipv4;
+  struct sockaddr_in6 ipv6;
+} End;
 
 /* What an answer may be: aligned as netlink wants it, and with room for the attributes behind it.
  */
@@ -51,6 +60,7 @@ perch_peer_finder_new (void)
   PerchPeerFinder *self = g_new0 (PerchPeerFinder, 1);
 
   self->fd = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG);
+  self->our_uid = geteuid ();
   return self;
 }
 
@@ -68,17 +78,46 @@ perch_peer_finder_free (PerchPeerFinder *self)
   g_free (self);
 }
 
-static void
-set_address (GInetSocketAddress *address, __be16 *port, __be32 *words)
+static gboolean
+set_end (const End *end, __be16 *port, __be32 *words)
 {
-  GInetAddress *inet = g_inet_socket_address_get_address (address);
+  switch (end->any.sa_family)
+    {
+    case AF_INET:
+      *port = end->ipv4.sin_port;
+      words[0] = end->ipv4.sin_addr.s_addr;
+      return TRUE;
+    case AF_INET6:
+      *port = end->ipv6.sin6_port;
+      memcpy (words, &end->ipv6.sin6_addr, sizeof end->ipv6.sin6_addr);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
 
-  memcpy (words, g_inet_address_to_bytes (inet), g_inet_address_get_native_size (inet));
-  *port = g_htons (g_inet_socket_address_get_port (address));
+/* By system calls, since this is done for each connection: address objects would cost more than all
+ * the rest of it. */
+static gboolean
+set_ends (GSocket *socket, struct inet_diag_req_v2 *diag)
+{
+  int fd = g_socket_get_fd (socket);
+  End theirs = { .any = { .sa_family = AF_UNSPEC } };
+  End ours = theirs;
+  socklen_t length = sizeof theirs;
+
+  if (getpeername (fd, &theirs.any, &length) != 0)
+    return FALSE;
+  length = sizeof ours;
+  if (getsockname (fd, &ours.any, &length) != 0)
+    return FALSE;
+  diag->sdiag_family = (guint8) theirs.any.sa_family;
+  return set_end (&theirs, &diag->id.idiag_sport, diag->id.idiag_src) &&
+         set_end (&ours, &diag->id.idiag_dport, diag->id.idiag_dst);
 }
 
 static gboolean
-send_question (PerchPeerFinder *self, const PerchPeerEnds *ends, struct inet_diag_sockid *id)
+send_question (PerchPeerFinder *self, GSocket *socket, struct inet_diag_sockid *id)
 {
   struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
   Question question = {
@@ -86,15 +125,13 @@ send_question (PerchPeerFinder *self, const PerchPeerEnds *ends, struct inet_dia
                 .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                 .nlmsg_flags = NLM_F_REQUEST,
                 .nlmsg_seq = ++self->sequence },
-    .diag = { .sdiag_family =
-                  (guint8) g_socket_address_get_family (G_SOCKET_ADDRESS (ends->theirs)),
-              .sdiag_protocol = IPPROTO_TCP,
+    .diag = { .sdiag_protocol = IPPROTO_TCP,
               .idiag_states = ~0u,
               .id = { .idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } },
   };
 
-  set_address (ends->theirs, &question.diag.id.idiag_sport, question.diag.id.idiag_src);
-  set_address (ends->ours, &question.diag.id.idiag_dport, question.diag.id.idiag_dst);
+  if (!set_ends (socket, &question.diag))
+    return FALSE;
   *id = question.diag.id;
   return sendto (self->fd, &question, sizeof question, 0, (struct sockaddr *) &kernel,
                  sizeof kernel) == sizeof question;
@@ -140,7 +177,6 @@ receive_answer (PerchPeerFinder *self, const struct inet_diag_sockid *id, PerchP
 gboolean
 perch_peer_finder_ask (PerchPeerFinder *self, GSocket *socket, PerchPeer *peer)
 {
-  g_auto (PerchPeerEnds) ends = { NULL, NULL };
   PerchPeerOwner owner = { 0 };
   struct inet_diag_sockid id = { 0 };
 
@@ -149,9 +185,8 @@ perch_peer_finder_ask (PerchPeerFinder *self, GSocket *socket, PerchPeer *peer)
   g_return_val_if_fail (peer != NULL, FALSE);
 
   *peer = PERCH_PEER_UNKNOWN;
-  if (self->fd == -1 || !perch_peer_ends_init (&ends, socket) ||
-      !send_question (self, &ends, &id) || !receive_answer (self, &id, &owner))
+  if (self->fd == -1 || !send_question (self, socket, &id) || !receive_answer (self, &id, &owner))
     return FALSE;
-  *peer = perch_peer_judge (&owner, geteuid ());
+  *peer = perch_peer_judge (&owner, self->our_uid);
   return TRUE;
 }

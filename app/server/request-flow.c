@@ -161,7 +161,7 @@ peer_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   int flags = G_SOCKET_MSG_PEEK;
 
   if (g_socket_receive_message (socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, NULL) <= 0)
-    g_cancellable_cancel (self->cancellable);
+    g_cancellable_cancel (perch_request_get_cancellable (self));
   g_clear_pointer (&self->peer_watch, g_source_unref);
   return G_SOURCE_REMOVE;
 }
@@ -294,5 +294,6 @@ perch_request_gone (PerchRequest *self)
   self->state = PERCH_REQUEST_GONE;
   clear_peer_watch (self);
   g_clear_pointer (&self->connection, perch_connection_unref);
-  g_cancellable_cancel (self->cancellable);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
 }

@@ -33,11 +33,11 @@ struct _PerchRequest
   PerchRequestState state;
   SoupServerMessage *message; /* (owned) */
   PerchConnection *connection; /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) */
+  GCancellable *cancellable; /* (owned) (nullable): made for who asks */
   GSource *peer_watch; /* (owned) (nullable) */
   guint delay_ms; /* of a refusal */
   gboolean was_taken; /* libsoup has it no more */
-  char *trace_id; /* (owned) */
+  char *trace_id; /* (owned) (nullable): made for who asks */
   GStrv params; /* (owned) (nullable) */
   GByteArray *chunks; /* (owned) (nullable): the body until it is complete */
   GBytes *body; /* (owned) (nullable): then this */

@@ -35,7 +35,6 @@ perch_request_class_init (PerchRequestClass *klass)
 static void
 perch_request_init (PerchRequest *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 /**
@@ -49,7 +48,6 @@ PerchRequest *
 perch_request_new (SoupServerMessage *message, PerchConnection *connection)
 {
   g_autoptr (PerchRequest) self = NULL;
-  SoupMessageHeaders *headers = NULL;
 
   g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
   g_return_val_if_fail (connection != NULL, NULL);
@@ -57,11 +55,6 @@ perch_request_new (SoupServerMessage *message, PerchConnection *connection)
   self = g_object_new (PERCH_TYPE_REQUEST, NULL);
   self->message = g_object_ref (message);
   self->connection = perch_connection_ref (connection);
-  headers = soup_server_message_get_request_headers (message);
-  self->trace_id =
-      perch_trace_id_from_traceparent (soup_message_headers_get_one (headers, "traceparent"));
-  if (self->trace_id == NULL)
-    self->trace_id = perch_trace_id_new ();
   return g_steal_pointer (&self);
 }
 
@@ -88,8 +81,17 @@ perch_request_get_state (PerchRequest *self)
 const char *
 perch_request_get_trace_id (PerchRequest *self)
 {
+  SoupMessageHeaders *headers = NULL;
+
   g_return_val_if_fail (PERCH_IS_REQUEST (self), NULL);
 
+  if (self->trace_id != NULL)
+    return self->trace_id;
+  headers = soup_server_message_get_request_headers (self->message);
+  self->trace_id =
+      perch_trace_id_from_traceparent (soup_message_headers_get_one (headers, "traceparent"));
+  if (self->trace_id == NULL)
+    self->trace_id = perch_trace_id_new ();
   return self->trace_id;
 }
 
@@ -121,6 +123,10 @@ perch_request_get_cancellable (PerchRequest *self)
 {
   g_return_val_if_fail (PERCH_IS_REQUEST (self), NULL);
 
+  if (self->cancellable == NULL)
+    self->cancellable = g_cancellable_new ();
+  if (self->state == PERCH_REQUEST_GONE)
+    g_cancellable_cancel (self->cancellable);
   return self->cancellable;
 }
 

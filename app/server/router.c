@@ -3,6 +3,8 @@
 
 #include "app/server/router.h"
 
+#include <string.h>
+
 #include "app/server/status-counts.h"
 
 typedef struct
@@ -65,7 +67,8 @@ perch_router_free (PerchRouter *self)
  * @n_routes: how many
  * @user_data: for their handlers
  *
- * Adds a group of routes. Where two match, the one added first answers.
+ * Adds a group of routes. Where two match, the one without parameters answers, then the one added
+ * first.
  */
 void
 perch_router_add (PerchRouter *self, const PerchRoute *routes, gsize n_routes, gpointer user_data)
@@ -164,6 +167,27 @@ add_allowed (GString *allow, const char *method)
     g_string_append (allow, ", HEAD");
 }
 
+/* Most ask for a route as it is written, which can be told without taking the path apart. */
+static gboolean
+match_literally (PerchRouter *self, const char *method, const char *path, PerchRouteMatch *match)
+{
+  if (strchr (path, '{') != NULL) /* would pass for a parameter */
+    return FALSE;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (entry->route->pattern, path) && g_str_equal (entry->route->method, method))
+        {
+          match->route = entry->route;
+          match->user_data = entry->user_data;
+          match->params = g_new0 (char *, 1);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /**
  * perch_router_match:
  * @self: a router
@@ -188,13 +212,15 @@ perch_router_match (PerchRouter *self, const char *method, const char *path, Per
   g_return_val_if_fail (match != NULL, PERCH_ROUTE_NO_PATH);
 
   *match = (PerchRouteMatch){ 0 };
+  if (g_str_equal (method, "HEAD"))
+    method = "GET";
+  if (match_literally (self, method, path, match))
+    return PERCH_ROUTE_FOUND;
   segments = split_path (path);
   if (segments == NULL)
     return PERCH_ROUTE_BAD_PATH;
 
   allow = g_string_new (NULL);
-  if (g_str_equal (method, "HEAD"))
-    method = "GET";
   for (guint i = 0; i < self->entries->len; i++)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);

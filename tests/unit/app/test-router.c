@@ -15,6 +15,7 @@ static const PerchRoute routes[] = {
   { "PUT", "/api/things/{name}", handler, 0 },
   { "POST", "/api/things/{name}/start", handler, 0 },
   { "GET", "/", handler, 0 },
+  { "GET", "/api/things/new", handler, 0 },
 };
 
 static PerchRouter *
@@ -46,6 +47,9 @@ test_found (void)
     { "GET", "/api/things/%C3%A4", 2, "ä" },
     { "GET", "/api/things/..a", 2, "..a" },
     { "PUT", "/api/things/a", 3, "a" },
+    { "GET", "/api/things/{name}", 2, "{name}" },
+    { "GET", "/api/things/new", 6, NULL },
+    { "PUT", "/api/things/new", 3, "new" },
     { "POST", "/api/things/a/start", 4, "a" },
     { "GET", "/", 5, NULL },
   };
