@@ -28,6 +28,7 @@ struct _PerchRoutes
   GSource *watch_end; /* (owned) (nullable) */
 };
 
+PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
 void perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);

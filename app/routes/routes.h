@@ -34,6 +34,7 @@ void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_bridge_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_clipboard (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_docs (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
