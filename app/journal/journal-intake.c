@@ -65,6 +65,7 @@ add_masked (PerchJournalIntake *self, const PerchJournalEntry *entry)
 static inline void
 take (PerchJournalIntake *self, const PerchJournalEntry *entry)
 {
+  self->n_taken++;
   if (G_UNLIKELY (needs_mask (self, entry)))
     add_masked (self, entry);
   else

@@ -14,6 +14,7 @@ typedef struct _PerchJournalIntakeParts PerchJournalIntakeParts;
  * PerchJournalIntake:
  * @text: (owned): lines that wait for the text log
  * @json: (owned): lines that wait for the JSON log
+ * @n_taken: how many lines have got into them so far
  * @broken: the log can't be written at the moment
  * @gate: which lines are taken; to be read only
  *
@@ -24,6 +25,7 @@ typedef struct
 {
   GString *text;
   GString *json;
+  guint64 n_taken;
   gboolean broken;
   PerchJournalGate gate;
   /*< private >*/

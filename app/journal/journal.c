@@ -316,6 +316,19 @@ perch_journal_get_problem (PerchJournal *self)
 }
 
 /**
+ * perch_journal_get_taken:
+ *
+ * Returns: how many lines were taken so far, whether or not they are written yet
+ */
+guint64
+perch_journal_get_taken (PerchJournal *self)
+{
+  g_return_val_if_fail (PERCH_IS_JOURNAL (self), 0);
+
+  return self->intake.n_taken;
+}
+
+/**
  * perch_journal_get_dropped:
  *
  * Returns: how many lines were dropped so far

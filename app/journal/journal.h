@@ -21,6 +21,7 @@ void perch_journal_log (PerchJournal *self,
                         ...) G_GNUC_PRINTF (4, 5);
 void perch_journal_add_secret (PerchJournal *self, const char *secret);
 const char *perch_journal_get_problem (PerchJournal *self);
+guint64 perch_journal_get_taken (PerchJournal *self);
 guint64 perch_journal_get_dropped (PerchJournal *self);
 void perch_journal_close (PerchJournal *self);
 

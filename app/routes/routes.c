@@ -162,6 +162,7 @@ perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_clipboard (self, router);
   perch_routes_add_docs (self, router);
   perch_routes_add_health (self, router);
+  perch_routes_add_metrics (self, router);
   perch_routes_add_status (self, router);
 }
 

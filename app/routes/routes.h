@@ -42,6 +42,7 @@ void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_metrics (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)

@@ -41,6 +41,7 @@ struct _PerchEventHub
   guint64 newest;
   gsize bytes; /* of all that is kept */
   guint64 total; /* of all that was ever kept */
+  guint64 n_lost; /* by all readers together */
   GQueue waiting; /* (element-type GBytes) (owned) */
   gsize waiting_bytes;
   GQueue listeners; /* (element-type Listener) (owned) */
@@ -341,19 +342,35 @@ get_bytes_from (PerchEventHub *self, guint64 seq)
  * @budget: bytes it may be behind; events up to @since do not count
  *
  * Finds out what a slow reader loses: what is not kept any more, and then the oldest of the rest
- * until it is within @budget. It never loses the newest one.
+ * until it is within @budget. It never loses the newest one. What it loses is counted.
  *
  * Returns: the first number from @seq on that it still gets
  */
 guint64
 perch_event_hub_skip (PerchEventHub *self, guint64 seq, guint64 since, gsize budget)
 {
+  guint64 next = 0;
+
   g_return_val_if_fail (self != NULL, seq);
 
-  seq = MAX (seq, self->oldest);
-  if (since >= self->newest)
-    return seq;
-  while (seq < self->newest && get_bytes_from (self, MAX (seq, since + 1)) > budget)
-    seq++;
-  return seq;
+  next = MAX (seq, self->oldest);
+  while (since < self->newest && next < self->newest &&
+         get_bytes_from (self, MAX (next, since + 1)) > budget)
+    next++;
+  self->n_lost += next - seq;
+  return next;
+}
+
+/**
+ * perch_event_hub_get_n_lost:
+ * @self: a hub
+ *
+ * Returns: how many events readers have lost; one that two have lost counts twice
+ */
+guint64
+perch_event_hub_get_n_lost (PerchEventHub *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_lost;
 }

@@ -34,6 +34,7 @@ guint64 perch_event_hub_get_newest (PerchEventHub *self);
 guint64 perch_event_hub_get_oldest (PerchEventHub *self);
 GBytes *perch_event_hub_peek (PerchEventHub *self, guint64 seq);
 guint64 perch_event_hub_skip (PerchEventHub *self, guint64 seq, guint64 since, gsize budget);
+guint64 perch_event_hub_get_n_lost (PerchEventHub *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchEventHub, perch_event_hub_free)
 

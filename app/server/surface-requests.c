@@ -6,7 +6,7 @@
 #include "app/server/request-private.h"
 #include "app/server/surface-private.h"
 
-/* What is counted for a request whose client has left before there was an answer. */
+/* What is counted when the client has left, or closed its side, before there was an answer. */
 #define STATUS_CLIENT_LEFT 499
 
 /* What all clients of a surface together may keep in memory, until they are answered: their bodies.
@@ -40,7 +40,8 @@ count (Exchange *exchange)
 
   if (exchange->router == NULL)
     return;
-  if (perch_request_get_state (exchange->request) == PERCH_REQUEST_ANSWERED)
+  if (perch_request_get_state (exchange->request) == PERCH_REQUEST_ANSWERED &&
+      !g_cancellable_is_cancelled (perch_request_get_cancellable (exchange->request)))
     status = soup_server_message_get_status (message);
   perch_router_count (exchange->router, exchange->route, status);
   exchange->router = NULL;

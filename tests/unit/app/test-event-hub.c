@@ -158,6 +158,7 @@ test_skip (void)
   g_assert_cmpuint (perch_event_hub_skip (hub, 1115, 1124, 0), ==, 1115);
   g_assert_cmpuint (perch_event_hub_skip (hub, 1115, 0, 0), ==, 1124);
   g_assert_cmpuint (perch_event_hub_skip (hub, 1125, 0, 0), ==, 1125);
+  g_assert_cmpuint (perch_event_hub_get_n_lost (hub), ==, 100 + 5 + 9);
 }
 
 static void

@@ -49,6 +49,7 @@ test_repeated (void)
   g_assert_true (g_str_has_suffix (intake.text->str, "main: repeated 990 times: secret=***\n"));
   g_assert_cmpuint (perch_journal_intake_get_waiting (&intake), <, 4096);
   g_assert_cmpuint (intake.gate.n_dropped, ==, 0);
+  g_assert_cmpuint (intake.n_taken, ==, 11);
   perch_journal_intake_clear (&intake);
 }
 
