@@ -33,4 +33,5 @@ perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (router != NULL);
 
   perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_hooks_tickets (self, router);
 }

@@ -5,6 +5,7 @@
 
 #include "app/attention.h"
 #include "app/routes/routes.h"
+#include "app/tickets/ticket-watch.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _PerchRoutes
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */
+  PerchTicketWatch *tickets; /* (owned) (nullable): from when there is a route for it */
   PerchHealth *health; /* (owned) (nullable): made for the first one who asks */
   PerchAttention *attention; /* (owned) (nullable) */
   GSource *watch_end; /* (owned) (nullable) */

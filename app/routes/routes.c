@@ -94,6 +94,7 @@ perch_routes_free (PerchRoutes *self)
 
   stop_watching (self);
   g_clear_pointer (&self->health, perch_health_free);
+  g_clear_object (&self->tickets);
   g_free (self->docs_file);
   g_ptr_array_unref (self->surfaces);
   g_object_unref (self->actions);

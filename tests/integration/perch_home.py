@@ -3,6 +3,7 @@
 """A home of its own for the real perch: its folders, its command line, and what is left of it."""
 
 import contextlib
+import http.client
 import json
 import os
 import resource
@@ -106,6 +107,15 @@ class PerchHome:
         with self.connect() as client:
             client.sendall(request)
             return read_all(client)
+
+    def get_port(self, surface, path, **headers):
+        """Status and JSON of what one of the ports answers."""
+        address = self.ask("status")["surfaces"][surface]["address"]
+        client = http.client.HTTPConnection(address, timeout=PATIENCE)
+        with contextlib.closing(client):
+            client.request("GET", path, headers=headers)
+            reply = client.getresponse()
+            return reply.status, json.loads(reply.read())
 
     def pid(self):
         return self.ask("status")["pid"]

@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: MIT
 """The port for scripts and tests: when it is there, and who gets in."""
 
-import http.client
 import json
 
 import pytest
-from perch_home import PATIENCE, PerchHome
+from perch_home import PerchHome
 
 
 @pytest.fixture
@@ -17,14 +16,7 @@ def home():
 
 
 def get(home, path, **headers):
-    address = home.ask("status")["surfaces"]["hooks"]["address"]
-    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
-    try:
-        connection.request("GET", path, headers=headers)
-        reply = connection.getresponse()
-        return reply.status, json.loads(reply.read())
-    finally:
-        connection.close()
+    return home.get_port("hooks", path, **headers)
 
 
 def test_closed_by_default(home):
