@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
+#include <libsoup/soup.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -9,6 +10,7 @@
 #include "app/cli/doctor.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
+#include "app/paths.h"
 #include "config.h"
 
 #define TIMEOUT_S 10
@@ -30,8 +32,11 @@ describe_versions (void)
   struct utsname kernel = { 0 };
 
   uname (&kernel);
-  return g_strdup_printf ("Perch %s\nGLib %u.%u.%u\nSystem %s\nKernel %s %s %s\n", PERCH_VERSION,
-                          glib_major_version, glib_minor_version, glib_micro_version,
+  return g_strdup_printf ("Perch %s\nGLib %u.%u.%u\nlibsoup %u.%u.%u\nGTK %s\nSystem %s\n"
+                          "Kernel %s %s %s\n",
+                          PERCH_VERSION, glib_major_version, glib_minor_version, glib_micro_version,
+                          soup_get_major_version (), soup_get_minor_version (),
+                          soup_get_micro_version (), PERCH_GTK_BUILT_WITH,
                           system != NULL ? system : "unknown", kernel.sysname, kernel.release,
                           kernel.machine);
 }
@@ -115,14 +120,6 @@ save (const char *path, GError **error)
   return perch_bundle_save (path, mask, texts, G_N_ELEMENTS (texts), error);
 }
 
-static char *
-default_name (void)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  return g_date_time_format (now, "perch-bundle-%Y%m%d-%H%M%S.tar.zst");
-}
-
 static void
 print_json (const char *path)
 {
@@ -150,7 +147,7 @@ main (int argc, char **argv)
     { NULL },
   };
   g_auto (GStrv) arguments = NULL;
-  g_autofree char *name = default_name ();
+  g_autofree char *name = perch_paths_name_bundle ();
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -121,3 +121,16 @@ perch_paths_find_docs (void)
     return g_canonicalize_filename (built, NULL);
   return g_build_filename (PERCH_DATADIR, "perch", "docs.gresource", NULL);
 }
+
+/**
+ * perch_paths_name_bundle:
+ *
+ * Returns: (transfer full): what to call a support bundle that is made now
+ */
+char *
+perch_paths_name_bundle (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_format (now, "perch-bundle-%Y%m%d-%H%M%S.tar.zst");
+}

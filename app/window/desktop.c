@@ -8,6 +8,7 @@
 #include "app/menu.h"
 #include "app/notices.h"
 #include "app/paths.h"
+#include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
 #include "config.h"
 #include "tray/icon-dir.h"
@@ -20,6 +21,7 @@ struct _PerchDesktop
   PerchTray *tray; /* (owned) */
   PerchMenu *menu; /* (owned) */
   PerchDesktopActions *actions; /* (owned) */
+  PerchBundleSaver *bundle_saver; /* (owned) */
   PerchNotices *notices; /* (owned) */
 };
 
@@ -37,7 +39,7 @@ build_tray (const char *icon_dir)
  * @application: past its startup; outlives the returned object
  *
  * Puts the icon into the tray and gives the application the actions that need a display: `show`,
- * `open-log`, `copy-diagnostics`.
+ * `open-log`, `copy-diagnostics`, `save-bundle`.
  *
  * Returns: (transfer full):
  */
@@ -49,6 +51,7 @@ perch_desktop_new (PerchApplication *application)
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
   g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autofree char *bundle_program = perch_paths_find_program ("perch-bundle");
   g_autofree char *icon_dir = perch_icon_dir_find (program_dir);
 
   if (icon_dir != NULL)
@@ -60,6 +63,7 @@ perch_desktop_new (PerchApplication *application)
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);
+  self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
@@ -75,6 +79,7 @@ void
 perch_desktop_free (PerchDesktop *self)
 {
   g_clear_object (&self->notices);
+  g_clear_object (&self->bundle_saver);
   g_clear_object (&self->actions);
   g_clear_object (&self->menu);
   g_clear_object (&self->tray);

@@ -244,6 +244,10 @@ class Desktop(Session):
         return [(role, name, state == "on") for role, name, state in
                 (line.split("\t") for line in lines)]
 
+    def notifications(self):
+        """The texts of all notifications on the screen."""
+        return [name for role, name, _ in self.controls("xfce4-notifyd") if role == "label"]
+
     # Hands
 
     def press(self, program, role, name):

@@ -13,24 +13,20 @@ exit 78
 """
 
 
-def notifications(desktop):
-    return [name for role, name, _ in desktop.controls("xfce4-notifyd") if role == "label"]
-
-
 def test_restart(desktop):
     desktop.add_backend("main", SECOND_TIME_LUCKY, label="Word Counter", autostart=True)
     desktop.start_notification_daemon()
     desktop.start_xfce_panel()
     desktop.start_perch()
     desktop.wait_for_state("failed")
-    wait_for(lambda: "Word Counter: Failed" in notifications(desktop), "the notification")
+    wait_for(lambda: "Word Counter: Failed" in desktop.notifications(), "the notification")
     desktop.wait_for_icon("failed")
     desktop.screenshot("notification-failed", "400x140+624+0")
-    assert any("78" in text for text in notifications(desktop))
+    assert any("78" in text for text in desktop.notifications())
 
     desktop.click_control("xfce4-notifyd", "push button", "Restart")
     desktop.wait_for_state("running")
-    wait_for(lambda: not notifications(desktop), "the notification to be taken back")
+    wait_for(lambda: not desktop.notifications(), "the notification to be taken back")
     desktop.wait_for_icon("running")
 
 
@@ -44,4 +40,4 @@ def test_own_doing(desktop):
     desktop.wait_for_state("running")
     desktop.pick("t")
     desktop.wait_for_state("stopped")
-    assert notifications(desktop) == []
+    assert desktop.notifications() == []

@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import resource
 import stat
 import zipfile
@@ -72,7 +73,9 @@ def test_running(home):
     assert profile["args"][-2:] == ["--api-key", "***"]
     [backend] = [b for b in json.loads(files["backends.json"])["backends"] if b["name"] == "main"]
     assert backend["state"] == "failed" and backend["exit"]["code"] == 3
-    assert "Perch " in files["versions.txt"] and "Kernel Linux" in files["versions.txt"]
+    versions = files["versions.txt"]
+    assert re.search(r"^Perch \d.*\nGLib 2\..*\nlibsoup 3\..*\nGTK (3\.|none).*\n", versions)
+    assert "Kernel Linux" in versions
     assert "\nHOME\n" in files["environment.txt"]
     assert json.loads(files["status.json"])["mode"] == "headless"
     included, left_out = files["MANIFEST.txt"].split("Left out:")

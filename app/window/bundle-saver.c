@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/window/bundle-saver.h"
+
+#include <glib/gi18n.h>
+#include <gtk/gtk.h>
+
+#include "app/bundle-run.h"
+#include "app/paths.h"
+
+#define ACTION "save-bundle"
+#define NOTIFICATION "bundle"
+
+/* @action is enabled while nothing is under way: neither is the person being asked where to, which
+ * is when @chooser is there, nor is a bundle being saved. */
+struct _PerchBundleSaver
+{
+  GObject parent_instance;
+
+  GApplication *application; /* (owned) (nullable): %NULL after dispose */
+  GSimpleAction *action; /* (owned) */
+  char *program; /* (owned) (nullable) (type filename) */
+  GtkFileChooserNative *chooser; /* (owned) (nullable) */
+  char *path; /* (owned) (nullable) (type filename): of the bundle being saved */
+};
+
+G_DEFINE_FINAL_TYPE (PerchBundleSaver, perch_bundle_saver, G_TYPE_OBJECT)
+
+static void
+tell (PerchBundleSaver *self, const char *title, const char *body)
+{
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_application_send_notification (self->application, NOTIFICATION, notification);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchBundleSaver) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_steal_pointer (&self->path);
+  g_autofree char *shown = g_filename_display_name (path);
+  gboolean saved = perch_bundle_run_finish (result, &error);
+
+  if (self->application == NULL)
+    return;
+  if (saved)
+    tell (self, _ ("The support bundle is saved"), shown);
+  else
+    tell (self, _ ("The support bundle could not be saved"), error->message);
+  g_simple_action_set_enabled (self->action, TRUE);
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, PerchBundleSaver *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    self->path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
+  g_signal_handlers_disconnect_by_data (self->chooser, self);
+  g_clear_object (&self->chooser);
+  if (self->path == NULL)
+    g_simple_action_set_enabled (self->action, TRUE);
+  else
+    perch_bundle_run_async (self->program, self->path, saved_cb, g_object_ref (self));
+}
+
+static void
+choose_cb (GSimpleAction *action, GVariant *parameter, PerchBundleSaver *self)
+{
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  g_autofree char *name = perch_paths_name_bundle ();
+  GtkFileChooser *chooser = NULL;
+
+  self->chooser = gtk_file_chooser_native_new (_ ("Save support bundle"), NULL,
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+  chooser = GTK_FILE_CHOOSER (self->chooser);
+  gtk_file_chooser_set_current_folder (chooser, documents != NULL ? documents : g_get_home_dir ());
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_file_chooser_set_do_overwrite_confirmation (chooser, TRUE);
+  g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  g_simple_action_set_enabled (action, FALSE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+perch_bundle_saver_dispose (GObject *object)
+{
+  PerchBundleSaver *self = PERCH_BUNDLE_SAVER (object);
+
+  if (self->application != NULL)
+    g_action_map_remove_action (G_ACTION_MAP (self->application), ACTION);
+  if (self->chooser != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->chooser, self);
+      gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+    }
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->action);
+  g_clear_object (&self->application);
+
+  G_OBJECT_CLASS (perch_bundle_saver_parent_class)->dispose (object);
+}
+
+static void
+perch_bundle_saver_finalize (GObject *object)
+{
+  PerchBundleSaver *self = PERCH_BUNDLE_SAVER (object);
+
+  g_free (self->program);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (perch_bundle_saver_parent_class)->finalize (object);
+}
+
+static void
+perch_bundle_saver_class_init (PerchBundleSaverClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = perch_bundle_saver_dispose;
+  G_OBJECT_CLASS (klass)->finalize = perch_bundle_saver_finalize;
+}
+
+static void
+perch_bundle_saver_init (PerchBundleSaver *self)
+{
+}
+
+/**
+ * perch_bundle_saver_new:
+ * @application: gets the action `save-bundle`, until the returned object is disposed, and sends the
+ *   notification that tells how it went
+ * @program: (type filename) (nullable): perch-bundle; %NULL when it is not there
+ *
+ * Asks the person where to, and saves a support bundle. GTK must be initialised.
+ *
+ * Returns: (transfer full):
+ */
+PerchBundleSaver *
+perch_bundle_saver_new (GApplication *application, const char *program)
+{
+  PerchBundleSaver *self = NULL;
+
+  g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
+
+  self = g_object_new (PERCH_TYPE_BUNDLE_SAVER, NULL);
+  self->application = g_object_ref (application);
+  self->program = g_strdup (program);
+  self->action = g_simple_action_new (ACTION, NULL);
+  g_signal_connect_object (self->action, "activate", G_CALLBACK (choose_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (self->action));
+  return self;
+}
