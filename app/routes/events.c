@@ -20,8 +20,8 @@ check_cb (const char *token, gpointer user_data)
   return self->token != NULL && perch_token_matches (self->token, token);
 }
 
-/* GET /events/ws at a port: a client can't always set headers, so its first message has the token.
- */
+/* GET /events/ws at a port: a page in a browser can't set headers here, so the first message has
+ * the token. */
 static void
 port_events_cb (PerchRequest *request, gpointer user_data)
 {
@@ -59,7 +59,9 @@ perch_routes_add_events (PerchRoutes *self, PerchRouter *router)
 void
 perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router)
 {
-  static const PerchRoute routes[] = { { "GET", "/events/ws", port_events_cb, 0 } };
+  static const PerchRoute routes[] = {
+    { "GET", "/events/ws", port_events_cb, 0, PERCH_ROUTE_OWN_TOKEN },
+  };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->events != NULL);

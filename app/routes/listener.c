@@ -23,7 +23,9 @@ ping_cb (PerchRequest *request, gpointer user_data)
 void
 perch_routes_add_listener (PerchRoutes *self, PerchRouter *router)
 {
-  static const PerchRoute routes[] = { { "GET", "/ping", ping_cb, 0 } };
+  static const PerchRoute routes[] = {
+    { "GET", "/ping", ping_cb, 0, PERCH_ROUTE_EXTENSIONS },
+  };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);

@@ -52,6 +52,23 @@ perch_origins_check_entry (const char *entry)
 }
 
 /**
+ * perch_origins_is_extension:
+ * @origin: what stands in an Origin header
+ *
+ * Returns: whether it is that of an extension of a browser, which no page can take
+ */
+gboolean
+perch_origins_is_extension (const char *origin)
+{
+  g_return_val_if_fail (origin != NULL, FALSE);
+
+  for (gsize i = 0; wildcards[i] != NULL; i++)
+    if (g_str_has_prefix (origin, wildcards[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * perch_origins_allow:
  * @entries: (array zero-terminated=1): origins, and schemes of extensions that stand for all of
  * them

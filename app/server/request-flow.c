@@ -114,6 +114,19 @@ perch_request_announce_body (PerchRequest *self, gsize length)
 }
 
 /**
+ * perch_request_set_access:
+ * @self: a request
+ * @access: what its route says
+ */
+void
+perch_request_set_access (PerchRequest *self, PerchRouteAccess access)
+{
+  g_return_if_fail (PERCH_IS_REQUEST (self));
+
+  self->access = access;
+}
+
+/**
  * perch_request_add_chunk:
  * @self: a request that is being read
  * @chunk: the next piece of its body

@@ -5,6 +5,7 @@
 
 #include "app/server/connection.h"
 #include "app/server/request.h"
+#include "app/server/router.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,7 @@ struct _PerchRequest
   gboolean was_taken; /* libsoup has it no more */
   char *trace_id; /* (owned) (nullable): made for who asks */
   GStrv params; /* (owned) (nullable) */
+  PerchRouteAccess access; /* of its route */
   GByteArray *chunks; /* (owned) (nullable): the body until it is complete */
   GBytes *body; /* (owned) (nullable): then this */
 };
@@ -51,6 +53,7 @@ void perch_request_set_delay (PerchRequest *self, guint delay_ms);
 gboolean perch_request_was_taken (PerchRequest *self);
 void perch_request_set_params (PerchRequest *self, const char *const *params);
 void perch_request_announce_body (PerchRequest *self, gsize length);
+void perch_request_set_access (PerchRequest *self, PerchRouteAccess access);
 gsize perch_request_add_chunk (PerchRequest *self, GBytes *chunk);
 void perch_request_begin_handling (PerchRequest *self);
 void perch_request_wait (PerchRequest *self);

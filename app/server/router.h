@@ -17,11 +17,27 @@ G_BEGIN_DECLS
 typedef void (*PerchRouteHandler) (PerchRequest *request, gpointer user_data);
 
 /**
+ * PerchRouteAccess:
+ * @PERCH_ROUTE_TOKEN: who comes from a browser shows the token in a header
+ * @PERCH_ROUTE_EXTENSIONS: extensions of browsers need none; pages do
+ * @PERCH_ROUTE_OWN_TOKEN: the handler asks for the token in its own way, before it tells anything
+ *
+ * What a surface's gate asks of a client that is otherwise welcome.
+ */
+typedef enum
+{
+  PERCH_ROUTE_TOKEN,
+  PERCH_ROUTE_EXTENSIONS,
+  PERCH_ROUTE_OWN_TOKEN,
+} PerchRouteAccess;
+
+/**
  * PerchRoute:
  * @method: such as "GET"; a GET route answers HEAD too
  * @pattern: an absolute path; a segment `{name}` stands for any one segment
  * @handler: what answers
  * @max_body: bytes its body may have; 0 for the surface's default
+ * @access: who needs the token; the first one where nothing is said
  *
  * Usually an element of a static table, which is why the strings are not copied.
  */
@@ -31,6 +47,7 @@ typedef struct
   const char *pattern;
   PerchRouteHandler handler;
   gsize max_body;
+  PerchRouteAccess access;
 } PerchRoute;
 
 typedef enum

@@ -24,7 +24,7 @@ typedef struct
   PerchSurface *surface; /* (unowned) */
   PerchRouter *router; /* (unowned) (nullable) */
   PerchRequest *request; /* (owned) */
-  const PerchRoute *route; /* (nullable): set unless it was refused */
+  const PerchRoute *route; /* (nullable): set when there is one */
   gpointer user_data;
   gsize max_body;
   gsize body; /* its part of the surface's @bodies */
@@ -211,27 +211,43 @@ check_body (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
   return TRUE;
 }
 
-static gboolean
-find_route (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
+/* Some routes ask less of who comes than others, so the gate must know which one it is. */
+static PerchRouteResult
+find_route (PerchSurface *self,
+            SoupServerMessage *message,
+            Exchange *exchange,
+            PerchRouteMatch *match)
 {
-  g_auto (PerchRouteMatch) match = { 0 };
   const char *path = g_uri_get_path (soup_server_message_get_uri (message));
   const char *method = soup_server_message_get_method (message);
+  PerchRouteResult result = perch_router_match (self->router, method, path, match);
 
-  switch (perch_router_match (self->router, method, path, &match))
+  if (result != PERCH_ROUTE_FOUND)
+    return result;
+  exchange->route = match->route;
+  exchange->user_data = match->user_data;
+  exchange->max_body = match->route->max_body > 0 ? match->route->max_body : self->limits.max_body;
+  perch_request_set_params (exchange->request, (const char *const *) match->params);
+  perch_request_set_access (exchange->request, match->route->access);
+  return result;
+}
+
+/* Only who has passed the gate is told which routes there are. */
+static gboolean
+check_route (SoupServerMessage *message,
+             Exchange *exchange,
+             PerchRouteResult result,
+             const PerchRouteMatch *match)
+{
+  switch (result)
     {
     case PERCH_ROUTE_FOUND:
-      exchange->route = match.route;
-      exchange->user_data = match.user_data;
-      exchange->max_body =
-          match.route->max_body > 0 ? match.route->max_body : self->limits.max_body;
-      perch_request_set_params (exchange->request, (const char *const *) match.params);
       return TRUE;
     case PERCH_ROUTE_NO_METHOD:
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow",
-                                    match.allow);
+                                    match->allow);
       perch_reply_error (exchange->request, SOUP_STATUS_METHOD_NOT_ALLOWED, "method_not_allowed",
-                         "This path takes %s", match.allow);
+                         "This path takes %s", match->allow);
       return FALSE;
     case PERCH_ROUTE_BAD_PATH:
       perch_reply_error (exchange->request, SOUP_STATUS_BAD_REQUEST, "bad_path",
@@ -260,6 +276,8 @@ perch_surface_got_headers (SoupServer *server,
   PerchSurface *self = user_data;
   PerchConnection *connection = NULL;
   Exchange *exchange = NULL;
+  g_auto (PerchRouteMatch) match = { 0 };
+  PerchRouteResult result;
 
   connection = perch_connection_from_address (soup_server_message_get_remote_address (message));
   exchange = g_new0 (Exchange, 1);
@@ -271,8 +289,9 @@ perch_surface_got_headers (SoupServer *server,
   perch_connection_set_deadline (
       connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);
 
+  result = find_route (self, message, exchange, &match);
   if (check_is_whole (connection, exchange) && check_gate (self, exchange) &&
-      find_route (self, message, exchange))
+      check_route (message, exchange, result, &match))
     check_body (self, message, exchange);
   forget_if_taken (self, message, exchange->request);
 }

@@ -151,13 +151,14 @@ def test_requests_of_pages(home, bridge):
 
 
 def test_listener(home):
-    """Extensions get in by default, with the token; the bridge's routes are not there."""
+    """Extensions get in by default, pages don't; the bridge's routes are not there."""
     home.run()
     port = Port(home, "listener")
-    token = home.perch("token").stdout.strip()
     assert port.status(request(path="/ping")) == 200
-    assert port.status(request(path="/ping", origin=LISTED)) == 401
-    reply = port.exchange(request(path="/ping", origin=LISTED, token=token))
+    assert port.status(request(path="/ping", origin="https://evil.example")) == 403
+    assert port.status(request(path="/ping", origin="http://localhost:PORT")) == 401
+    reply = port.exchange(request(path="/ping", origin=LISTED))
+    assert reply.startswith("HTTP/1.1 200 ")
     assert f"\r\nAccess-Control-Allow-Origin: {LISTED}\r\n" in reply
     assert port.status(request(path="/api/backends")) == 404
     preflight = port.exchange(request("OPTIONS", "/ping", origin=LISTED,

@@ -9,7 +9,8 @@
 #include "app/server/request-private.h"
 #include "tests/unit/app/raw-client.h"
 
-/* A surface at a port with a gate; /echo takes GET and POST. What @peer says is put in place of
+/* A surface at a port with a gate; /echo takes GET and POST, /take is for extensions too, and /own
+ * asks for the token itself. What @peer says is put in place of
  * what the kernel said, when it is not -1. The whole table, and a real other user, are in
  * tests/integration/test_access.py. */
 typedef struct
@@ -46,7 +47,9 @@ static void
 setup (Fixture *fixture, gconstpointer require_token)
 {
   static const PerchRoute routes[] = { { "GET", "/echo", echo_cb, 0 },
-                                       { "POST", "/echo", echo_cb, 0 } };
+                                       { "POST", "/echo", echo_cb, 0 },
+                                       { "POST", "/take", echo_cb, 0, PERCH_ROUTE_EXTENSIONS },
+                                       { "GET", "/own", echo_cb, 0, PERCH_ROUTE_OWN_TOKEN } };
   static const char *const origins[] = { "https://good.example", "chrome-extension://", NULL };
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
   g_autoptr (GError) error = NULL;
@@ -154,6 +157,53 @@ test_require_token (Fixture *fixture, gconstpointer data)
   assert_status (fixture, GET (HOST "Authorization: Bearer x\r\n"), 401);
   assert_status (fixture, GET (HOST AUTH AUTH), 401);
   assert_status (fixture, GET (HOST AUTH), 200);
+}
+
+#define EXTENSION "Origin: chrome-extension://abc\r\n"
+#define TAKE(headers) "POST /take HTTP/1.1\r\n" headers BODY ("application/json")
+
+static void
+test_extensions (Fixture *fixture, gconstpointer data)
+{
+  assert_status (fixture, TAKE (HOST), 200);
+  assert_status (fixture, TAKE (HOST EXTENSION), 200);
+  assert_status (fixture, TAKE (HOST GOOD), 401);
+  assert_status (fixture, TAKE (HOST GOOD AUTH), 200);
+  assert_status (fixture, TAKE (HOST "Origin: moz-extension://abc\r\n"), 403);
+  assert_status (fixture, "POST /echo HTTP/1.1\r\n" HOST EXTENSION BODY ("application/json"), 401);
+  assert_status (fixture, "GET /take HTTP/1.1\r\n" HOST EXTENSION "\r\n", 401);
+  fixture->peer = PERCH_PEER_UNKNOWN;
+  assert_status (fixture, TAKE (HOST EXTENSION), 401);
+  fixture->peer = PERCH_PEER_OTHER_USER;
+  assert_status (fixture, TAKE (HOST EXTENSION AUTH), 403);
+}
+
+static void
+test_extensions_with_token (Fixture *fixture, gconstpointer data)
+{
+  assert_status (fixture, TAKE (HOST EXTENSION), 401);
+  assert_status (fixture, TAKE (HOST EXTENSION AUTH), 200);
+}
+
+#define OWN(headers) "GET /own HTTP/1.1\r\n" headers "\r\n"
+
+static void
+test_own_token (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("The handler asks for the token, but who may come at all is the gate's.");
+
+  assert_status (fixture, OWN (HOST), 200);
+  assert_status (fixture, OWN (HOST GOOD), 200);
+  assert_status (fixture, OWN (HOST "Origin: http://localhost:PORT\r\n"), 200);
+  assert_status (fixture, OWN (HOST EVIL), 403);
+  assert_status (fixture, OWN (HOST EVIL AUTH), 403);
+  assert_status (fixture, OWN (HOST "Origin: null\r\n"), 403);
+  assert_status (fixture, OWN ("Host: evil.example:PORT\r\n"), 421);
+  assert_status (fixture, "POST /own HTTP/1.1\r\n" HOST GOOD BODY ("application/json"), 401);
+  fixture->peer = PERCH_PEER_UNKNOWN;
+  assert_status (fixture, OWN (HOST), 200);
+  fixture->peer = PERCH_PEER_OTHER_USER;
+  assert_status (fixture, OWN (HOST GOOD), 403);
 }
 
 static void
@@ -325,6 +375,9 @@ main (int argc, char **argv)
   ADD ("order", FALSE, test_order);
   ADD ("peers", FALSE, test_peers);
   ADD ("require-token", TRUE, test_require_token);
+  ADD ("extensions", FALSE, test_extensions);
+  ADD ("extensions-with-token", TRUE, test_extensions_with_token);
+  ADD ("own-token", TRUE, test_own_token);
   ADD ("fetch-site", FALSE, test_fetch_site);
   ADD ("own-origin", FALSE, test_own_origin);
   ADD ("whole-uri", FALSE, test_whole_uri);

@@ -79,6 +79,16 @@ test_entries (void)
     }
 }
 
+static void
+test_extensions (void)
+{
+  g_assert_true (perch_origins_is_extension ("chrome-extension://abc"));
+  g_assert_true (perch_origins_is_extension ("moz-extension://abc"));
+  g_assert_false (perch_origins_is_extension ("https://moz-extension"));
+  g_assert_false (perch_origins_is_extension ("https://a.example/chrome-extension://abc"));
+  g_assert_false (perch_origins_is_extension (""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -86,5 +96,6 @@ main (int argc, char **argv)
   g_test_add_func ("/origins/allowed", test_allowed);
   g_test_add_func ("/origins/others", test_others);
   g_test_add_func ("/origins/entries", test_entries);
+  g_test_add_func ("/origins/extensions", test_extensions);
   return g_test_run ();
 }
