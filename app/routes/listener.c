@@ -4,12 +4,14 @@
 #include "app/routes/routes-private.h"
 #include "app/server/reply.h"
 
-/* GET /ping */
+/* GET /ping: an extension asks who has the port before it tells anything. */
 static void
 ping_cb (PerchRequest *request, gpointer user_data)
 {
   g_autoptr (JsonBuilder) builder = perch_reply_begin ();
 
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, "perch");
   perch_reply_end (request, builder);
 }
 
@@ -31,4 +33,5 @@ perch_routes_add_listener (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (router != NULL);
 
   perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_tab_info (self, router);
 }

@@ -30,8 +30,9 @@ struct _PerchRoutes
   GSource *watch_end; /* (owned) (nullable) */
 };
 
-PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
 void perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder);
+PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
+gboolean perch_routes_is_receiver_coming (PerchRoutes *self);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);
 

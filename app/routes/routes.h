@@ -45,6 +45,7 @@ void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_metrics (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_tab_info (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)
 

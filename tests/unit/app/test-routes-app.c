@@ -79,6 +79,7 @@ test_ping (RoutesFixture *fixture, gconstpointer user_data)
   g_autoptr (JsonObject) reply = routes_fixture_ask (fixture, "GET", "/ping", 200);
 
   g_assert_cmpstr (json_object_get_string_member (reply, "status"), ==, "ok");
+  g_assert_cmpstr (json_object_get_string_member (reply, "name"), ==, "perch");
 }
 
 int
