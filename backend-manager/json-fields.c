@@ -289,6 +289,45 @@ perch_json_fields_get_object (const PerchJsonFields *self,
 }
 
 /**
+ * perch_json_fields_get_list:
+ * @value: (out) (transfer full) (nullable): an object with the elements of the array as its members
+ *   "0", "1" and so on; %NULL when there is no such member
+ *
+ * Gives an array the form in which its elements can be read with the other getters, which then
+ * name the place of what is wrong.
+ *
+ * Returns: %FALSE with @error set when the member is there and is no array
+ */
+gboolean
+perch_json_fields_get_list (const PerchJsonFields *self,
+                            const char *name,
+                            JsonObject **value,
+                            GError **error)
+{
+  JsonNode *node = NULL;
+  JsonArray *array = NULL;
+
+  g_return_val_if_fail (self != NULL && name != NULL && value != NULL, FALSE);
+
+  *value = NULL;
+  node = json_object_get_member (self->object, name);
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return perch_json_fields_refuse (self, name, "an array", error);
+
+  array = json_node_get_array (node);
+  *value = json_object_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *index = g_strdup_printf ("%u", i);
+
+      json_object_set_member (*value, index, json_array_dup_element (array, i));
+    }
+  return TRUE;
+}
+
+/**
  * perch_json_fields_warn:
  *
  * Adds `POINTER: TEXT` to the warnings.

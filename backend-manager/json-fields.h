@@ -53,6 +53,10 @@ gboolean perch_json_fields_get_object (const PerchJsonFields *self,
                                        const char *name,
                                        JsonObject **value,
                                        GError **error);
+gboolean perch_json_fields_get_list (const PerchJsonFields *self,
+                                     const char *name,
+                                     JsonObject **value,
+                                     GError **error);
 gboolean perch_json_fields_refuse (const PerchJsonFields *self,
                                    const char *name,
                                    const char *expected,

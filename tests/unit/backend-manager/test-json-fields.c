@@ -64,6 +64,32 @@ test_values (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  const PerchJsonFields *fields = &fixture->fields;
+  g_autoptr (JsonObject) mixed = NULL;
+  g_autoptr (JsonObject) absent = NULL;
+  g_autoptr (JsonObject) wrong = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  PerchJsonFields list = { .pointer = "/top/mixed" };
+
+  g_assert_true (perch_json_fields_get_list (fields, "mixed", &mixed, NULL));
+  list.object = mixed;
+  g_assert_cmpuint (json_object_get_size (mixed), ==, 2);
+  g_assert_true (perch_json_fields_get_string (&list, "0", &text, NULL));
+  g_assert_cmpstr (text, ==, "a");
+  g_assert_false (perch_json_fields_get_string (&list, "1", &text, &error));
+  g_assert_cmpstr (error->message, ==, "/top/mixed/1: expected a string, found 1");
+  g_clear_error (&error);
+
+  g_assert_true (perch_json_fields_get_list (fields, "absent", &absent, NULL));
+  g_assert_null (absent);
+  g_assert_false (perch_json_fields_get_list (fields, "inner", &wrong, &error));
+  g_assert_cmpstr (error->message, ==, "/top/inner: expected an array, found an object");
+}
+
+static void
 assert_message (gboolean result, GError **error, const char *message)
 {
   g_assert_false (result);
@@ -149,6 +175,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/json-fields/" name, Fixture, NULL, setup, func, teardown)
   ADD ("values", test_values);
+  ADD ("list", test_list);
   ADD ("wrong-types", test_wrong_types);
   ADD ("long-string-is-cut", test_long_string_is_cut);
   ADD ("unknown", test_unknown);
