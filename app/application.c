@@ -15,6 +15,7 @@
 #include "app/quit.h"
 #include "app/routes/control.h"
 #include "app/surfaces.h"
+#include "app/trigger-causes.h"
 #include "backend-manager/carried-files.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
@@ -35,6 +36,7 @@ struct _PerchApplication
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
   PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
+  PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
 
@@ -201,13 +203,15 @@ perch_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    self);
   self->manager = build_manager (self, guard != NULL ? guard : "perch-guard");
-  self->quit = perch_quit_new (application, self->manager);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   g_signal_connect_object (self->manager, "notify::default-autostart",
                            G_CALLBACK (default_autostart_changed_cb), self, 0);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
   self->events = perch_events_new (self->manager, self->journal);
+  self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
+                                              self->journal, application);
+  self->quit = perch_quit_new (application, self->manager, self->triggers);
   perch_backend_manager_load (self->manager);
 
   /* Without it the command line can't reach us, but the tray works on. */
@@ -215,11 +219,15 @@ perch_application_startup (GApplication *application)
                             perch_events_get_server (self->events), G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
+  perch_routes_set_triggers (perch_control_get_routes (self->control), self->triggers);
   perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)
-    perch_events_watch_surfaces (self->events, self->surfaces);
+    {
+      perch_events_watch_surfaces (self->events, self->surfaces);
+      perch_trigger_causes_watch_surfaces (self->triggers, self->surfaces);
+    }
 
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
@@ -240,6 +248,8 @@ perch_application_shutdown (GApplication *application)
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_object (&self->surfaces);
   g_clear_pointer (&self->control, perch_control_free);
+  perch_triggers_end (self->triggers);
+  g_clear_object (&self->triggers);
   g_clear_object (&self->events);
   perch_journal_close (self->journal);
   G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);

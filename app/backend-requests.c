@@ -5,14 +5,12 @@
 
 #include <json-glib/json-glib.h>
 
+#include "app/notification.h"
+
 /* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout
  * (https://www.jsonrpc.org/specification). Error codes are those of section 5.1 there. */
 #define INVALID_PARAMS (-32602)
 #define METHOD_NOT_FOUND (-32601)
-
-/* A notification is a sentence or two, whatever the backend thinks. */
-#define MAX_TITLE_CHARS 100
-#define MAX_BODY_CHARS 500
 
 typedef struct
 {
@@ -58,10 +56,8 @@ do_notify (const Call *call, char **problem)
 {
   const char *title = string_param (call, "title");
   const char *body = string_param (call, "body");
-  g_autoptr (GNotification) notification = NULL;
-  g_autofree char *short_title = NULL;
-  g_autofree char *short_body = NULL;
   g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (title == NULL)
     title = perch_backend_get_label (call->backend);
@@ -73,20 +69,11 @@ do_notify (const Call *call, char **problem)
       return FALSE;
     }
 
-  short_title = g_utf8_substring (title, 0, MIN (g_utf8_strlen (title, -1), MAX_TITLE_CHARS));
-  short_body = g_utf8_substring (body, 0, MIN (g_utf8_strlen (body, -1), MAX_BODY_CHARS));
-  notification = g_notification_new (short_title);
-  g_notification_set_body (notification, short_body);
-  /* One id a backend: a new one takes the place of the last, so that a loop can't flood the screen.
-   */
   id = g_strdup_printf ("backend-%s", perch_backend_get_name (call->backend));
-  if (g_application_get_dbus_connection (call->application) == NULL)
-    {
-      *problem = g_strdup ("there is no session bus to show a notification on");
-      return FALSE;
-    }
-  g_application_send_notification (call->application, id, notification);
-  return TRUE;
+  if (perch_notification_show (call->application, id, title, body, &error))
+    return TRUE;
+  *problem = g_strdup (error->message);
+  return FALSE;
 }
 
 static const struct

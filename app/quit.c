@@ -26,6 +26,7 @@ struct _PerchQuit
 {
   GApplication *application; /* (unowned): owns this */
   PerchBackendManager *manager; /* (owned) */
+  PerchTriggers *triggers; /* (owned) */
   Phase phase;
   GSource *deadline; /* (owned) (nullable): in STOPPING and KILLING */
   GSource *signals[3]; /* (owned) */
@@ -55,8 +56,8 @@ all_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * perch_quit_ask:
  *
- * Stops all backends and then ends the application. Asked a second time it means now: what is still
- * alive is killed.
+ * Lets triggers end, stops all backends and then ends the application. Asked a second time it means
+ * now: what is still alive is killed.
  */
 void
 perch_quit_ask (PerchQuit *self)
@@ -69,6 +70,7 @@ perch_quit_ask (PerchQuit *self)
     }
 
   self->phase = PHASE_STOPPING;
+  perch_triggers_end (self->triggers);
   self->deadline = g_timeout_source_new (LONGEST_QUIT_MS);
   g_source_set_static_name (self->deadline, "[perch] longest quit");
   g_source_set_callback (self->deadline, deadline_cb, self, NULL);
@@ -87,13 +89,14 @@ signal_cb (gpointer user_data)
 /**
  * perch_quit_new:
  * @application: not referenced; outlives the returned object
+ * @triggers: which run no more once a quit has begun
  *
  * Takes over SIGTERM, SIGINT and SIGHUP.
  *
  * Returns: (transfer full):
  */
 PerchQuit *
-perch_quit_new (GApplication *application, PerchBackendManager *manager)
+perch_quit_new (GApplication *application, PerchBackendManager *manager, PerchTriggers *triggers)
 {
   static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
   PerchQuit *self = g_new0 (PerchQuit, 1);
@@ -102,6 +105,7 @@ perch_quit_new (GApplication *application, PerchBackendManager *manager)
 
   self->application = application;
   self->manager = g_object_ref (manager);
+  self->triggers = g_object_ref (triggers);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
       self->signals[i] = g_unix_signal_source_new (numbers[i]);
@@ -126,6 +130,7 @@ perch_quit_free (PerchQuit *self)
   if (self->deadline != NULL)
     g_source_destroy (self->deadline);
   g_clear_pointer (&self->deadline, g_source_unref);
+  g_object_unref (self->triggers);
   g_object_unref (self->manager);
   g_free (self);
 }

@@ -5,13 +5,15 @@
 
 #include <gio/gio.h>
 
-#include "backend-manager/backend-manager.h"
+#include "app/triggers/triggers.h"
 
 G_BEGIN_DECLS
 
 typedef struct _PerchQuit PerchQuit;
 
-PerchQuit *perch_quit_new (GApplication *application, PerchBackendManager *manager);
+PerchQuit *perch_quit_new (GApplication *application,
+                           PerchBackendManager *manager,
+                           PerchTriggers *triggers);
 void perch_quit_free (PerchQuit *self);
 void perch_quit_ask (PerchQuit *self);
 

@@ -57,6 +57,15 @@ get_string (JsonObject *object, const char *name)
   return json_object_get_string_member_with_default (object, name, NULL);
 }
 
+static PerchExitStatus
+get_status (const char *code)
+{
+  gboolean unknown =
+      g_strcmp0 (code, "no_such_backend") == 0 || g_strcmp0 (code, "no_such_trigger") == 0;
+
+  return unknown ? PERCH_EXIT_NO_SUCH_BACKEND : PERCH_EXIT_FAILED;
+}
+
 /* Makes an error of the server's words, with what the failing program wrote below. */
 static void
 set_reply_error (JsonObject *reply, GError **error)
@@ -71,10 +80,7 @@ set_reply_error (JsonObject *reply, GError **error)
     lines = json_object_get_array_member (details, "last_error");
   for (guint i = 0; lines != NULL && i < json_array_get_length (lines); i++)
     g_string_append_printf (text, "\n  %s", json_array_get_string_element (lines, i));
-  g_set_error_literal (error, PERCH_CLI_ERROR,
-                       g_strcmp0 (code, "no_such_backend") == 0 ? PERCH_EXIT_NO_SUCH_BACKEND
-                                                                : PERCH_EXIT_FAILED,
-                       text->str);
+  g_set_error_literal (error, PERCH_CLI_ERROR, (int) get_status (code), text->str);
 }
 
 static JsonNode *

@@ -5,25 +5,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "backend-manager/json-check.h"
 
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 3600
 
 /* Perch answers with the time-out; the connection lives a little longer to hear it. */
 #define MARGIN_S 5
-
-static gboolean
-check_params (const char *params, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  if (params == NULL || perch_json_check (params, strlen (params), &local_error))
-    return TRUE;
-  g_set_error (error, PERCH_CLI_ERROR, PERCH_EXIT_USAGE, "the parameters are not JSON: %s",
-               local_error->message);
-  return FALSE;
-}
 
 static char *
 format_body (const char *method, const char *params, int timeout_s)
@@ -42,7 +29,7 @@ call (const char *typed, char **arguments, int timeout_s, JsonNode **reply, GErr
   g_autofree char *path = NULL;
   g_autofree char *body = NULL;
 
-  if (!check_params (arguments[1], error))
+  if (!perch_options_check_params (arguments[1], error))
     return FALSE;
   name = perch_client_choose_backend (typed, error);
   if (name == NULL)

@@ -40,5 +40,6 @@ PerchExitStatus perch_command_start (char **argv);
 PerchExitStatus perch_command_status (char **argv);
 PerchExitStatus perch_command_stop (char **argv);
 PerchExitStatus perch_command_token (char **argv);
+PerchExitStatus perch_command_trigger (char **argv);
 
 G_END_DECLS

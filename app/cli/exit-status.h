@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @PERCH_EXIT_FAILED: it has not; the reason is on stderr
  * @PERCH_EXIT_USAGE: the command line makes no sense
  * @PERCH_EXIT_NOT_RUNNING: there is no Perch to talk to
- * @PERCH_EXIT_NO_SUCH_BACKEND: Perch knows no backend of that name
+ * @PERCH_EXIT_NO_SUCH_BACKEND: Perch knows no backend, or no trigger, of that name
  * @PERCH_EXIT_TIMED_OUT: it has not happened in time, and may still
  *
  * What every command exits with; perch(1) tells people the same.

@@ -3,6 +3,10 @@
 
 #include "app/cli/options.h"
 
+#include <string.h>
+
+#include "app/cli/exit-status.h"
+#include "backend-manager/json-check.h"
 #include "backend-manager/text.h"
 
 static gboolean
@@ -64,4 +68,23 @@ perch_options_parse (const PerchUsage *usage,
   if (arguments != NULL)
     *arguments = g_strdupv (args + 1);
   return TRUE;
+}
+
+/**
+ * perch_options_check_params:
+ * @params: (nullable): what was typed as the parameters of something
+ * @error: return location for a %PERCH_EXIT_USAGE
+ *
+ * Returns: whether they are JSON, or not there at all
+ */
+gboolean
+perch_options_check_params (const char *params, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (params == NULL || perch_json_check (params, strlen (params), &local_error))
+    return TRUE;
+  g_set_error (error, PERCH_CLI_ERROR, PERCH_EXIT_USAGE, "the parameters are not JSON: %s",
+               local_error->message);
+  return FALSE;
 }

@@ -25,4 +25,6 @@ gboolean perch_options_parse (const PerchUsage *usage,
                               char **argv,
                               GStrv *arguments);
 
+gboolean perch_options_check_params (const char *params, GError **error);
+
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _PerchRoutes
   const char *mode;
   gint64 started_us; /* CLOCK_BOOTTIME */
   PerchEventServer *events; /* (unowned) (nullable) */
+  PerchTriggers *triggers; /* (unowned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */

@@ -165,6 +165,7 @@ perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_health (self, router);
   perch_routes_add_metrics (self, router);
   perch_routes_add_status (self, router);
+  perch_routes_add_triggers (self, router);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "app/server/event-server.h"
 #include "app/server/surface.h"
 #include "app/server/token.h"
+#include "app/triggers/triggers.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
+void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 
 /* What a surface answers: groups of routes. */
@@ -46,6 +48,7 @@ void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_metrics (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_tab_info (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_triggers (PerchRoutes *self, PerchRouter *router);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchRoutes, perch_routes_free)
 

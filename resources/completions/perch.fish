@@ -7,7 +7,11 @@ end
 
 complete -c perch -f
 complete -c perch -n __fish_use_subcommand -l version -d 'Print the version'
-for command in run start stop restart status list logs events call show token quit bundle doctor config help
+function __perch_triggers
+    perch trigger 2>/dev/null | awk 'NR > 1 { print $1 }'
+end
+
+for command in run start stop restart status list logs events call trigger show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -17,6 +21,9 @@ complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__per
 complete -c perch -n '__fish_seen_subcommand_from start stop restart quit' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from call' -l backend -xa '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from trigger' -a '(__perch_triggers)'
+complete -c perch -n '__fish_seen_subcommand_from trigger' -l params -x -d 'What ${params.x} stands for'
+complete -c perch -n '__fish_seen_subcommand_from trigger' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Wait for more'
 complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__perch_backends)'

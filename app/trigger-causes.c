@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/trigger-causes.h"
+
+/* The triggers that Perch itself runs, where there are some of these names. */
+#define BACKEND_FAILED "backend-failed"
+#define PORT_CONFLICT "port-conflict"
+
+static void
+set_string (JsonObject *params, const char *name, const char *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  /* The null is there for placeholders, which need something to stand for. */
+  if (valid != NULL)
+    json_object_set_string_member (params, name, valid);
+  else
+    json_object_set_null_member (params, name);
+}
+
+static void
+state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchTriggers *triggers)
+{
+  const PerchBackendExit *ended = perch_backend_get_exit (backend);
+  g_autoptr (JsonObject) params = NULL;
+
+  if (perch_backend_get_state (backend) != PERCH_BACKEND_STATE_FAILED)
+    return;
+  params = json_object_new ();
+  set_string (params, "backend", perch_backend_get_name (backend));
+  set_string (params, "label", perch_backend_get_label (backend));
+  set_string (params, "problem", perch_backend_get_problem (backend));
+  set_string (params, "exit_reason", ended != NULL ? ended->reason : NULL);
+  perch_triggers_raise (triggers, BACKEND_FAILED, params, perch_backend_get_name (backend));
+}
+
+static void
+items_changed_cb (
+    GListModel *model, guint position, guint removed, guint added, PerchTriggers *triggers)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (model, i);
+
+      g_signal_connect_object (backend, "notify::state", G_CALLBACK (state_changed_cb), triggers,
+                               0);
+    }
+}
+
+static void
+port_conflict_cb (PerchSurfaces *surfaces,
+                  const char *surface,
+                  guint port,
+                  int pid,
+                  const char *program,
+                  const char *message,
+                  PerchTriggers *triggers)
+{
+  g_autoptr (JsonObject) params = json_object_new ();
+
+  set_string (params, "surface", surface);
+  json_object_set_int_member (params, "port", port);
+  json_object_set_int_member (params, "pid", pid);
+  set_string (params, "program", program);
+  set_string (params, "message", message);
+  perch_triggers_raise (triggers, PORT_CONFLICT, params, NULL);
+}
+
+static void
+watch_backends (PerchTriggers *triggers, PerchBackendManager *manager)
+{
+  GListModel *model = G_LIST_MODEL (manager);
+
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), triggers, 0);
+  items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), triggers);
+}
+
+/**
+ * perch_trigger_causes_join:
+ * @config_dir: where the settings are
+ * @manager: the backends
+ * @events: what happens; must live until perch_triggers_end()
+ * @journal: the log
+ * @application: must live until perch_triggers_end()
+ *
+ * Loads the triggers. From then on events set them off, and when a backend is given up
+ * `backend-failed` is run, with `backend`, `label`, `problem` and `exit_reason` as its params.
+ *
+ * Returns: (transfer full):
+ */
+PerchTriggers *
+perch_trigger_causes_join (const char *config_dir,
+                           PerchBackendManager *manager,
+                           PerchEvents *events,
+                           PerchJournal *journal,
+                           GApplication *application)
+{
+  g_autofree char *path = g_build_filename (config_dir, "triggers.json", NULL);
+  const PerchTriggersPlaces places = {
+    .path = path,
+    .manager = manager,
+    .hub = perch_events_get_hub (events),
+    .journal = journal,
+    .application = application,
+  };
+  PerchTriggers *triggers = perch_triggers_new (&places);
+
+  watch_backends (triggers, manager);
+  perch_triggers_load (triggers);
+  return triggers;
+}
+
+/**
+ * perch_trigger_causes_watch_surfaces:
+ * @surfaces: the ports
+ *
+ * Runs `port-conflict` when another program has one of them, with `surface`, `port`, `pid`,
+ * `program` and `message` as its params.
+ */
+void
+perch_trigger_causes_watch_surfaces (PerchTriggers *triggers, PerchSurfaces *surfaces)
+{
+  g_return_if_fail (PERCH_IS_TRIGGERS (triggers));
+  g_return_if_fail (PERCH_IS_SURFACES (surfaces));
+
+  g_signal_connect_object (surfaces, "port-conflict", G_CALLBACK (port_conflict_cb), triggers, 0);
+}
