@@ -41,7 +41,7 @@ count (Exchange *exchange)
   if (exchange->router == NULL)
     return;
   if (perch_request_get_state (exchange->request) == PERCH_REQUEST_ANSWERED &&
-      !g_cancellable_is_cancelled (perch_request_get_cancellable (exchange->request)))
+      !g_cancellable_is_cancelled (exchange->request->cancellable))
     status = soup_server_message_get_status (message);
   perch_router_count (exchange->router, exchange->route, status);
   exchange->router = NULL;

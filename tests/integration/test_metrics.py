@@ -100,6 +100,9 @@ def test_client_that_leaves(home):
         client.sendall((f"POST /api/backends/main/call HTTP/1.1\r\nHost: {home.address}\r\n"
                         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
                         f"{body}").encode())
+        # Who leaves before Perch has looked whose connection it is, is refused.
+        processes.wait_until(lambda: Metrics(home).get("connections", surface="bridge") == 2,
+                             "it is accepted")
     processes.wait_until(
         lambda: Metrics(home).requests("/api/backends/{name}/call", 499, "POST") == 1,
         "the request is counted")
