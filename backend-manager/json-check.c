@@ -318,8 +318,8 @@ scan_text (Scan *scan, GError **error)
  * Checks that @text is JSON (RFC 8259) and can be read with json-glib without loss. json-glib alone
  * won't do for text that a person or a stranger wrote: it takes comments, octal numbers and single
  * quotes, turns 18446744073709551616 into some other number, cuts strings at `\u0000`, and
- * crashes on some ten thousand brackets, having used up the stack. Not checked here: duplicate
- * keys.
+ * crashes on some ten thousand brackets, having used up the stack. Not checked here, but
+ * by perch_json_parse(): duplicate keys.
  *
  * Errors are of %G_IO_ERROR_INVALID_DATA, and say LINE:COLUMN, what was found and what was
  * expected.

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "backend-manager/error.h"
-#include "backend-manager/json-check.h"
+#include "backend-manager/json-parse.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -104,53 +104,14 @@ perch_json_file_read (const char *path, gsize *length, GError **error)
   return g_realloc (g_steal_pointer (&buffer), *length + 1);
 }
 
-/* json-glib puts a second value in the place of the first and says nothing. */
-typedef struct
-{
-  GHashTable *seen; /* (owned) (element-type JsonObject GHashTable): names by object */
-  char *name; /* (owned) (nullable): the first that came twice */
-  guint line;
-} Duplicates;
-
-static void
-member_cb (JsonParser *parser, JsonObject *object, const char *name, gpointer user_data)
-{
-  Duplicates *duplicates = user_data;
-  GHashTable *names = g_hash_table_lookup (duplicates->seen, object);
-
-  if (names == NULL)
-    {
-      names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_hash_table_insert (duplicates->seen, object, names);
-    }
-  if (!g_hash_table_add (names, g_strdup (name)) && duplicates->name == NULL)
-    {
-      duplicates->name = g_strdup (name);
-      duplicates->line = json_parser_get_current_line (parser);
-    }
-}
-
 static JsonObject *
-parse_checked (const char *text, gsize length, GError **error)
+parse_object (const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GHashTable) seen =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_hash_table_unref);
-  Duplicates duplicates = { .seen = seen };
-  g_autofree char *twice = NULL;
-  JsonNode *root = NULL;
+  g_autoptr (JsonNode) root = perch_json_parse (text, length, error);
 
-  g_signal_connect (parser, "object-member", G_CALLBACK (member_cb), &duplicates);
-  if (!json_parser_load_from_data (parser, text, length, error))
+  if (root == NULL)
     return NULL;
-  twice = duplicates.name;
-  if (twice != NULL)
-    {
-      fail (error, "line %u: “%s” is there twice in one object", duplicates.line, twice);
-      return NULL;
-    }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       fail (error, "expected an object, {…}, as the outermost value");
       return NULL;
@@ -181,8 +142,8 @@ perch_json_file_parse (const char *text, gsize length, GError **error)
       fail (error, "byte %" G_GSIZE_FORMAT " is no UTF-8 text", (gsize) (bad - text) + 1);
       return NULL;
     }
-  if (!perch_json_check (text, length, &problem) ||
-      (object = parse_checked (text, length, &problem)) == NULL)
+  object = parse_object (text, length, &problem);
+  if (object == NULL)
     fail (error, "%s", problem->message);
   return object;
 }

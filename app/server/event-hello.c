@@ -6,7 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "backend-manager/json-check.h"
+#include "backend-manager/json-parse.h"
 
 /* Whatever calls itself a token is compared with one that is shorter than this. */
 #define MAX_BARE_TOKEN 256
@@ -54,17 +54,16 @@ read_object (JsonObject *object, PerchEventHello *hello, GError **error)
 static gboolean
 parse_object (const char *text, gsize length, PerchEventHello *hello, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local_error = NULL;
+  g_autoptr (JsonNode) root = perch_json_parse (text, length, &local_error);
 
-  if (!perch_json_check (text, length, &local_error) ||
-      !json_parser_load_from_data (parser, text, (gssize) length, &local_error))
+  if (root == NULL)
     {
       g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_HELLO, "not JSON: %s",
                    local_error->message);
       return FALSE;
     }
-  return read_object (json_node_get_object (json_parser_get_root (parser)), hello, error);
+  return read_object (json_node_get_object (root), hello, error);
 }
 
 /**

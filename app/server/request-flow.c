@@ -33,7 +33,8 @@ perch_request_expects_body (PerchRequest *self)
   switch (soup_message_headers_get_encoding (headers))
     {
     case SOUP_ENCODING_CONTENT_LENGTH:
-      return soup_message_headers_get_content_length (headers) > 0;
+      /* libsoup makes a negative number of one that is too large. */
+      return soup_message_headers_get_content_length (headers) != 0;
     case SOUP_ENCODING_NONE:
       return FALSE;
     case SOUP_ENCODING_UNRECOGNIZED:

@@ -6,7 +6,7 @@
 #include "app/server/reply.h"
 #include "app/server/request-private.h"
 #include "app/server/trace-id.h"
-#include "backend-manager/json-check.h"
+#include "backend-manager/json-parse.h"
 
 G_DEFINE_FINAL_TYPE (PerchRequest, perch_request, G_TYPE_OBJECT)
 
@@ -193,7 +193,7 @@ JsonNode *
 perch_request_parse_body (PerchRequest *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonParser) parser = NULL;
+  JsonNode *root = NULL;
   const char *text = "";
   gsize length = 0;
 
@@ -206,15 +206,11 @@ perch_request_parse_body (PerchRequest *self)
       perch_reply_error (self, SOUP_STATUS_BAD_REQUEST, "bad_json", "The body is not UTF-8");
       return NULL;
     }
-  parser = json_parser_new_immutable ();
-  if (!perch_json_check (text, length, &error) ||
-      !json_parser_load_from_data (parser, text, (gssize) length, &error))
-    {
-      perch_reply_error (self, SOUP_STATUS_BAD_REQUEST, "bad_json", "The body is not JSON: %s",
-                         error->message);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  root = perch_json_parse (text, length, &error);
+  if (root == NULL)
+    perch_reply_error (self, SOUP_STATUS_BAD_REQUEST, "bad_json", "The body is not JSON: %s",
+                       error->message);
+  return root;
 }
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/server/body-type.h"
+#include "app/server/framing.h"
 #include "app/server/reply.h"
 #include "app/server/request-private.h"
 #include "app/server/surface-private.h"
@@ -290,8 +291,8 @@ perch_surface_got_headers (SoupServer *server,
       connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);
 
   result = find_route (self, message, exchange, &match);
-  if (check_is_whole (connection, exchange) && check_gate (self, exchange) &&
-      check_route (message, exchange, result, &match))
+  if (check_is_whole (connection, exchange) && perch_framing_check (exchange->request) &&
+      check_gate (self, exchange) && check_route (message, exchange, result, &match))
     check_body (self, message, exchange);
   forget_if_taken (self, message, exchange->request);
 }
