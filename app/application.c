@@ -20,6 +20,9 @@
 #include "backend-manager/sweep.h"
 #include "config.h"
 
+/* A program that has not cared for its indicator for so long has forgotten it. */
+#define KEEP_INDICATOR_MS (3600 * 1000)
+
 /* Owns everything that a running Perch consists of, but for what draws on a screen: perch-tray's
  * main adds that in #PerchApplication::ready. */
 struct _PerchApplication
@@ -36,6 +39,7 @@ struct _PerchApplication
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
   PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
+  PerchIndicators *indicators; /* (owned) */
   PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
@@ -72,7 +76,8 @@ lines_cb (PerchBackend *backend,
   for (guint i = 0; i < n_lines; i++)
     if (lines[i].message.kind == PERCH_MESSAGE_REQUEST ||
         lines[i].message.kind == PERCH_MESSAGE_NOTIFICATION)
-      perch_backend_request_answer (backend, &lines[i], G_APPLICATION (self), self->journal);
+      perch_backend_request_answer (backend, &lines[i], G_APPLICATION (self), self->journal,
+                                    self->indicators);
 }
 
 static void
@@ -84,6 +89,8 @@ state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchApplication *se
                  state == PERCH_BACKEND_STATE_UNHEALTHY || state == PERCH_BACKEND_STATE_NOT_FOUND;
   g_autofree char *detail = NULL;
 
+  if (!perch_backend_state_is_alive (state))
+    perch_indicators_clear_backend (self->indicators, perch_backend_get_name (backend));
   if (state == PERCH_BACKEND_STATE_RUNNING)
     detail = g_strdup_printf (" (pid %d)", perch_backend_get_pid (backend));
   else if (state == PERCH_BACKEND_STATE_STOPPED && ended != NULL)
@@ -209,6 +216,7 @@ perch_application_startup (GApplication *application)
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
   self->events = perch_events_new (self->manager, self->journal);
+  perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
                                               self->journal, application);
   self->quit = perch_quit_new (application, self->manager, self->triggers);
@@ -219,6 +227,7 @@ perch_application_startup (GApplication *application)
                             perch_events_get_server (self->events), G_ACTION_GROUP (self),
                             perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
+  perch_routes_set_indicators (perch_control_get_routes (self->control), self->indicators);
   perch_routes_set_triggers (perch_control_get_routes (self->control), self->triggers);
   perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir,
@@ -264,6 +273,7 @@ perch_application_finalize (GObject *object)
   g_clear_object (&self->events);
   g_clear_pointer (&self->log_handler, perch_log_handler_remove);
   g_clear_object (&self->manager);
+  g_clear_object (&self->indicators);
   g_clear_object (&self->journal);
   g_free (self->settings_file);
   g_free (self->backend);
@@ -294,6 +304,7 @@ perch_application_class_init (PerchApplicationClass *klass)
 static void
 perch_application_init (PerchApplication *self)
 {
+  self->indicators = perch_indicators_new (KEEP_INDICATOR_MS);
 }
 
 /**
@@ -342,6 +353,19 @@ perch_application_get_manager (PerchApplication *self)
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
   return self->manager;
+}
+
+/**
+ * perch_application_get_indicators:
+ *
+ * Returns: (transfer none): what programs want a person to see
+ */
+PerchIndicators *
+perch_application_get_indicators (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->indicators;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "backend-manager/backend-manager.h"
 
@@ -36,6 +37,7 @@ PerchApplication *perch_application_new (PerchMode mode,
                                          const PerchRunOptions *options,
                                          GError **error);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
+PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);
 const char *perch_mode_to_string (PerchMode mode);

@@ -17,6 +17,8 @@ typedef struct
   PerchBackend *backend;
   GApplication *application;
   PerchJournal *journal;
+  PerchIndicators *indicators;
+  const char *trace_id; /* (nullable) */
   JsonObject *params; /* (nullable) */
 } Call;
 
@@ -76,6 +78,25 @@ do_notify (const Call *call, char **problem)
   return FALSE;
 }
 
+static gboolean
+do_update (const Call *call, char **problem)
+{
+  g_auto (PerchIndicatorUpdate) update = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (call->params == NULL)
+    {
+      *problem = g_strdup ("params: expected an object");
+      return FALSE;
+    }
+  if (perch_indicator_update_read (&update, call->params, &error) &&
+      perch_indicators_update (call->indicators, &update, perch_backend_get_name (call->backend),
+                               call->trace_id, &error))
+    return TRUE;
+  *problem = g_strdup_printf ("params%s", error->message);
+  return FALSE;
+}
+
 static const struct
 {
   const char *name;
@@ -83,6 +104,7 @@ static const struct
 } methods[] = {
   { "log", do_log },
   { "ui.notify", do_notify },
+  { "ui.update", do_update },
 };
 
 static void
@@ -110,20 +132,27 @@ send_reply (PerchBackend *backend, PerchSlice id, int code, const char *problem)
  * perch_backend_request_answer:
  * @line: of kind %PERCH_MESSAGE_REQUEST or %PERCH_MESSAGE_NOTIFICATION
  *
- * Does what a backend asks: `log` (`level`, `message`) and `ui.notify` (`title`, `body`). A request
- * is answered on its stdin, with a JSON-RPC error when the method is unknown or the params do not
- * fit; a notification is never answered.
+ * Does what a backend asks: `log` (`level`, `message`), `ui.notify` (`title`, `body`) and
+ * `ui.update`
+ * (`indicator`, `state`, `text`, `progress`). A request is answered on its stdin, with a JSON-RPC
+ * error when the method is unknown or the params do not fit; a notification is never answered.
  */
 void
 perch_backend_request_answer (PerchBackend *backend,
                               const PerchBackendLine *line,
                               GApplication *application,
-                              PerchJournal *journal)
+                              PerchJournal *journal,
+                              PerchIndicators *indicators)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *method = perch_slice_dup_string (line->message.name);
   g_autofree char *problem = NULL;
-  Call call = { backend, application, journal, NULL };
+  g_autofree char *trace_id = perch_slice_dup_string (line->message.trace_id);
+  Call call = { .backend = backend,
+                .application = application,
+                .journal = journal,
+                .indicators = indicators,
+                .trace_id = trace_id };
   JsonNode *params = NULL;
   int code = METHOD_NOT_FOUND;
 

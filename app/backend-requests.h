@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "backend-manager/backend.h"
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 void perch_backend_request_answer (PerchBackend *backend,
                                    const PerchBackendLine *line,
                                    GApplication *application,
-                                   PerchJournal *journal);
+                                   PerchJournal *journal,
+                                   PerchIndicators *indicators);
 
 G_END_DECLS

@@ -187,6 +187,32 @@ perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces)
   g_signal_connect_object (surfaces, "port-conflict", G_CALLBACK (port_conflict_cb), self, 0);
 }
 
+static void
+indicator_updated_cb (PerchIndicators *indicators,
+                      const PerchIndicator *indicator,
+                      const char *trace_id,
+                      PerchEvents *self)
+{
+  g_autoptr (JsonNode) payload = perch_indicator_to_json (indicator);
+
+  perch_event_hub_announce (self->hub, "indicator", trace_id, payload);
+}
+
+/**
+ * perch_events_watch_indicators:
+ * @indicators: what programs want a person to see
+ *
+ * Publishes their changes as well.
+ */
+void
+perch_events_watch_indicators (PerchEvents *self, PerchIndicators *indicators)
+{
+  g_return_if_fail (PERCH_IS_EVENTS (self));
+  g_return_if_fail (PERCH_IS_INDICATORS (indicators));
+
+  g_signal_connect_object (indicators, "updated", G_CALLBACK (indicator_updated_cb), self, 0);
+}
+
 /**
  * perch_events_get_hub:
  *

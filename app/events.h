@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
 #include "app/surfaces.h"
@@ -15,6 +16,7 @@ G_DECLARE_FINAL_TYPE (PerchEvents, perch_events, PERCH, EVENTS, GObject)
 
 PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal);
 void perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces);
+void perch_events_watch_indicators (PerchEvents *self, PerchIndicators *indicators);
 PerchEventHub *perch_events_get_hub (PerchEvents *self);
 PerchEventServer *perch_events_get_server (PerchEvents *self);
 

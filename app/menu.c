@@ -4,20 +4,20 @@
 #include "app/menu.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "app/action-mux.h"
 #include "app/attention.h"
 #include "app/menu-backend.h"
 #include "app/menu-entry.h"
+#include "app/menu-indicators.h"
+#include "app/menu-problems.h"
 #include "app/status-text.h"
 #include "app/tray-status.h"
 
-#define MAX_PROBLEM_CHARS 80
-
-/* @model is made of sections, @backends and @problems first; these two are filled anew when the
- * list of backends or of problems changes, and nothing else comes or goes. @views has one for each
- * backend of @manager, in the same order. @tick and @attention are there exactly while @active. */
+/* @model is made of sections, @backends, @shown and @problems first; these are filled when the list
+ * of backends, of indicators or of problems changes, and nothing else comes or goes. @views has one
+ * for each backend of @manager, in the same order. @tick and @attention are there exactly while
+ * @active. */
 struct _PerchMenu
 {
   GObject parent_instance;
@@ -27,6 +27,8 @@ struct _PerchMenu
   GPtrArray *views; /* (owned) (element-type PerchMenuBackend) */
   GMenu *model; /* (owned) */
   GMenu *backends; /* (owned) */
+  PerchIndicators *indicators; /* (owned) (nullable) */
+  GMenu *shown; /* (owned): what @indicators say */
   GMenu *problems; /* (owned) */
   PerchTray *tray; /* (owned) (nullable) */
   gboolean active;
@@ -149,33 +151,17 @@ backends_changed_cb (PerchMenu *self)
   show_status (self);
 }
 
-/* Problems begin with the path of a file; its name is enough here, the window has it all. */
-static char *
-problem_line (const char *problem)
-{
-  gsize path_length = strcspn (problem, ":");
-  const char *slash = g_strrstr_len (problem, (gssize) path_length, "/");
-  g_autofree char *text =
-      perch_status_text_shorten (slash != NULL ? slash + 1 : problem, MAX_PROBLEM_CHARS);
-
-  return g_strconcat ("▲ ", text, NULL);
-}
-
 static void
 problems_changed_cb (PerchMenu *self)
 {
-  const char *const *problems = perch_backend_manager_get_problems (self->manager);
-
-  g_menu_remove_all (self->problems);
-  for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
-    {
-      g_autofree char *text = problem_line (problems[i]);
-      g_autofree char *label = perch_menu_escape (text);
-      g_autofree char *id = g_strdup_printf ("problem_%u", i + 1);
-
-      perch_menu_add (self->problems, id, label, NULL);
-    }
+  perch_menu_show_problems (self->problems, perch_backend_manager_get_problems (self->manager));
   show_status (self);
+}
+
+static void
+indicators_changed_cb (PerchMenu *self)
+{
+  perch_menu_show_indicators (self->shown, self->indicators);
 }
 
 static void
@@ -252,6 +238,8 @@ perch_menu_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->model);
   g_clear_object (&self->backends);
+  g_clear_object (&self->indicators);
+  g_clear_object (&self->shown);
   g_clear_object (&self->problems);
 
   G_OBJECT_CLASS (perch_menu_parent_class)->dispose (object);
@@ -302,6 +290,7 @@ perch_menu_init (PerchMenu *self)
   self->actions = perch_action_mux_new ();
   self->model = g_menu_new ();
   self->backends = g_menu_new ();
+  self->shown = g_menu_new ();
   self->problems = g_menu_new ();
 
   perch_menu_add (desk, "show_status_window", _ ("Status _window…"), "app.show");
@@ -311,6 +300,7 @@ perch_menu_init (PerchMenu *self)
   perch_menu_add (desk, "save_bundle", _ ("Save support _bundle…"), "app.save-bundle");
   perch_menu_add (end, "btn_quit", _ ("_Quit"), "app.quit");
   add_section (self, self->backends);
+  add_section (self, self->shown);
   add_section (self, self->problems);
   add_section (self, desk);
   add_section (self, end);
@@ -342,6 +332,38 @@ perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions)
   backends_changed_cb (self);
   problems_changed_cb (self);
   return self;
+}
+
+/**
+ * perch_menu_follow_indicators:
+ * @indicators: what programs want a person to see; given once in the life of @self
+ *
+ * Shows them below the backends, a row each.
+ */
+void
+perch_menu_follow_indicators (PerchMenu *self, PerchIndicators *indicators)
+{
+  g_return_if_fail (PERCH_IS_MENU (self));
+  g_return_if_fail (PERCH_IS_INDICATORS (indicators));
+  g_return_if_fail (self->indicators == NULL);
+
+  self->indicators = g_object_ref (indicators);
+  g_signal_connect_object (indicators, "changed", G_CALLBACK (indicators_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  indicators_changed_cb (self);
+}
+
+/**
+ * perch_menu_get_indicators:
+ *
+ * Returns: (transfer none) (nullable): what perch_menu_follow_indicators() was given
+ */
+PerchIndicators *
+perch_menu_get_indicators (PerchMenu *self)
+{
+  g_return_val_if_fail (PERCH_IS_MENU (self), NULL);
+
+  return self->indicators;
 }
 
 /**

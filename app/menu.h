@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/indicators.h"
 #include "backend-manager/backend-manager.h"
 #include "tray/tray.h"
 
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchMenu, perch_menu, PERCH, MENU, GObject)
 
 PerchMenu *perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions);
+void perch_menu_follow_indicators (PerchMenu *self, PerchIndicators *indicators);
+PerchIndicators *perch_menu_get_indicators (PerchMenu *self);
 GMenuModel *perch_menu_get_model (PerchMenu *self);
 GActionGroup *perch_menu_get_actions (PerchMenu *self);
 gboolean perch_menu_get_active (PerchMenu *self);

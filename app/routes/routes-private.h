@@ -20,6 +20,7 @@ struct _PerchRoutes
   GActionGroup *actions; /* (owned) */
   const char *mode;
   gint64 started_us; /* CLOCK_BOOTTIME */
+  PerchIndicators *indicators; /* (owned) (nullable): set before anybody asks */
   PerchEventServer *events; /* (unowned) (nullable) */
   PerchTriggers *triggers; /* (unowned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */

@@ -96,6 +96,7 @@ perch_routes_free (PerchRoutes *self)
   g_clear_pointer (&self->health, perch_health_free);
   g_clear_object (&self->tickets);
   g_free (self->docs_file);
+  g_clear_object (&self->indicators);
   g_ptr_array_unref (self->surfaces);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
@@ -163,6 +164,7 @@ perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_clipboard (self, router);
   perch_routes_add_docs (self, router);
   perch_routes_add_health (self, router);
+  perch_routes_add_indicators (self, router);
   perch_routes_add_metrics (self, router);
   perch_routes_add_status (self, router);
   perch_routes_add_triggers (self, router);
@@ -207,6 +209,22 @@ perch_routes_set_events (PerchRoutes *self, PerchEventServer *events)
   g_return_if_fail (self != NULL);
 
   self->events = events;
+}
+
+/**
+ * perch_routes_set_indicators:
+ * @self: the routes
+ * @indicators: what programs want a person to see
+ *
+ * To be called before anybody asks.
+ */
+void
+perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (PERCH_IS_INDICATORS (indicators));
+
+  g_set_object (&self->indicators, indicators);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
 #include "app/server/surface.h"
@@ -23,6 +24,7 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
+void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators);
 void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 
@@ -43,6 +45,7 @@ void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_tickets (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_metrics (PerchRoutes *self, PerchRouter *router);

@@ -171,10 +171,17 @@ perch_desktop_actions_new (GActionMap *application,
 void
 perch_desktop_actions_show (PerchDesktopActions *self)
 {
+  PerchIndicators *indicators = NULL;
+
   g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
 
+  indicators = perch_menu_get_indicators (self->menu);
   if (self->window == NULL)
-    self->window =
-        g_object_ref (perch_status_window_new (self->manager, perch_menu_get_actions (self->menu)));
+    {
+      self->window = g_object_ref (
+          perch_status_window_new (self->manager, perch_menu_get_actions (self->menu)));
+      if (indicators != NULL)
+        perch_status_window_follow_indicators (PERCH_STATUS_WINDOW (self->window), indicators);
+    }
   gtk_window_present (GTK_WINDOW (self->window));
 }

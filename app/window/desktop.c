@@ -60,6 +60,7 @@ perch_desktop_new (PerchApplication *application)
 
   self->tray = build_tray (icon_dir);
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
+  perch_menu_follow_indicators (self->menu, perch_application_get_indicators (application));
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);

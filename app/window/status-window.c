@@ -6,6 +6,10 @@
 #include "app/attention.h"
 #include "app/status-text.h"
 #include "app/window/backend-pane.h"
+#include "app/window/indicator-list.h"
+
+/* As in the template. */
+#define MARGIN 18
 
 /* The window shows what the tray menu shows, for those who have no tray or want to see more. @tick
  * and @attention are there exactly while it is mapped: a hidden window costs nothing. The panes are
@@ -16,6 +20,7 @@ struct _PerchStatusWindow
 
   PerchBackendManager *manager; /* (owned) */
   GtkLabel *problems;
+  GtkContainer *notes; /* of programs; empty as long as there are no indicators to follow */
   GtkWidget *sidebar;
   GtkStack *stack;
   GSource *tick; /* (owned) (nullable) */
@@ -176,6 +181,7 @@ perch_status_window_class_init (PerchStatusWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/perch/Perch/ui/status-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, problems);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, notes);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, stack);
 }
@@ -213,4 +219,25 @@ perch_status_window_new (PerchBackendManager *manager, GActionGroup *actions)
   backends_changed_cb (self);
   problems_changed_cb (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * perch_status_window_follow_indicators:
+ * @indicators: what programs want a person to see; given once in the life of @self
+ *
+ * Shows them, above the backends.
+ */
+void
+perch_status_window_follow_indicators (PerchStatusWindow *self, PerchIndicators *indicators)
+{
+  GtkWidget *list = NULL;
+
+  g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
+  g_return_if_fail (PERCH_IS_INDICATORS (indicators));
+
+  list = perch_indicator_list_new (indicators);
+  gtk_widget_set_margin_start (list, MARGIN);
+  gtk_widget_set_margin_end (list, MARGIN);
+  gtk_widget_set_margin_top (list, MARGIN);
+  gtk_container_add (self->notes, list);
 }

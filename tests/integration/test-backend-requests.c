@@ -11,6 +11,7 @@ typedef struct
   BackendFixture backend;
   PerchScratch scratch;
   PerchJournal *journal; /* (owned) */
+  PerchIndicators *indicators; /* (owned) */
   GApplication *application; /* (owned) */
   char *answer; /* (owned) (nullable) */
 } Fixture;
@@ -23,7 +24,8 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, F
       {
       case PERCH_MESSAGE_REQUEST:
       case PERCH_MESSAGE_NOTIFICATION:
-        perch_backend_request_answer (backend, &lines[i], fixture->application, fixture->journal);
+        perch_backend_request_answer (backend, &lines[i], fixture->application, fixture->journal,
+                                      fixture->indicators);
         break;
       case PERCH_MESSAGE_ANSWER:
         fixture->answer = g_strndup (lines[i].line.text, lines[i].line.length);
@@ -46,6 +48,7 @@ ask (Fixture *fixture, const char *request)
 
   perch_scratch_init (&fixture->scratch);
   fixture->journal = perch_journal_new (fixture->scratch.dir);
+  fixture->indicators = perch_indicators_new (60000);
   fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
   backend_fixture_set_up (&fixture->backend, backend_fixture_profile (script));
   g_signal_connect (fixture->backend.backend, "lines", G_CALLBACK (lines_cb), fixture);
@@ -60,6 +63,7 @@ finish (Fixture *fixture)
   backend_fixture_tear_down (&fixture->backend);
   perch_journal_close (fixture->journal);
   g_object_unref (fixture->journal);
+  g_object_unref (fixture->indicators);
   g_object_unref (fixture->application);
   perch_scratch_clear (&fixture->scratch);
   g_free (fixture->answer);
@@ -99,6 +103,24 @@ test_log (void)
 }
 
 static void
+test_update (void)
+{
+  Fixture fixture = { 0 };
+  const PerchIndicator *indicator = NULL;
+
+  ask (&fixture, "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ui.update\",\"params\":"
+                 "{\"indicator\":\"index\",\"text\":\"Reading\",\"progress\":0.5}}");
+  wait_for_answer (&fixture);
+  g_assert_cmpstr (fixture.answer, ==, "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":true}");
+  g_assert_cmpuint (perch_indicators_get_count (fixture.indicators), ==, 1);
+  indicator = perch_indicators_get (fixture.indicators, 0);
+  g_assert_cmpstr (indicator->name, ==, "index");
+  g_assert_cmpstr (indicator->backend, ==, "main");
+  g_assert_cmpfloat (indicator->progress, ==, 0.5);
+  finish (&fixture);
+}
+
+static void
 test_refused (void)
 {
   static const struct
@@ -110,6 +132,9 @@ test_refused (void)
     { "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"fly\"}", "-32601", "fly" },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\"}", "-32602", "params.message" },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"log\",\"params\":[]}", "-32602", "params" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.update\"}", "-32602", "params: " },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.update\",\"params\":{\"indicator\":\"a\"}}",
+      "-32602", "params/text: " },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.notify\",\"params\":{\"body\":3}}", "-32602",
       "params.body" },
   };
@@ -131,6 +156,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/backend-requests/log", test_log);
+  g_test_add_func ("/backend-requests/update", test_update);
   g_test_add_func ("/backend-requests/refused", test_refused);
   return g_test_run ();
 }

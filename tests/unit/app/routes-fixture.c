@@ -100,6 +100,8 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
   fixture->routes = perch_routes_new (fixture->manager, fixture->journal,
                                       G_ACTION_GROUP (fixture->actions), "headless");
   perch_routes_set_docs_file (fixture->routes, docs);
+  fixture->indicators = perch_indicators_new (60000);
+  perch_routes_set_indicators (fixture->routes, fixture->indicators);
   fixture->surface = perch_surface_new ("control", NULL);
   router = perch_surface_get_router (fixture->surface);
   perch_routes_add_app (fixture->routes, router);
@@ -152,6 +154,7 @@ routes_fixture_tear_down (RoutesFixture *fixture, gconstpointer user_data)
   raw_wait (is_true, &stopped);
   perch_surface_free (fixture->surface);
   perch_routes_free (fixture->routes);
+  g_assert_finalize_object (fixture->indicators);
   g_object_unref (fixture->address);
   g_object_unref (fixture->actions);
   perch_journal_close (fixture->journal);

@@ -17,6 +17,7 @@ typedef struct
   char *folder;
   PerchBackendManager *manager;
   PerchJournal *journal;
+  PerchIndicators *indicators;
   GSimpleActionGroup *actions;
   PerchRoutes *routes;
   PerchSurface *surface;
