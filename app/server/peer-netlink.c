@@ -166,6 +166,26 @@ receive_answer (PerchPeerFinder *self, const struct inet_diag_sockid *id, PerchP
 }
 
 /**
+ * perch_peer_finder_find_owner:
+ * @self: a finder
+ * @socket: an accepted TCP socket
+ * @owner: (out caller-allocates): whose the socket at the other end is
+ *
+ * Returns: whether the kernel has answered, which it does at once
+ */
+gboolean
+perch_peer_finder_find_owner (PerchPeerFinder *self, GSocket *socket, PerchPeerOwner *owner)
+{
+  struct inet_diag_sockid id = { 0 };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (G_IS_SOCKET (socket), FALSE);
+  g_return_val_if_fail (owner != NULL, FALSE);
+
+  return self->fd != -1 && send_question (self, socket, &id) && receive_answer (self, &id, owner);
+}
+
+/**
  * perch_peer_finder_ask:
  * @self: a finder
  * @socket: an accepted TCP socket
@@ -178,14 +198,13 @@ gboolean
 perch_peer_finder_ask (PerchPeerFinder *self, GSocket *socket, PerchPeer *peer)
 {
   PerchPeerOwner owner = { 0 };
-  struct inet_diag_sockid id = { 0 };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (G_IS_SOCKET (socket), FALSE);
   g_return_val_if_fail (peer != NULL, FALSE);
 
   *peer = PERCH_PEER_UNKNOWN;
-  if (self->fd == -1 || !send_question (self, socket, &id) || !receive_answer (self, &id, &owner))
+  if (!perch_peer_finder_find_owner (self, socket, &owner))
     return FALSE;
   *peer = perch_peer_judge (&owner, self->our_uid);
   return TRUE;

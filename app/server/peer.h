@@ -38,6 +38,9 @@ typedef struct _PerchPeerFinder PerchPeerFinder;
 PerchPeerFinder *perch_peer_finder_new (void);
 void perch_peer_finder_free (PerchPeerFinder *self);
 gboolean perch_peer_finder_ask (PerchPeerFinder *self, GSocket *socket, PerchPeer *peer);
+gboolean perch_peer_finder_find_owner (PerchPeerFinder *self,
+                                       GSocket *socket,
+                                       PerchPeerOwner *owner);
 void perch_peer_find_slowly_async (GSocket *socket,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,

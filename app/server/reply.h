@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* libsoup has no name for it. */
+#define PERCH_STATUS_TOO_MANY_REQUESTS 429
+
 JsonBuilder *perch_reply_begin (void);
 void perch_reply_end (PerchRequest *request, JsonBuilder *builder);
 void perch_reply_json (PerchRequest *request, guint status, JsonNode *node);

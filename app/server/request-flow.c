@@ -3,17 +3,17 @@
 
 #include "app/server/refusal.h"
 #include "app/server/reply-text.h"
+#include "app/server/reply.h"
 #include "app/server/request-private.h"
 
 /* A reply that the send buffer of a new connection takes at once, whatever its size is set to. */
 #define MAX_WHOLE (8 * 1024)
 
 static void
-clear_peer_watch (PerchRequest *self)
+stop_watching (PerchRequest *self)
 {
-  if (self->peer_watch != NULL)
-    g_source_destroy (self->peer_watch);
-  g_clear_pointer (&self->peer_watch, g_source_unref);
+  if (self->hangups != NULL)
+    perch_hangups_forget (self->hangups, &self->hangup);
 }
 
 /**
@@ -164,25 +164,30 @@ perch_request_begin_handling (PerchRequest *self)
     self->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->chunks));
 }
 
-/* Readable while nothing more is due: the peer has closed, or sends ahead. In the second case there
- * is no telling any more when it leaves. */
-static gboolean
-peer_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+/**
+ * perch_request_peer_readable:
+ * @owner: a request
+ *
+ * A #PerchHangupFunc. While nothing more is due, the peer has closed or sends ahead; in the second
+ * case there is no telling any more when it leaves.
+ */
+void
+perch_request_peer_readable (gpointer owner)
 {
-  PerchRequest *self = user_data;
+  PerchRequest *self = owner;
+  GSocket *socket = perch_connection_get_socket (self->connection);
   char byte = '\0';
   GInputVector vector = { &byte, 1 };
   int flags = G_SOCKET_MSG_PEEK;
 
   if (g_socket_receive_message (socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, NULL) <= 0)
     g_cancellable_cancel (perch_request_get_cancellable (self));
-  g_clear_pointer (&self->peer_watch, g_source_unref);
-  return G_SOURCE_REMOVE;
 }
 
 /**
  * perch_request_wait:
  * @self: a request whose handler has returned
+ * @hangups: what tells when its peer leaves; must be there until perch_request_gone()
  *
  * If its handler has not answered yet, holds the connection open until it does. libsoup does not
  * look at the socket meanwhile, so this does: the cancellable tells the handler that nobody waits
@@ -190,11 +195,10 @@ peer_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
  * gets it.
  */
 void
-perch_request_wait (PerchRequest *self)
+perch_request_wait (PerchRequest *self, PerchHangups *hangups)
 {
-  GSocket *socket = NULL;
-
   g_return_if_fail (PERCH_IS_REQUEST (self));
+  g_return_if_fail (hangups != NULL);
 
   if (self->state != PERCH_REQUEST_HANDLING)
     return;
@@ -203,11 +207,24 @@ perch_request_wait (PerchRequest *self)
 
   /* Now the peer waits for us, and may be silent for as long as we are. */
   perch_connection_set_patient (self->connection, TRUE);
-  socket = perch_connection_get_socket (self->connection);
-  self->peer_watch = g_socket_create_source (socket, G_IO_IN, NULL);
-  g_source_set_static_name (self->peer_watch, "perch-request-peer");
-  g_source_set_callback (self->peer_watch, G_SOURCE_FUNC (peer_cb), self, NULL);
-  g_source_attach (self->peer_watch, g_main_context_get_thread_default ());
+  self->hangups = hangups;
+  perch_hangups_watch (hangups, &self->hangup, perch_connection_get_socket (self->connection),
+                       self);
+}
+
+/* What libsoup has no words for. */
+static const char *
+get_reason (guint status)
+{
+  switch (status)
+    {
+    case SOUP_STATUS_MISDIRECTED_REQUEST:
+      return "Misdirected Request";
+    case PERCH_STATUS_TOO_MANY_REQUESTS:
+      return "Too Many Requests";
+    default:
+      return NULL;
+    }
 }
 
 static void
@@ -274,12 +291,9 @@ perch_request_answer (PerchRequest *self, guint status, const char *content_type
   if (state == PERCH_REQUEST_GONE)
     return;
   self->state = PERCH_REQUEST_ANSWERED;
-  clear_peer_watch (self);
+  stop_watching (self);
 
-  /* libsoup has no words for 421. */
-  soup_server_message_set_status (self->message, status,
-                                  status == SOUP_STATUS_MISDIRECTED_REQUEST ? "Misdirected Request"
-                                                                            : NULL);
+  soup_server_message_set_status (self->message, status, get_reason (status));
   set_headers (self->message, content_type);
   if (state == PERCH_REQUEST_READING && is_taken_when_refused (self))
     {
@@ -306,7 +320,8 @@ perch_request_gone (PerchRequest *self)
   if (self->state == PERCH_REQUEST_GONE)
     return;
   self->state = PERCH_REQUEST_GONE;
-  clear_peer_watch (self);
+  stop_watching (self);
+  self->hangups = NULL;
   g_clear_pointer (&self->connection, perch_connection_unref);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/server/connection.h"
+#include "app/server/hangups.h"
 #include "app/server/request.h"
 #include "app/server/router.h"
 
@@ -27,7 +28,7 @@ typedef enum
 } PerchRequestState;
 
 /* States only go forward, in the order of the enum; a request may skip any of them. @connection is
- * set until GONE. @peer_watch is set in WAITING, until the peer has left or sent something more. */
+ * set until GONE. @hangup is watched in WAITING, until the peer has left or sent something more. */
 struct _PerchRequest
 {
   GObject parent_instance;
@@ -35,7 +36,8 @@ struct _PerchRequest
   SoupServerMessage *message; /* (owned) */
   PerchConnection *connection; /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable): made for who asks */
-  GSource *peer_watch; /* (owned) (nullable) */
+  PerchHangups *hangups; /* (unowned) (nullable): set from WAITING until GONE */
+  PerchHangup hangup;
   guint delay_ms; /* of a refusal */
   gboolean was_taken; /* libsoup has it no more */
   char *trace_id; /* (owned) (nullable): made for who asks */
@@ -56,7 +58,8 @@ void perch_request_announce_body (PerchRequest *self, gsize length);
 void perch_request_set_access (PerchRequest *self, PerchRouteAccess access);
 gsize perch_request_add_chunk (PerchRequest *self, GBytes *chunk);
 void perch_request_begin_handling (PerchRequest *self);
-void perch_request_wait (PerchRequest *self);
+void perch_request_wait (PerchRequest *self, PerchHangups *hangups);
+void perch_request_peer_readable (gpointer owner);
 void perch_request_answer (PerchRequest *self,
                            guint status,
                            const char *content_type,

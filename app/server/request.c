@@ -15,7 +15,7 @@ perch_request_finalize (GObject *object)
 {
   PerchRequest *self = PERCH_REQUEST (object);
 
-  g_assert (self->peer_watch == NULL);
+  g_assert (self->hangup.owner == NULL);
   g_clear_pointer (&self->connection, perch_connection_unref);
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);

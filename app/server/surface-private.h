@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/server/hangups.h"
 #include "app/server/peer.h"
 #include "app/server/surface.h"
 
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 
 /* A place where Perch can be talked to: an own SoupServer that never listens by itself, since
  * @acceptor does. @exchanges has each message that libsoup works on, so that none of them outlives
- * the surface with a handler still to answer; @bodies is the sum of what they hold. @finding is cancelled and made anew when it stops.
+ * the surface with a handler still to answer; @bodies is the sum of what they hold. @finding is
+ * cancelled and made anew when it stops.
  * @problem is set when the last listen() failed, or by who knows why it was not even tried. */
 struct _PerchSurface
 {
@@ -24,6 +26,7 @@ struct _PerchSurface
   PerchSurfaceGate gate; /* (nullable) */
   gpointer gate_data;
   GSocketAddress *local; /* (owned): what libsoup is told, see PerchConnection */
+  PerchHangups *hangups; /* (owned): of who waits for an answer */
   GHashTable *exchanges; /* (element-type SoupServerMessage Exchange) */
   gsize bodies; /* bytes of all their bodies, as far as they are announced or there */
   char *problem; /* (owned) (nullable) */

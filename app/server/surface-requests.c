@@ -319,7 +319,7 @@ perch_surface_got_body (SoupServer *server,
   request = g_object_ref (exchange->request);
   perch_request_begin_handling (request);
   exchange->route->handler (request, exchange->user_data);
-  perch_request_wait (request);
+  perch_request_wait (request, self->hangups);
   forget_if_taken (self, message, request);
   /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
   if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)

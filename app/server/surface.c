@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
+#include "app/server/request-private.h"
 #include "app/server/surface-private.h"
 
 /**
@@ -28,6 +29,7 @@ perch_surface_new (const char *name, const PerchLimits *limits)
   self->local = g_inet_socket_address_new (loopback, 0);
   self->finding = g_cancellable_new ();
   self->router = perch_router_new ();
+  self->hangups = perch_hangups_new (perch_request_peer_readable);
   self->exchanges = perch_surface_requests_new ();
   /* Paths are decoded by the router, once. */
   self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
@@ -55,6 +57,7 @@ perch_surface_free (PerchSurface *self)
   g_object_unref (self->finding);
   perch_router_free (self->router);
   g_hash_table_unref (self->exchanges);
+  perch_hangups_free (self->hangups);
   g_clear_object (&self->local);
   g_free (self->problem);
   g_free (self->name);
