@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "app/approvals/ask-journal.h"
 #include "app/backend-requests.h"
 #include "app/config/companion-settings.h"
 #include "app/events.h"
@@ -41,6 +42,7 @@ struct _PerchApplication
   PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
   PerchIndicators *indicators; /* (owned) */
   PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
+  PerchAskQueue *asks; /* (owned) (nullable): from startup until shutdown */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
 
@@ -77,7 +79,7 @@ lines_cb (PerchBackend *backend,
     if (lines[i].message.kind == PERCH_MESSAGE_REQUEST ||
         lines[i].message.kind == PERCH_MESSAGE_NOTIFICATION)
       perch_backend_request_answer (backend, &lines[i], G_APPLICATION (self), self->journal,
-                                    self->indicators);
+                                    self->indicators, self->asks);
 }
 
 static void
@@ -216,6 +218,9 @@ perch_application_startup (GApplication *application)
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
   self->events = perch_events_new (self->manager, self->journal);
+  self->asks = perch_ask_queue_new (PERCH_ASK_QUEUE_MAX_PENDING);
+  perch_ask_journal_follow (self->journal, self->asks);
+  perch_events_watch_asks (self->events, self->asks);
   perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
                                               self->journal, application);
@@ -224,8 +229,8 @@ perch_application_startup (GApplication *application)
 
   /* Without it the command line can't reach us, but the tray works on. */
   if (!perch_control_serve (self->control, self->manager, self->journal,
-                            perch_events_get_server (self->events), G_ACTION_GROUP (self),
-                            perch_mode_to_string (self->mode), &error))
+                            perch_events_get_server (self->events), self->asks,
+                            G_ACTION_GROUP (self), perch_mode_to_string (self->mode), &error))
     g_warning ("%s", error->message);
   perch_routes_set_indicators (perch_control_get_routes (self->control), self->indicators);
   perch_routes_set_triggers (perch_control_get_routes (self->control), self->triggers);
@@ -259,6 +264,7 @@ perch_application_shutdown (GApplication *application)
   g_clear_pointer (&self->control, perch_control_free);
   perch_triggers_end (self->triggers);
   g_clear_object (&self->triggers);
+  g_clear_object (&self->asks);
   g_clear_object (&self->events);
   perch_journal_close (self->journal);
   G_APPLICATION_CLASS (perch_application_parent_class)->shutdown (application);
@@ -353,6 +359,20 @@ perch_application_get_manager (PerchApplication *self)
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
   return self->manager;
+}
+
+/**
+ * perch_application_get_asks:
+ *
+ * Returns: (transfer none) (nullable): the questions that are put to the person; %NULL before
+ * startup and after shutdown
+ */
+PerchAskQueue *
+perch_application_get_asks (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->asks;
 }
 
 /**

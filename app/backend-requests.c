@@ -5,12 +5,13 @@
 
 #include <json-glib/json-glib.h>
 
+#include "app/backend-ask.h"
+#include "app/backend-reply.h"
 #include "app/notification.h"
 
-/* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout
- * (https://www.jsonrpc.org/specification). Error codes are those of section 5.1 there. */
-#define INVALID_PARAMS (-32602)
-#define METHOD_NOT_FOUND (-32601)
+/* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout. The person's answer takes time,
+ * so that one is apart from the rest. */
+#define ASK "ui.ask"
 
 typedef struct
 {
@@ -97,52 +98,40 @@ do_update (const Call *call, char **problem)
   return FALSE;
 }
 
+static gboolean
+refuse_ask (const Call *call, char **problem)
+{
+  *problem = g_strdup ("a question needs an id, or nobody hears the answer");
+  return FALSE;
+}
+
 static const struct
 {
   const char *name;
   MethodFunc func;
 } methods[] = {
   { "log", do_log },
+  { ASK, refuse_ask },
   { "ui.notify", do_notify },
   { "ui.update", do_update },
 };
-
-static void
-send_reply (PerchBackend *backend, PerchSlice id, int code, const char *problem)
-{
-  g_autoptr (GString) text = g_string_new ("{\"jsonrpc\":\"2.0\",\"id\":");
-  g_autoptr (GError) error = NULL;
-
-  g_string_append_len (text, id.text, (gssize) id.length);
-  if (problem == NULL)
-    g_string_append (text, ",\"result\":true}");
-  else
-    {
-      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), problem);
-      g_autofree char *quoted = json_to_string (node, FALSE);
-
-      g_string_append_printf (text, ",\"error\":{\"code\":%d,\"message\":%s}}", code, quoted);
-    }
-
-  if (!perch_backend_send_line (backend, text->str, text->len, &error))
-    g_debug ("%s: no answer sent: %s", perch_backend_get_name (backend), error->message);
-}
 
 /**
  * perch_backend_request_answer:
  * @line: of kind %PERCH_MESSAGE_REQUEST or %PERCH_MESSAGE_NOTIFICATION
  *
- * Does what a backend asks: `log` (`level`, `message`), `ui.notify` (`title`, `body`) and
- * `ui.update`
- * (`indicator`, `state`, `text`, `progress`). A request is answered on its stdin, with a JSON-RPC
- * error when the method is unknown or the params do not fit; a notification is never answered.
+ * Does what a backend asks: `log` (`level`, `message`), `ui.notify` (`title`, `body`), `ui.update`
+ * (`indicator`, `state`, `text`, `progress`) and, as a request only, `ui.ask`. A request is
+ * answered on its stdin, with a JSON-RPC error when the method is unknown or the params do not fit;
+ * a notification is never answered.
  */
 void
 perch_backend_request_answer (PerchBackend *backend,
                               const PerchBackendLine *line,
                               GApplication *application,
                               PerchJournal *journal,
-                              PerchIndicators *indicators)
+                              PerchIndicators *indicators,
+                              PerchAskQueue *asks)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *method = perch_slice_dup_string (line->message.name);
@@ -154,7 +143,7 @@ perch_backend_request_answer (PerchBackend *backend,
                 .indicators = indicators,
                 .trace_id = trace_id };
   JsonNode *params = NULL;
-  int code = METHOD_NOT_FOUND;
+  int code = PERCH_RPC_METHOD_NOT_FOUND;
 
   /* The scanner has already found the line to be one valid object. */
   if (json_parser_load_from_data (parser, line->line.text, (gssize) line->line.length, NULL))
@@ -163,18 +152,25 @@ perch_backend_request_answer (PerchBackend *backend,
   if (params != NULL && JSON_NODE_HOLDS_OBJECT (params))
     call.params = json_node_get_object (params);
 
+  if (g_str_equal (method, ASK) && line->message.kind == PERCH_MESSAGE_REQUEST)
+    {
+      perch_backend_ask (backend, line, call.params, asks);
+      return;
+    }
   problem = g_strdup_printf ("Perch has no method “%s”", method);
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     if (g_str_equal (methods[i].name, method))
       {
         g_clear_pointer (&problem, g_free);
-        code = INVALID_PARAMS;
+        code = PERCH_RPC_INVALID_PARAMS;
         methods[i].func (&call, &problem);
         break;
       }
 
-  if (line->message.kind == PERCH_MESSAGE_REQUEST)
-    send_reply (backend, line->message.id, code, problem);
+  if (line->message.kind == PERCH_MESSAGE_REQUEST && problem == NULL)
+    perch_backend_reply_result (backend, line->message.id, "true");
+  else if (line->message.kind == PERCH_MESSAGE_REQUEST)
+    perch_backend_reply_error (backend, line->message.id, code, problem);
   else if (problem != NULL)
     perch_journal_log (journal, PERCH_LEVEL_WARNING, perch_backend_get_name (backend), "%s: %s",
                        method, problem);

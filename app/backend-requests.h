@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/approvals/ask-queue.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "backend-manager/backend.h"
@@ -13,6 +14,7 @@ void perch_backend_request_answer (PerchBackend *backend,
                                    const PerchBackendLine *line,
                                    GApplication *application,
                                    PerchJournal *journal,
-                                   PerchIndicators *indicators);
+                                   PerchIndicators *indicators,
+                                   PerchAskQueue *asks);
 
 G_END_DECLS

@@ -112,6 +112,25 @@ port_conflict_cb (PerchSurfaces *surfaces,
 }
 
 static void
+ask_cb (PerchAskQueue *asks, PerchAsk *ask, PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) payload = NULL;
+
+  json_builder_begin_object (builder);
+  perch_ask_add_json (ask, builder);
+  json_builder_end_object (builder);
+  payload = json_builder_get_root (builder);
+  perch_event_hub_announce (self->hub, "ask", perch_ask_get_trace_id (ask), payload);
+}
+
+static gboolean
+reach_cb (PerchAskQueue *asks, PerchEvents *self)
+{
+  return perch_event_server_get_n_clients (self->server) > 0;
+}
+
+static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, PerchEvents *self)
 {
   for (guint i = position; i < position + added; i++)
@@ -170,6 +189,23 @@ perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
   g_signal_connect_object (journal, "notify::problem", G_CALLBACK (problem_cb), self, 0);
   items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), self);
   return self;
+}
+
+/**
+ * perch_events_watch_asks:
+ * @asks: the questions that are put to the person
+ *
+ * Publishes each question and each answer, too. Who listens may answer.
+ */
+void
+perch_events_watch_asks (PerchEvents *self, PerchAskQueue *asks)
+{
+  g_return_if_fail (PERCH_IS_EVENTS (self));
+  g_return_if_fail (PERCH_IS_ASK_QUEUE (asks));
+
+  g_signal_connect_object (asks, "asked", G_CALLBACK (ask_cb), self, 0);
+  g_signal_connect_object (asks, "ended", G_CALLBACK (ask_cb), self, 0);
+  g_signal_connect_object (asks, "reach", G_CALLBACK (reach_cb), self, 0);
 }
 
 /**

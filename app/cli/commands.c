@@ -13,6 +13,7 @@ static const PerchCommand commands[] = {
   { "logs", "show the log", perch_command_logs },
   { "events", "show what happens as it happens", perch_command_events },
   { "call", "ask a backend for something", perch_command_call },
+  { "ask", "ask the person, or answer for them", perch_command_ask },
   { "trigger", "run a trigger, or list them", perch_command_trigger },
   { "show", "show Perch's window", perch_command_show },
   { "token", "print the token for the ports", perch_command_token },

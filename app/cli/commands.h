@@ -24,6 +24,7 @@ const PerchCommand *perch_commands_get (gsize *n_commands);
 const PerchCommand *perch_commands_find (const char *name);
 
 /* A file each. */
+PerchExitStatus perch_command_ask (char **argv);
 PerchExitStatus perch_command_bundle (char **argv);
 PerchExitStatus perch_command_call (char **argv);
 PerchExitStatus perch_command_config (char **argv);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @PERCH_EXIT_NOT_RUNNING: there is no Perch to talk to
  * @PERCH_EXIT_NO_SUCH_BACKEND: Perch knows no backend, or no trigger, of that name
  * @PERCH_EXIT_TIMED_OUT: it has not happened in time, and may still
+ * @PERCH_EXIT_NOT_APPROVED: the person has not said yes
  *
  * What every command exits with; perch(1) tells people the same.
  */
@@ -26,6 +27,7 @@ typedef enum
   PERCH_EXIT_NOT_RUNNING = 3,
   PERCH_EXIT_NO_SUCH_BACKEND = 4,
   PERCH_EXIT_TIMED_OUT = 5,
+  PERCH_EXIT_NOT_APPROVED = 6,
 } PerchExitStatus;
 
 #define PERCH_CLI_ERROR (perch_cli_error_quark ())

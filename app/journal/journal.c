@@ -260,10 +260,28 @@ perch_journal_add (PerchJournal *self, const PerchJournalEntry *entry)
 }
 
 /**
+ * perch_journal_add_own:
+ *
+ * The same for a line of Perch's own, which a flood of output does not keep out.
+ */
+void
+perch_journal_add_own (PerchJournal *self, const PerchJournalEntry *entry)
+{
+  g_return_if_fail (PERCH_IS_JOURNAL (self));
+  g_return_if_fail (entry != NULL);
+
+  if (self->closed)
+    return;
+
+  perch_journal_intake_add_own (&self->intake, entry);
+  plan (self);
+}
+
+/**
  * perch_journal_log:
  * @source: who says it
  *
- * Adds a line of Perch's own, with the time of now. A flood of output does not keep it out.
+ * perch_journal_add_own() of a text, with the time of now.
  */
 void
 perch_journal_log (
@@ -284,8 +302,7 @@ perch_journal_log (
   va_end (args);
   entry.message = message;
   entry.message_length = strlen (message);
-  perch_journal_intake_add_own (&self->intake, &entry);
-  plan (self);
+  perch_journal_add_own (self, &entry);
 }
 
 /**

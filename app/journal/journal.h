@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (PerchJournal, perch_journal, PERCH, JOURNAL, GObject)
 
 PerchJournal *perch_journal_new (const char *directory);
 void perch_journal_add (PerchJournal *self, const PerchJournalEntry *entry);
+void perch_journal_add_own (PerchJournal *self, const PerchJournalEntry *entry);
 void perch_journal_log (PerchJournal *self,
                         PerchLevel level,
                         const char *source,

@@ -5,8 +5,9 @@
 
 #include "app/server/control-socket.h"
 
-/* All who may listen to events, and room for those who ask something meanwhile. */
-#define MAX_CONNECTIONS 640
+/* All who may listen to events, all who may wait for the person's answer, and room for those who
+ * ask something meanwhile. */
+#define MAX_CONNECTIONS 1664
 
 /* The control socket of a running Perch with all that answers on it. @surface and @routes are set
  * from serve() on. */
@@ -64,6 +65,7 @@ perch_control_free (PerchControl *self)
  * @manager: the backends, loaded
  * @journal: the log
  * @events: what listeners are connected to; must outlive @self
+ * @asks: the questions that are put to the person
  * @actions: what the application can be asked to do: `quit`, and `show` where there is a display
  * @mode: "tray" or "headless", static
  * @error: return location for a %PERCH_SERVER_ERROR_ADDRESS
@@ -77,6 +79,7 @@ perch_control_serve (PerchControl *self,
                      PerchBackendManager *manager,
                      PerchJournal *journal,
                      PerchEventServer *events,
+                     PerchAskQueue *asks,
                      GActionGroup *actions,
                      const char *mode,
                      GError **error)
@@ -89,11 +92,14 @@ perch_control_serve (PerchControl *self,
 
   self->routes = perch_routes_new (manager, journal, actions, mode);
   perch_routes_set_events (self->routes, events);
+  perch_routes_set_asks (self->routes, asks);
   perch_limits_init (&limits);
   limits.max_connections = MAX_CONNECTIONS;
   self->surface = perch_surface_new ("control", &limits);
   router = perch_surface_get_router (self->surface);
+  perch_routes_add_answers (self->routes, router);
   perch_routes_add_app (self->routes, router);
+  perch_routes_add_asks (self->routes, router);
   perch_routes_add_bridge (self->routes, router);
   perch_routes_add_events (self->routes, router);
   perch_routes_add_surface (self->routes, self->surface);

@@ -18,6 +18,7 @@ gboolean perch_control_serve (PerchControl *self,
                               PerchBackendManager *manager,
                               PerchJournal *journal,
                               PerchEventServer *events,
+                              PerchAskQueue *asks,
                               GActionGroup *actions,
                               const char *mode,
                               GError **error);

@@ -5,6 +5,7 @@
 
 #include "app/attention.h"
 #include "app/routes/routes.h"
+#include "app/server/caller-finder.h"
 #include "app/tickets/ticket-watch.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ struct _PerchRoutes
   PerchIndicators *indicators; /* (owned) (nullable): set before anybody asks */
   PerchEventServer *events; /* (unowned) (nullable) */
   PerchTriggers *triggers; /* (unowned) (nullable) */
+  PerchAskQueue *asks; /* (owned) (nullable): set before anybody asks */
+  PerchCallerFinder *callers; /* (owned) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */

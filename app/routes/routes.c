@@ -80,6 +80,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->started_us = perch_clock_boottime_us ();
   self->surfaces = g_ptr_array_new ();
   self->docs_file = g_strdup ("docs.gresource");
+  self->callers = perch_caller_finder_new ();
   return self;
 }
 
@@ -98,6 +99,8 @@ perch_routes_free (PerchRoutes *self)
   g_free (self->docs_file);
   g_clear_object (&self->indicators);
   g_ptr_array_unref (self->surfaces);
+  perch_caller_finder_free (self->callers);
+  g_clear_object (&self->asks);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
   g_object_unref (self->manager);
@@ -240,4 +243,21 @@ perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file)
 
   g_free (self->docs_file);
   self->docs_file = g_strdup (docs_file);
+}
+
+/**
+ * perch_routes_set_asks:
+ * @self: the routes
+ * @asks: the questions that are put to the person
+ *
+ * To be called once, before anybody is answered.
+ */
+void
+perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (PERCH_IS_ASK_QUEUE (asks));
+  g_return_if_fail (self->asks == NULL);
+
+  self->asks = g_object_ref (asks);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/approvals/ask-queue.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
@@ -27,6 +28,7 @@ void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
 void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators);
 void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
+void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
@@ -34,13 +36,16 @@ void perch_routes_add_bridge_port (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener_port (PerchRoutes *self, PerchRouter *router);
 
 /* The groups, a file each. */
+void perch_routes_add_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_app (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_asks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_backends (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_bridge_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_clipboard (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_docs (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);

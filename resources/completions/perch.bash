@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs events call trigger show token quit bundle doctor config help'
+  local commands='run start stop restart status list logs events call ask trigger show token quit bundle doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -20,6 +20,7 @@ _perch () {
       trigger) words="--params --timeout --json $(perch trigger 2> /dev/null | awk 'NR > 1 { print $1 }')" ;;
       logs) words='--follow --lines --source --since --grep --json' ;;
       events) words='--filter --since --json' ;;
+      ask) words='--timeout --list --approve --reject --response --json' ;;
       quit) words='--json --timeout' ;;
       config) words='path --json' ;;
       bundle)

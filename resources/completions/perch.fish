@@ -11,7 +11,7 @@ function __perch_triggers
     perch trigger 2>/dev/null | awk 'NR > 1 { print $1 }'
 end
 
-for command in run start stop restart status list logs events call trigger show token quit bundle doctor config help
+for command in run start stop restart status list logs events call ask trigger show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -24,6 +24,11 @@ complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from trigger' -a '(__perch_triggers)'
 complete -c perch -n '__fish_seen_subcommand_from trigger' -l params -x -d 'What ${params.x} stands for'
 complete -c perch -n '__fish_seen_subcommand_from trigger' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l list -d 'Show the questions that wait'
+complete -c perch -n '__fish_seen_subcommand_from ask' -l approve -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l reject -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l response -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Wait for more'
 complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -l source -xa 'perch (__perch_backends)'

@@ -13,6 +13,7 @@ typedef struct
   PerchJournal *journal; /* (owned) */
   PerchIndicators *indicators; /* (owned) */
   GApplication *application; /* (owned) */
+  PerchAskQueue *asks; /* (owned) */
   char *answer; /* (owned) (nullable) */
 } Fixture;
 
@@ -25,7 +26,7 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, F
       case PERCH_MESSAGE_REQUEST:
       case PERCH_MESSAGE_NOTIFICATION:
         perch_backend_request_answer (backend, &lines[i], fixture->application, fixture->journal,
-                                      fixture->indicators);
+                                      fixture->indicators, fixture->asks);
         break;
       case PERCH_MESSAGE_ANSWER:
         fixture->answer = g_strndup (lines[i].line.text, lines[i].line.length);
@@ -39,22 +40,35 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, F
       }
 }
 
-/* What Perch answers to @request, a line without spaces. */
 static void
-ask (Fixture *fixture, const char *request)
+prepare (Fixture *fixture)
+{
+  perch_scratch_init (&fixture->scratch);
+  fixture->journal = perch_journal_new (fixture->scratch.dir);
+  fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
+  fixture->asks = perch_ask_queue_new (1);
+  fixture->indicators = perch_indicators_new (60000);
+}
+
+/* Starts a backend that says @request, a line without spaces, and prints what it hears. */
+static void
+send_request (Fixture *fixture, const char *request)
 {
   g_autofree char *script = g_strdup_printf ("print %s echo", request);
   g_auto (BackendCall) start = { 0 };
 
-  perch_scratch_init (&fixture->scratch);
-  fixture->journal = perch_journal_new (fixture->scratch.dir);
-  fixture->indicators = perch_indicators_new (60000);
-  fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
   backend_fixture_set_up (&fixture->backend, backend_fixture_profile (script));
   g_signal_connect (fixture->backend.backend, "lines", G_CALLBACK (lines_cb), fixture);
   backend_call_start (&fixture->backend, &start);
   backend_call_wait (&start);
   g_assert_no_error (start.error);
+}
+
+static void
+ask (Fixture *fixture, const char *request)
+{
+  prepare (fixture);
+  send_request (fixture, request);
 }
 
 static void
@@ -65,6 +79,7 @@ finish (Fixture *fixture)
   g_object_unref (fixture->journal);
   g_object_unref (fixture->indicators);
   g_object_unref (fixture->application);
+  g_assert_finalize_object (fixture->asks);
   perch_scratch_clear (&fixture->scratch);
   g_free (fixture->answer);
 }
@@ -102,6 +117,10 @@ test_log (void)
   finish (&fixture);
 }
 
+#define QUESTION                                                                                   \
+  "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"ui.ask\","                                       \
+  "\"params\":{\"prompt\":\"Delete?\",\"timeout\":500}}"
+
 static void
 test_update (void)
 {
@@ -137,6 +156,8 @@ test_refused (void)
       "-32602", "params/text: " },
     { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.notify\",\"params\":{\"body\":3}}", "-32602",
       "params.body" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ui.ask\"}", "-32602", "params/prompt: expected" },
+    { QUESTION, "-32001", "nobody to ask" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -151,6 +172,84 @@ test_refused (void)
     }
 }
 
+static gboolean
+is_pending (Fixture *fixture)
+{
+  return perch_ask_queue_get_n_pending (fixture->asks) > 0;
+}
+
+static void
+put_question (Fixture *fixture)
+{
+  prepare (fixture);
+  perch_ask_queue_expect_answers (fixture->asks);
+  send_request (fixture, QUESTION);
+  while (!is_pending (fixture))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_ask (void)
+{
+  const PerchAskAnswer answer = { .approved = TRUE, .response = "go on" };
+  Fixture fixture = { 0 };
+  PerchAsk *question = NULL;
+  const PerchCaller *caller = NULL;
+
+  put_question (&fixture);
+  question = perch_ask_queue_peek (fixture.asks);
+  caller = perch_ask_get_caller (question);
+  g_assert_cmpstr (perch_ask_get_prompt (question), ==, "Delete?");
+  g_assert_cmpstr (caller->name, ==, perch_backend_get_label (fixture.backend.backend));
+  g_assert_cmpstr (caller->program, ==, perch_backend_get_executable (fixture.backend.backend));
+  g_assert_true (perch_ask_queue_answer (fixture.asks, question, &answer, NULL));
+  wait_for_answer (&fixture);
+  g_assert_true (
+      g_str_has_prefix (fixture.answer, "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{"));
+  g_assert_nonnull (strstr (fixture.answer, "\"approved\":true,\"response\":\"go on\""));
+  finish (&fixture);
+}
+
+static void
+test_ask_of_ended_run (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (PerchAsk) question = NULL;
+  g_auto (BackendCall) stop = { 0 };
+
+  g_test_summary ("With the run that asks the question ends.");
+
+  put_question (&fixture);
+  question = g_object_ref (perch_ask_queue_peek (fixture.asks));
+  backend_call_stop (&fixture.backend, &stop);
+  backend_call_wait (&stop);
+  g_assert_cmpint (perch_ask_get_state (question), ==, PERCH_ASK_STATE_WITHDRAWN);
+  g_assert_null (fixture.answer);
+  finish (&fixture);
+}
+
+static void
+answer_cb (PerchAskQueue *asks, PerchAsk *question, gpointer user_data)
+{
+  const PerchAskAnswer answer = { .approved = FALSE };
+
+  g_assert_true (perch_ask_queue_answer (asks, question, &answer, NULL));
+}
+
+static void
+test_ask_answered_at_once (void)
+{
+  Fixture fixture = { 0 };
+
+  prepare (&fixture);
+  perch_ask_queue_expect_answers (fixture.asks);
+  g_signal_connect (fixture.asks, "asked", G_CALLBACK (answer_cb), NULL);
+  send_request (&fixture, QUESTION);
+  wait_for_answer (&fixture);
+  g_assert_nonnull (strstr (fixture.answer, "\"approved\":false"));
+  finish (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,5 +257,8 @@ main (int argc, char **argv)
   g_test_add_func ("/backend-requests/log", test_log);
   g_test_add_func ("/backend-requests/update", test_update);
   g_test_add_func ("/backend-requests/refused", test_refused);
+  g_test_add_func ("/backend-requests/ask", test_ask);
+  g_test_add_func ("/backend-requests/ask-of-ended-run", test_ask_of_ended_run);
+  g_test_add_func ("/backend-requests/ask-answered-at-once", test_ask_answered_at_once);
   return g_test_run ();
 }

@@ -102,9 +102,13 @@ routes_fixture_set_up (RoutesFixture *fixture, gconstpointer user_data)
   perch_routes_set_docs_file (fixture->routes, docs);
   fixture->indicators = perch_indicators_new (60000);
   perch_routes_set_indicators (fixture->routes, fixture->indicators);
+  fixture->asks = perch_ask_queue_new (2);
+  perch_routes_set_asks (fixture->routes, fixture->asks);
   fixture->surface = perch_surface_new ("control", NULL);
   router = perch_surface_get_router (fixture->surface);
+  perch_routes_add_answers (fixture->routes, router);
   perch_routes_add_app (fixture->routes, router);
+  perch_routes_add_asks (fixture->routes, router);
   perch_routes_add_bridge (fixture->routes, router);
   perch_routes_add_listener (fixture->routes, router);
   perch_routes_add_surface (fixture->routes, fixture->surface);
@@ -155,6 +159,7 @@ routes_fixture_tear_down (RoutesFixture *fixture, gconstpointer user_data)
   perch_surface_free (fixture->surface);
   perch_routes_free (fixture->routes);
   g_assert_finalize_object (fixture->indicators);
+  g_assert_finalize_object (fixture->asks);
   g_object_unref (fixture->address);
   g_object_unref (fixture->actions);
   perch_journal_close (fixture->journal);

@@ -19,6 +19,7 @@ typedef struct
   PerchJournal *journal;
   PerchIndicators *indicators;
   GSimpleActionGroup *actions;
+  PerchAskQueue *asks;
   PerchRoutes *routes;
   PerchSurface *surface;
   GSocketAddress *address;

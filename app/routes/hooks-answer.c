@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/routes/routes-private.h"
+
+#include "app/routes/ask-reply.h"
+#include "backend-manager/json-fields.h"
+
+#define MAX_RESPONSE_CHARS 4000
+
+/* An answer until it is known who gives it. @routes are there as long as @request is not cancelled.
+ */
+typedef struct
+{
+  PerchRoutes *routes; /* (unowned) */
+  PerchRequest *request; /* (owned) */
+  PerchAsk *ask; /* (owned) */
+  PerchAskWay way;
+  gboolean approved;
+  char *response; /* (owned) (nullable) */
+} Draft;
+
+static void
+draft_free (Draft *draft)
+{
+  g_object_unref (draft->request);
+  g_object_unref (draft->ask);
+  g_free (draft->response);
+  g_free (draft);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Draft, draft_free)
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Draft) draft = user_data;
+  g_autoptr (PerchCaller) caller = perch_caller_finder_find_finish (result);
+  g_autoptr (GError) error = NULL;
+  const PerchAskAnswer answer = {
+    .approved = draft->approved,
+    .response = draft->response,
+    .way = draft->way,
+    .by = caller,
+  };
+
+  if (g_cancellable_is_cancelled (perch_request_get_cancellable (draft->request)))
+    return;
+  if (perch_ask_queue_answer (draft->routes->asks, draft->ask, &answer, &error))
+    perch_ask_reply_result (draft->request, draft->ask);
+  else
+    perch_ask_reply_refusal (draft->request, error);
+}
+
+static gboolean
+read_answer (Draft *draft, JsonObject *object, GError **error)
+{
+  const PerchJsonFields fields = { .object = object, .pointer = "" };
+
+  if (!json_object_has_member (object, "approved"))
+    return perch_json_fields_refuse (&fields, "approved", "true or false", error);
+  if (!perch_json_fields_get_boolean (&fields, "approved", &draft->approved, error) ||
+      !perch_json_fields_get_string (&fields, "response", &draft->response, error))
+    return FALSE;
+  if (draft->response != NULL && g_utf8_strlen (draft->response, -1) > MAX_RESPONSE_CHARS)
+    return perch_json_fields_refuse (&fields, "response", "at most 4000 characters", error);
+  return TRUE;
+}
+
+static void
+respond (PerchRoutes *self, PerchRequest *request, PerchAskWay way)
+{
+  PerchAsk *ask = perch_ask_reply_find (request, self->asks);
+  g_autoptr (JsonNode) root = ask != NULL ? perch_ask_reply_parse_object (request) : NULL;
+  g_autoptr (Draft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (root == NULL)
+    return;
+  draft = g_new0 (Draft, 1);
+  draft->routes = self;
+  draft->request = g_object_ref (request);
+  draft->ask = g_object_ref (ask);
+  draft->way = way;
+  if (!read_answer (draft, json_node_get_object (root), &error))
+    perch_ask_reply_refusal (request, error);
+  else
+    perch_caller_finder_find_async (self->callers, request, found_cb, g_steal_pointer (&draft));
+}
+
+/* POST /api/ask/{id}/respond on the control socket, where the command line is. */
+static void
+respond_cb (PerchRequest *request, gpointer user_data)
+{
+  respond (user_data, request, PERCH_ASK_WAY_CLI);
+}
+
+/* POST /api/ask/{id}/respond at a port. */
+static void
+respond_at_port_cb (PerchRequest *request, gpointer user_data)
+{
+  respond (user_data, request, PERCH_ASK_WAY_API);
+}
+
+/**
+ * perch_routes_add_answers:
+ * @self: the routes, with questions
+ * @router: where they are added: the control socket's
+ *
+ * Adds the route by which a question is answered in another place than the dialog.
+ */
+void
+perch_routes_add_answers (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_cb, 0 } };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
+
+/**
+ * perch_routes_add_port_answers:
+ * @self: the routes, with questions
+ * @router: where they are added: that of a port
+ *
+ * Adds the same route for a port.
+ */
+void
+perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_at_port_cb, 0 } };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
