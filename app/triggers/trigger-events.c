@@ -124,7 +124,7 @@ may_run (PerchTriggers *self, PerchTrigger *trigger, const PerchTriggerCause *ca
 {
   g_autoptr (GError) error = NULL;
 
-  if (!perch_triggers_admit (self, trigger->name, cause, size, &error))
+  if (!perch_triggers_admit (self, trigger, cause, size, FALSE, &error))
     {
       if (g_error_matches (error, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_BUSY))
         perch_triggers_drop_run (self);

@@ -3,10 +3,18 @@
 
 #include "app/triggers/triggers-private.h"
 
-/* No more runs than this at a time, and no more bytes in what set them off: a storm of events ends
- * here. One run may be bigger than that, if it is the only one. */
-#define MAX_RUNS 256
-#define MAX_BYTES (2 * 1024 * 1024)
+/* No more runs than this at a time, and no more bytes in what set them off. Events may not take all
+ * of it, so that in a storm of them there is room for who asks for a trigger, nor may they take it
+ * for one trigger only. */
+static const struct
+{
+  guint runs;
+  guint runs_of_one;
+  gsize bytes;
+} limits[] = {
+  [FALSE] = { 192, 64, 4 * 1024 * 1024 },
+  [TRUE] = { 256, 256, 5 * 1024 * 1024 },
+};
 
 /* So many begin in a turn of the main loop. */
 #define A_TURN 16
@@ -85,17 +93,24 @@ cut_chain (PerchTriggers *self, const PerchTriggerCause *cause, const char *mess
   perch_triggers_warn (self, "trigger_loop", cause->trace_id, more);
 }
 
-/* Says whether one more may be run, for @cause; @name is what it is called and @size how many bytes
- * set it off. A chain that is too long is told of here, once. */
+static gboolean
+is_full (PerchTriggers *self, const PerchTrigger *trigger, gsize size, gboolean awaited)
+{
+  return self->waiting.length + self->active.length >= limits[awaited].runs ||
+         trigger->n_runs >= limits[awaited].runs_of_one ||
+         self->bytes + size > limits[awaited].bytes;
+}
+
+/* Says whether @trigger may be run once more, for @cause; @size is how many bytes set it off, and
+ * @awaited whether somebody waits for its end. A chain that is too long is told of here, once. */
 gboolean
 perch_triggers_admit (PerchTriggers *self,
-                      const char *name,
+                      const PerchTrigger *trigger,
                       const PerchTriggerCause *cause,
                       gsize size,
+                      gboolean awaited,
                       GError **error)
 {
-  guint n_runs = self->waiting.length + self->active.length;
-
   if (self->ended)
     {
       g_set_error_literal (error, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_ENDING,
@@ -108,26 +123,27 @@ perch_triggers_admit (PerchTriggers *self,
       g_autofree char *message = g_strdup_printf (
           "Trigger %s is not run: more than %d triggers have set off one another, which looks like "
           "a loop",
-          name, PERCH_TRIGGER_CHAIN_MAX);
+          trigger->name, PERCH_TRIGGER_CHAIN_MAX);
 
       cut_chain (self, cause, message);
       g_set_error_literal (error, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_LOOP, message);
       return FALSE;
     }
-  if (n_runs >= MAX_RUNS || (n_runs > 0 && self->bytes + size > MAX_BYTES))
-    {
-      g_set_error (error, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_BUSY,
-                   "Trigger %s is not run: %u others run or wait, which is all that may", name,
-                   n_runs);
-      return FALSE;
-    }
-  return TRUE;
+  if (!is_full (self, trigger, size, awaited))
+    return TRUE;
+  g_set_error (
+      error, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_BUSY,
+      "Trigger %s is not run: %u are running or waiting, %u of them of this one, and there "
+      "is no room for more",
+      trigger->name, self->waiting.length + self->active.length, trigger->n_runs);
+  return FALSE;
 }
 
 /* Takes @run, which was admitted; it begins in a later turn. */
 void
 perch_triggers_push (PerchTriggers *self, PerchTriggerRun *run)
 {
+  perch_trigger_run_get_trigger (run)->n_runs++;
   self->bytes += perch_trigger_run_get_size (run);
   g_queue_push_tail (&self->waiting, run);
   g_source_set_ready_time (self->turn, 0);
@@ -137,6 +153,7 @@ perch_triggers_push (PerchTriggers *self, PerchTriggerRun *run)
 void
 perch_triggers_forget (PerchTriggers *self, PerchTriggerRun *run)
 {
+  perch_trigger_run_get_trigger (run)->n_runs--;
   self->bytes -= perch_trigger_run_get_size (run);
   if (g_queue_remove (&self->active, run))
     perch_trigger_run_unref (run);

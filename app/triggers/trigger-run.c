@@ -112,7 +112,7 @@ perch_trigger_run_take_task (PerchTriggerRun *self, GTask *task)
  *
  * Returns: (transfer none): what is done
  */
-const PerchTrigger *
+PerchTrigger *
 perch_trigger_run_get_trigger (PerchTriggerRun *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

@@ -38,7 +38,7 @@ void perch_trigger_run_unref (PerchTriggerRun *self);
 void perch_trigger_run_take_task (PerchTriggerRun *self, GTask *task);
 void perch_trigger_run_begin (PerchTriggerRun *self);
 void perch_trigger_run_refuse (PerchTriggerRun *self, const GError *error);
-const PerchTrigger *perch_trigger_run_get_trigger (PerchTriggerRun *self);
+PerchTrigger *perch_trigger_run_get_trigger (PerchTriggerRun *self);
 const PerchTriggerCause *perch_trigger_run_get_cause (PerchTriggerRun *self);
 JsonObject *perch_trigger_run_get_values (PerchTriggerRun *self);
 gsize perch_trigger_run_get_size (PerchTriggerRun *self);

@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  * @actions: (element-type PerchTriggerAction): what it does, in this order
  * @source: what the settings file says of it
  * @bucket: how often events may still set it off
+ * @n_runs: how many of its runs are not over
  *
  * A trigger of the settings file. Counted references; all members are owned, and nothing but
- * @bucket ever changes.
+ * @bucket and @n_runs ever changes.
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   GPtrArray *actions;
   JsonObject *source;
   PerchTokenBucket bucket;
+  guint n_runs;
 } PerchTrigger;
 
 PerchTrigger *perch_trigger_read (const PerchJsonFields *list, const char *index, GError **error);

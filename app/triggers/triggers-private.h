@@ -53,9 +53,10 @@ struct _PerchTriggers
 void perch_triggers_open_queue (PerchTriggers *self);
 void perch_triggers_close_queue (PerchTriggers *self);
 gboolean perch_triggers_admit (PerchTriggers *self,
-                               const char *name,
+                               const PerchTrigger *trigger,
                                const PerchTriggerCause *cause,
                                gsize size,
+                               gboolean awaited,
                                GError **error);
 void perch_triggers_push (PerchTriggers *self, PerchTriggerRun *run);
 void perch_triggers_forget (PerchTriggers *self, PerchTriggerRun *run);

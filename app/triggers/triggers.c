@@ -298,7 +298,7 @@ perch_triggers_execute_async (PerchTriggers *self,
   trigger = perch_trigger_list_find (self->triggers, name);
   if (trigger == NULL)
     error = make_unknown_error (self, name);
-  if (error != NULL || !perch_triggers_admit (self, name, &cause, size, &error))
+  if (error != NULL || !perch_triggers_admit (self, trigger, &cause, size, TRUE, &error))
     {
       g_task_return_error (task, error);
       return;
