@@ -107,10 +107,14 @@ execute (const char *name, const char *params, guint timeout_s, JsonNode **reply
   return perch_client_send ("/api/triggers/execute", body, timeout_s, reply, error);
 }
 
+/* Only what has begun has a report. */
 static void
-print_report (JsonArray *actions)
+print_report (JsonNode *reply)
 {
-  for (guint i = 0; i < json_array_get_length (actions); i++)
+  JsonNode *node = json_object_get_member (json_node_get_object (reply), "actions");
+  JsonArray *actions = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; actions != NULL && i < json_array_get_length (actions); i++)
     {
       JsonObject *action = json_array_get_object_element (actions, i);
       JsonNode *result = json_object_get_member (action, "result");
@@ -152,11 +156,12 @@ perch_command_trigger (char **argv)
     return PERCH_EXIT_USAGE;
   if (arguments[0] == NULL)
     return list (json);
-  if (!execute (arguments[0], params, (guint) CLAMP (timeout_s, 1, MAX_TIMEOUT_S), &reply, &error))
+  execute (arguments[0], params, (guint) CLAMP (timeout_s, 1, MAX_TIMEOUT_S), &reply, &error);
+  if (!json && reply != NULL)
+    print_report (reply);
+  if (error != NULL)
     return perch_output_failure (json, reply, error);
   if (json)
     perch_output_json (reply);
-  else
-    print_report (json_object_get_array_member (json_node_get_object (reply), "actions"));
   return PERCH_EXIT_OK;
 }

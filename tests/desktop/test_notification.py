@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A backend that fails says so, and can be started again from there."""
 
+import json
+
 from session import wait_for
 
 # Fails the first time and runs the second.
@@ -41,3 +43,16 @@ def test_own_doing(desktop):
     desktop.pick("t")
     desktop.wait_for_state("stopped")
     assert desktop.notifications() == []
+
+
+def test_trigger(desktop):
+    """What a trigger wants to be shown is shown, and told in its report."""
+    (desktop.config / "perch" / "triggers.json").write_text(json.dumps({"triggers": [
+        {"name": "lunch", "do": [{"notify": {"title": "Lunch", "body": "${params.what}"}}]}]}))
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    report = desktop.perch("trigger", "lunch", "--json", "--params", '{"what": "Soup is ready"}')
+    assert json.loads(report)["actions"] == [{"action": "notify", "status": "ok", "shown": True}]
+    wait_for(lambda: {"Lunch", "Soup is ready"} <= set(desktop.notifications()), "the notification")

@@ -109,7 +109,8 @@ def test_first_mistake_ends_it(home):
     assert (status, reply["error"]["code"]) == (500, "trigger_failed")
     assert 'no backend called "nobody"' in reply["error"]["message"]
     assert [action["status"] for action in reply["actions"]] == ["error", "skipped"]
-    assert "nobody" in home.perch("trigger", "mistake", status=1).stderr
+    done = home.perch("trigger", "mistake", status=1)
+    assert "nobody" in done.stderr and done.stdout == "start: error\nstop: skipped\n"
 
 
 REFUSED = [
