@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tests/unit/app/raw-client.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 static void
 write_profile (RoutesFixture *fixture, const char *name, const char *format)
@@ -134,21 +135,6 @@ is_true (gpointer user_data)
   return *(gboolean *) user_data;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
 void
 routes_fixture_tear_down (RoutesFixture *fixture, gconstpointer user_data)
 {
@@ -165,7 +151,7 @@ routes_fixture_tear_down (RoutesFixture *fixture, gconstpointer user_data)
   perch_journal_close (fixture->journal);
   g_object_unref (fixture->journal);
   g_object_unref (fixture->manager);
-  remove_tree (fixture->folder);
+  perch_scratch_remove_tree (fixture->folder);
   g_free (fixture->folder);
 }
 

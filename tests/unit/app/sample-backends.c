@@ -5,6 +5,8 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/unit/backend-manager/scratch.h"
+
 static gboolean
 wake_cb (gpointer user_data)
 {
@@ -111,23 +113,6 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
-  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_tree (inner);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
 /* Stops all that runs and removes the folder. */
 void
 sample_backends_clear (SampleBackends *self)
@@ -143,7 +128,7 @@ sample_backends_clear (SampleBackends *self)
       g_assert_no_error (error);
     }
   g_clear_object (&self->manager);
-  remove_tree (self->dir);
+  perch_scratch_remove_tree (self->dir);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->dir, g_free);
   g_clear_pointer (&self->profiles_dir, g_free);

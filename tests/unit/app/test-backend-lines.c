@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 /* Gives @line to a journal.
  * Returns: its two lines, behind the timestamp */
 static void
 log_line (PerchStream stream, const char *line, gboolean truncated, char **text, char **json)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autoptr (PerchJournal) journal = perch_journal_new (directory);
   g_autofree char *all_text = NULL;
   g_autofree char *all_json = NULL;
@@ -28,12 +29,11 @@ log_line (PerchStream stream, const char *line, gboolean truncated, char **text,
   while (g_main_context_iteration (NULL, FALSE))
     ;
 
-  all_text = scratch_dir_read (directory, "perch-log.txt");
-  all_json = scratch_dir_read (directory, "perch-log.json");
+  all_text = perch_scratch_read (&scratch, "perch-log.txt");
+  all_json = perch_scratch_read (&scratch, "perch-log.json");
   *text = g_strdup (g_strchomp (all_text) + strlen ("1970-01-01T00:00:00.000Z "));
   *json =
       g_strdup (g_strchomp (all_json) + strlen ("{\"timestamp\":\"1970-01-01T00:00:00.000Z\","));
-  scratch_dir_remove (directory);
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include "app/bundle-run.h"
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -34,13 +34,13 @@ find_bundle_program (void)
 static void
 test_saved (void)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autofree char *program = find_bundle_program ();
   g_autofree char *path = g_build_filename (directory, "-a b.zip", NULL);
 
   g_assert_cmpstr (run (program, path), ==, NULL);
-  g_assert_true (scratch_dir_has (directory, "-a b.zip"));
-  scratch_dir_remove (directory);
+  g_assert_true (perch_scratch_has (&scratch, "-a b.zip"));
 }
 
 static void

@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 static char *
 read_all (const char *path)
@@ -34,7 +34,8 @@ read_all (const char *path)
 static void
 test_whole (gconstpointer name)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autofree char *path = g_build_filename (directory, name, NULL);
   g_autoptr (GError) error = NULL;
   PerchBundleWriter *writer = perch_bundle_writer_new (path, &error);
@@ -45,7 +46,7 @@ test_whole (gconstpointer name)
   g_assert_true (perch_bundle_writer_add (writer, "a.txt", "hello", 5, &error));
   g_assert_true (perch_bundle_writer_add (writer, "b/empty.txt", "", 0, &error));
   perch_bundle_writer_leave_out (writer, "c.txt", "nobody may read it");
-  g_assert_false (scratch_dir_has (directory, name));
+  g_assert_false (perch_scratch_has (&scratch, name));
   g_assert_true (perch_bundle_writer_finish (writer, &error));
   perch_bundle_writer_free (writer);
 
@@ -57,19 +58,21 @@ test_whole (gconstpointer name)
                    "[perch-bundle/MANIFEST.txt: Support bundle of Perch\n\nIn it:\n"
                    "  a.txt, 5 bytes\n  b/empty.txt, 0 bytes\n\nLeft out:\n"
                    "  c.txt: nobody may read it\n]");
-  scratch_dir_remove (directory);
 }
 
 static void
 test_given_up (void)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autofree char *path = g_build_filename (directory, "x.zip", NULL);
+  g_autoptr (GDir) folder = NULL;
   PerchBundleWriter *writer = perch_bundle_writer_new (path, NULL);
 
   g_assert_true (perch_bundle_writer_add (writer, "a.txt", "hello", 5, NULL));
   perch_bundle_writer_free (writer);
-  g_assert_cmpint (g_rmdir (directory), ==, 0); /* nothing is left in it */
+  folder = g_dir_open (directory, 0, NULL);
+  g_assert_null (g_dir_read_name (folder));
 }
 
 static void

@@ -8,27 +8,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 typedef struct
 {
-  char *directory; /* (owned) */
+  PerchScratch scratch;
   PerchJournalFile *file; /* (owned): 20 bytes a file */
 } Fixture;
 
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->directory = scratch_dir_new ();
-  f->file = perch_journal_file_new (f->directory, "log", 20);
+  perch_scratch_init (&f->scratch);
+  f->file = perch_journal_file_new (f->scratch.dir, "log", 20);
 }
 
 static void
 teardown (Fixture *f, gconstpointer data)
 {
   perch_journal_file_free (f->file);
-  scratch_dir_remove (f->directory);
-  g_free (f->directory);
+  perch_scratch_clear (&f->scratch);
 }
 
 static void
@@ -49,10 +48,10 @@ assert_file (Fixture *f, const char *name, const char *expected)
 
   if (expected == NULL)
     {
-      g_assert_false (scratch_dir_has (f->directory, name));
+      g_assert_false (perch_scratch_has (&f->scratch, name));
       return;
     }
-  contents = scratch_dir_read (f->directory, name);
+  contents = perch_scratch_read (&f->scratch, name);
   g_assert_cmpstr (contents, ==, expected);
 }
 
@@ -65,14 +64,14 @@ assert_fails (Fixture *f, const char *part)
   g_assert_false (perch_journal_file_write (f->file, "line\n", 5, &n_written, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, part));
-  g_assert_nonnull (strstr (error->message, f->directory));
+  g_assert_nonnull (strstr (error->message, f->scratch.dir));
   g_assert_cmpuint (n_written, ==, 0);
 }
 
 static void
 test_append (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
   struct stat info;
 
   assert_file (f, "log", NULL);
@@ -88,9 +87,9 @@ test_makes_directory (Fixture *f, gconstpointer data)
 {
   struct stat info;
 
-  g_assert_cmpint (g_rmdir (f->directory), ==, 0);
+  g_assert_cmpint (g_rmdir (f->scratch.dir), ==, 0);
   put (f, "one\n");
-  g_assert_cmpint (g_stat (f->directory, &info), ==, 0);
+  g_assert_cmpint (g_stat (f->scratch.dir, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0700);
 }
 
@@ -119,7 +118,7 @@ test_continues (Fixture *f, gconstpointer data)
 {
   g_test_summary ("A file of an earlier run goes on, on a line of its own");
 
-  scratch_dir_write (f->directory, "log", "killed in the mi");
+  g_free (perch_scratch_write (&f->scratch, "log", "killed in the mi", 0600));
   put (f, "one\n");
   assert_file (f, "log", "one\n");
   assert_file (f, "log.1", "killed in the mi\n");
@@ -128,7 +127,7 @@ test_continues (Fixture *f, gconstpointer data)
 static void
 test_removed (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
 
   put (f, "one\n");
   g_assert_cmpint (g_remove (path), ==, 0);
@@ -139,8 +138,8 @@ test_removed (Fixture *f, gconstpointer data)
 static void
 test_symlink (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
-  g_autofree char *target = g_build_filename (f->directory, "target", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
+  g_autofree char *target = g_build_filename (f->scratch.dir, "target", NULL);
 
   g_assert_cmpint (symlink (target, path), ==, 0);
   assert_fails (f, "it is a symbolic link");
@@ -150,7 +149,7 @@ test_symlink (Fixture *f, gconstpointer data)
 static void
 test_not_a_file (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "log", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
 
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
   assert_fails (f, "not a regular file");

@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 #define WATCHDOG_S 60
 
 typedef struct
 {
-  char *directory; /* (owned) */
+  PerchScratch scratch;
   PerchJournal *journal;
   guint watchdog;
   guint n_problems; /* how often the problem has changed */
@@ -38,8 +38,8 @@ problem_cb (PerchJournal *journal, GParamSpec *pspec, gpointer user_data)
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->directory = scratch_dir_new ();
-  f->journal = perch_journal_new (f->directory);
+  perch_scratch_init (&f->scratch);
+  f->journal = perch_journal_new (f->scratch.dir);
   f->watchdog = g_timeout_add_seconds (WATCHDOG_S, watchdog_cb, NULL);
   g_signal_connect (f->journal, "notify::problem", G_CALLBACK (problem_cb), f);
 }
@@ -52,8 +52,7 @@ teardown (Fixture *f, gconstpointer data)
   g_source_remove (f->watchdog);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  scratch_dir_remove (f->directory);
-  g_free (f->directory);
+  perch_scratch_clear (&f->scratch);
 }
 
 static void
@@ -88,13 +87,13 @@ test_later (Fixture *f, gconstpointer data)
   g_test_summary ("Lines are in the files soon, without anybody asking for it");
 
   perch_journal_log (f->journal, PERCH_LEVEL_INFO, "perch", "pid %d", 42);
-  g_assert_false (scratch_dir_has (f->directory, "perch-log.txt"));
-  while (!scratch_dir_has (f->directory, "perch-log.json"))
+  g_assert_false (perch_scratch_has (&f->scratch, "perch-log.txt"));
+  while (!perch_scratch_has (&f->scratch, "perch-log.json"))
     g_main_context_iteration (NULL, TRUE);
   perch_journal_close (f->journal);
 
-  text = scratch_dir_read (f->directory, "perch-log.txt");
-  json = scratch_dir_read (f->directory, "perch-log.json");
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
+  json = perch_scratch_read (&f->scratch, "perch-log.json");
   g_assert_true (g_str_has_suffix (text, " info    perch: pid 42\n"));
   g_assert_true (g_str_has_suffix (json, "\"source\":\"perch\",\"message\":\"pid 42\"}\n"));
 }
@@ -103,7 +102,7 @@ static void
 test_nothing (Fixture *f, gconstpointer data)
 {
   perch_journal_close (f->journal);
-  g_assert_false (scratch_dir_has (f->directory, "perch-log.txt"));
+  g_assert_false (perch_scratch_has (&f->scratch, "perch-log.txt"));
 }
 
 static void
@@ -122,7 +121,7 @@ test_close (Fixture *f, gconstpointer data)
   perch_journal_close (f->journal);
   perch_journal_close (f->journal);
   add (f, "too late", 8);
-  text = scratch_dir_read (f->directory, "perch-log.txt");
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
   g_assert_cmpuint (count_lines (text), ==, 20000);
   g_assert_null (perch_journal_get_problem (f->journal));
   g_assert_cmpuint (perch_journal_get_dropped (f->journal), ==, 0);
@@ -134,7 +133,7 @@ test_idle (Fixture *f, gconstpointer data)
   g_test_summary ("When all is written, no timer is left");
 
   perch_journal_log (f->journal, PERCH_LEVEL_INFO, "perch", "hello");
-  while (!scratch_dir_has (f->directory, "perch-log.json"))
+  while (!perch_scratch_has (&f->scratch, "perch-log.json"))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (f->watchdog);
   for (gint timeout = 0; timeout >= 0;)
@@ -179,7 +178,7 @@ test_flood (Fixture *f, gconstpointer data)
     {
       g_main_context_iteration (NULL, TRUE);
       g_clear_pointer (&text, g_free);
-      text = scratch_dir_read (f->directory, "perch-log.txt");
+      text = perch_scratch_read (&f->scratch, "perch-log.txt");
     }
   g_assert_nonnull (strstr (text, "what Perch says is taken"));
   add (f, "taken again", 11);
@@ -189,7 +188,7 @@ test_flood (Fixture *f, gconstpointer data)
 static void
 test_problem (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "perch-log.txt", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
   g_autofree char *text = NULL;
   g_autofree char *json = NULL;
 
@@ -201,7 +200,7 @@ test_problem (Fixture *f, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (f->n_problems, ==, 1);
   g_assert_nonnull (strstr (perch_journal_get_problem (f->journal), path));
-  json = scratch_dir_read (f->directory, "perch-log.json");
+  json = perch_scratch_read (&f->scratch, "perch-log.json");
   g_assert_cmpuint (count_lines (json), ==, 1);
 
   perch_journal_log (f->journal, PERCH_LEVEL_INFO, "perch", "second");
@@ -209,7 +208,7 @@ test_problem (Fixture *f, gconstpointer data)
   perch_journal_close (f->journal);
   g_assert_null (perch_journal_get_problem (f->journal));
   g_assert_cmpuint (f->n_problems, ==, 2);
-  text = scratch_dir_read (f->directory, "perch-log.txt");
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
   g_assert_cmpuint (count_lines (text), ==, 2);
   g_assert_nonnull (strstr (text, "perch: first\n"));
 }
@@ -232,14 +231,14 @@ test_full_disk (Fixture *f, gconstpointer data)
   add (f, message, strlen (message));
   while (perch_journal_get_problem (f->journal) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  text = scratch_dir_read (f->directory, "perch-log.txt");
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
   g_assert_cmpuint (strlen (text), ==, small.rlim_cur);
   g_clear_pointer (&text, g_free);
 
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   perch_journal_close (f->journal);
   g_assert_null (perch_journal_get_problem (f->journal));
-  text = scratch_dir_read (f->directory, "perch-log.txt");
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
   g_assert_cmpuint (count_lines (text), ==, 1);
   g_assert_cmpuint (strlen (text), >, strlen (message));
   g_assert_nonnull (strstr (text, message));

@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "app/journal/journal-file.h"
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 #define HEAD "2026-11-21T02:48:05.067Z info    "
 
 typedef struct
 {
-  char *directory; /* (owned) */
+  PerchScratch scratch;
   PerchLogCursor *cursor; /* (owned) */
   PerchJournalFile *file; /* (owned): 100 bytes a file, two lines */
 } Fixture;
@@ -22,9 +22,9 @@ typedef struct
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->directory = scratch_dir_new ();
-  f->cursor = perch_log_cursor_new (f->directory, PERCH_LOG_TEXT, data);
-  f->file = perch_journal_file_new (f->directory, PERCH_JOURNAL_TEXT_NAME, 100);
+  perch_scratch_init (&f->scratch);
+  f->cursor = perch_log_cursor_new (f->scratch.dir, PERCH_LOG_TEXT, data);
+  f->file = perch_journal_file_new (f->scratch.dir, PERCH_JOURNAL_TEXT_NAME, 100);
 }
 
 static void
@@ -32,8 +32,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   perch_log_cursor_free (f->cursor);
   perch_journal_file_free (f->file);
-  scratch_dir_remove (f->directory);
-  g_free (f->directory);
+  perch_scratch_clear (&f->scratch);
 }
 
 static void
@@ -108,7 +107,7 @@ test_tail (Fixture *f, gconstpointer data)
 
       put (f, rest);
     }
-  g_assert_true (scratch_dir_has (f->directory, "perch-log.txt.3"));
+  g_assert_true (perch_scratch_has (&f->scratch, "perch-log.txt.3"));
   assert_tail (f, 0, "");
   assert_tail (f, 1, "[main: 7]");
   assert_tail (f, 4, "[main: 4][main: 5][main: 6][main: 7]");
@@ -164,7 +163,8 @@ test_partial (Fixture *f, gconstpointer data)
 {
   g_test_summary ("A line is returned when it is whole");
 
-  scratch_dir_write (f->directory, "perch-log.txt", HEAD "main: 1\n" HEAD "main: 2");
+  g_free (
+      perch_scratch_write (&f->scratch, "perch-log.txt", HEAD "main: 1\n" HEAD "main: 2", 0600));
   assert_tail (f, 10, "[main: 1]");
   assert_more (f, "");
   put (f, "main: 3"); /* which ends the line before it */
@@ -186,14 +186,14 @@ test_long_lines (Fixture *f, gconstpointer data)
   put (f, "main: 3");
   assert_tail (f, 10, expected);
   g_clear_pointer (&f->cursor, perch_log_cursor_free);
-  f->cursor = perch_log_cursor_new (f->directory, PERCH_LOG_TEXT, NULL);
+  f->cursor = perch_log_cursor_new (f->scratch.dir, PERCH_LOG_TEXT, NULL);
   assert_more (f, "[main: 3]");
 }
 
 static void
 test_emptied (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "perch-log.txt", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
 
   put (f, "main: 1");
   put (f, "main: 2");
@@ -206,7 +206,8 @@ test_emptied (Fixture *f, gconstpointer data)
 static void
 test_json (void)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autoptr (PerchLogCursor) cursor = perch_log_cursor_new (directory, PERCH_LOG_JSON, "main");
   g_autoptr (GPtrArray) lines = NULL;
   const char *wanted =
@@ -215,18 +216,17 @@ test_json (void)
       "{\"timestamp\":\"T\",\"level\":\"info\",\"source\":\"mainly\",\"message\":\"\"}\n", wanted,
       "\nno log line of Perch\n", NULL);
 
-  scratch_dir_write (directory, "perch-log.json", contents);
+  g_free (perch_scratch_write (&scratch, "perch-log.json", contents, 0600));
   lines = perch_log_cursor_tail (cursor, 10, NULL);
   g_assert_cmpuint (lines->len, ==, 1);
   g_assert_cmpstr (lines->pdata[0], ==, wanted);
-  scratch_dir_remove (directory);
 }
 
 static void
 test_error (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (f->directory, "perch-log.txt", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
 
   g_assert_cmpint (symlink ("/etc/passwd", path), ==, 0);
   g_assert_null (perch_log_cursor_tail (f->cursor, 10, &error));

@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "app/journal/journal.h"
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 #define WATCHDOG_S 60
 
 typedef struct
 {
-  char *directory; /* (owned) */
+  PerchScratch scratch;
   PerchJournal *journal; /* (owned) */
   PerchLogFollow *follow; /* (owned) */
   GCancellable *cancellable; /* (owned) */
@@ -31,9 +31,9 @@ watchdog_cb (gpointer user_data)
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  f->directory = scratch_dir_new ();
-  f->journal = perch_journal_new (f->directory);
-  f->follow = perch_log_follow_new (f->directory, PERCH_LOG_TEXT, NULL);
+  perch_scratch_init (&f->scratch);
+  f->journal = perch_journal_new (f->scratch.dir);
+  f->follow = perch_log_follow_new (f->scratch.dir, PERCH_LOG_TEXT, NULL);
   f->cancellable = g_cancellable_new ();
   f->watchdog = g_timeout_add_seconds (WATCHDOG_S, watchdog_cb, NULL);
 }
@@ -56,8 +56,7 @@ teardown (Fixture *f, gconstpointer data)
   g_source_remove (f->watchdog);
   g_clear_pointer (&f->lines, g_ptr_array_unref);
   g_clear_error (&f->error);
-  scratch_dir_remove (f->directory);
-  g_free (f->directory);
+  perch_scratch_clear (&f->scratch);
 }
 
 static void
@@ -139,7 +138,7 @@ test_cancel_while_waiting (Fixture *f, gconstpointer data)
 static void
 test_error (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (f->directory, "perch-log.txt", NULL);
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
   perch_log_follow_next_async (f->follow, NULL, next_cb, f);

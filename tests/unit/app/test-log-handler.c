@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 static gpointer
 other_thread (gpointer data)
@@ -17,7 +17,8 @@ other_thread (gpointer data)
 static void
 test_levels (void)
 {
-  g_autofree char *directory = scratch_dir_new ();
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *directory = perch_scratch_init (&scratch);
   g_autoptr (PerchJournal) journal = perch_journal_new (directory);
   g_autoptr (PerchLogHandler) handler = perch_log_handler_install (journal);
   g_autofree char *text = NULL;
@@ -34,13 +35,12 @@ test_levels (void)
   while (g_main_context_iteration (NULL, FALSE))
     ;
 
-  text = scratch_dir_read (directory, "perch-log.txt");
+  text = perch_scratch_read (&scratch, "perch-log.txt");
   g_assert_nonnull (strstr (text, " info    perch: 100% sure\n"));
   g_assert_nonnull (strstr (text, " info    perch: hello\n"));
   g_assert_nonnull (strstr (text, " info    perch: from another thread\n"));
   g_assert_null (strstr (text, "detail"));
   g_assert_null (strstr (text, "nobody"));
-  scratch_dir_remove (directory);
 }
 
 static void
@@ -48,7 +48,8 @@ test_warning (void)
 {
   if (g_test_subprocess ())
     {
-      g_autofree char *directory = scratch_dir_new ();
+      g_auto (PerchScratch) scratch = { 0 };
+      const char *directory = perch_scratch_init (&scratch);
       g_autoptr (PerchJournal) journal = perch_journal_new (directory);
       PerchLogHandler *handler = perch_log_handler_install (journal);
       g_autofree char *text = NULL;
@@ -58,9 +59,8 @@ test_warning (void)
       g_info ("all quiet");
       perch_log_handler_remove (handler);
       perch_journal_close (journal);
-      text = scratch_dir_read (directory, "perch-log.txt");
+      text = perch_scratch_read (&scratch, "perch-log.txt");
       g_assert_nonnull (strstr (text, " warning perch: low on disk\n"));
-      scratch_dir_remove (directory);
       return;
     }
 

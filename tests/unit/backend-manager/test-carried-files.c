@@ -11,6 +11,8 @@
 #include <unistd.h>
 #include <utime.h>
 
+#include "tests/unit/backend-manager/scratch.h"
+
 #define RESOURCE_DIR "/org/perch/Perch/python"
 #define FILE_NAME "perch_backend.py"
 #define N_THREADS 8
@@ -32,24 +34,9 @@ setup (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-static void
 teardown (Fixture *fixture, gconstpointer data)
 {
-  remove_tree (fixture->base);
+  perch_scratch_remove_tree (fixture->base);
   g_free (fixture->base);
   g_free (fixture->target);
 }
@@ -277,7 +264,7 @@ test_in_the_way (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("A file where the folder has to be, and one where its parent has to be.");
 
-  remove_tree (folder);
+  perch_scratch_remove_tree (folder);
   g_assert_true (g_file_set_contents (folder, "a file", -1, NULL));
   second = perch_carried_files_unpack (RESOURCE_DIR, fixture->target, &error);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR);
