@@ -6,28 +6,19 @@
 #include <gtk/gtk.h>
 
 #include "sample-backends.h"
-#include "tests/unit/backend-manager/scratch.h"
 
+/* What becomes of a choice is tried in tests/desktop/test_bundle.py. */
 typedef struct
 {
   GApplication *application;
   PerchBundleSaver *saver;
 } Fixture;
 
-/* A file chooser that is closed while it still reads its folder complains of itself, which is known
- * to GTK and no harm. */
-static gboolean
-is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
-{
-  return g_strcmp0 (domain, "Gtk") != 0 || strstr (message, "gtk_tree_view_") == NULL;
-}
-
 static void
 setup (Fixture *fixture, gconstpointer program)
 {
   g_autoptr (GError) error = NULL;
 
-  g_test_log_set_fatal_handler (is_fatal, NULL);
   fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
   g_application_register (fixture->application, NULL, &error);
   g_assert_no_error (error);
@@ -86,24 +77,6 @@ test_cancel (Fixture *fixture, gconstpointer program)
     }
 }
 
-/* There is nobody to save it: the person is told so, and may try again. */
-static void
-test_fails (Fixture *fixture, gconstpointer program)
-{
-  g_auto (PerchScratch) scratch = { 0 };
-  const char *directory = perch_scratch_init (&scratch);
-  g_autofree char *path = g_build_filename (directory, "bundle.zip", NULL);
-  GtkWidget *chooser = open_chooser (fixture);
-  GtkFileChooser *files = GTK_FILE_CHOOSER (chooser);
-
-  gtk_file_chooser_set_filename (files, path);
-  sample_wait_until (g_strcmp0 (gtk_file_chooser_get_current_folder (files), directory) == 0);
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  sample_wait_until (find_chooser () == NULL); /* it looks at the folder first */
-  sample_wait_until (is_idle (fixture));
-  g_assert_false (perch_scratch_has (&scratch, "bundle.zip"));
-}
-
 static void
 test_quit_while_asking (Fixture *fixture, gconstpointer program)
 {
@@ -119,7 +92,6 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/bundle-saver/" name, Fixture, "/bin/false", setup, function, teardown)
   ADD ("cancel", test_cancel);
-  ADD ("fails", test_fails);
   ADD ("quit-while-asking", test_quit_while_asking);
 #undef ADD
   return g_test_run ();
