@@ -4,7 +4,7 @@
 #include "app/approvals/ask-journal.h"
 
 #include "tests/unit/app/ask-sample.h"
-#include "tests/unit/app/scratch-dir.h"
+#include "tests/unit/backend-manager/scratch.h"
 
 static void assert_has (const char *log, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -24,8 +24,8 @@ assert_has (const char *log, const char *format, ...)
 static void
 test_story (void)
 {
-  g_autofree char *dir = scratch_dir_new ();
-  g_autofree char *path = g_build_filename (dir, "perch-log.txt", NULL);
+  g_auto (PerchScratch) scratch = { 0 };
+  const char *dir = perch_scratch_init (&scratch);
   g_autofree char *log = NULL;
   g_autofree char *long_prompt = g_strnfill (2000, 'x');
   PerchJournal *journal = perch_journal_new (dir);
@@ -39,7 +39,7 @@ test_story (void)
   ask_sample_answer (queue, ask, TRUE);
   ask_sample_put (queue, long_prompt, 600000);
   perch_journal_close (journal);
-  g_assert_true (g_file_get_contents (path, &log, NULL, NULL));
+  log = perch_scratch_read (&scratch, "perch-log.txt");
 
   assert_has (log, "perch: question %s: curl (pid 12, /usr/bin/curl) asks \"Delete\\x0aall?\"",
               perch_ask_get_id (ask));
@@ -53,7 +53,6 @@ test_story (void)
 
   g_assert_finalize_object (queue);
   g_assert_finalize_object (journal);
-  scratch_dir_remove (dir);
 }
 
 int
