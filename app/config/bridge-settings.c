@@ -7,6 +7,9 @@
 
 #define USUAL_PORT 5001
 
+/* All who may listen to events at a time, and room for who asks something. */
+#define MAX_CONNECTIONS 640
+
 static const char seed[] =
     "{\n"
     "  \"$schema\": \"file://" PERCH_DATADIR "/perch/schemas/bridge-settings.schema.json\",\n"
@@ -40,5 +43,6 @@ perch_bridge_settings_load (const char *path,
   g_return_val_if_fail (settings != NULL && warnings != NULL, FALSE);
 
   perch_surface_settings_init (settings, USUAL_PORT, origins);
+  settings->limits.max_connections = MAX_CONNECTIONS;
   return perch_surface_settings_read (path, seed, settings, warnings, error);
 }

@@ -91,8 +91,13 @@ read_access (const PerchJsonFields *fields, PerchSurfaceSettings *settings, GErr
 static gboolean
 read_limits (const PerchJsonFields *fields, PerchLimits *limits, GError **error)
 {
-  static const char *const known[] = { "max_connections", "header_timeout_ms", "body_timeout_ms",
-                                       "idle_timeout_s",  "max_body_bytes",    NULL };
+  static const char *const known[] = { "max_connections",
+                                       "max_connections_per_peer",
+                                       "header_timeout_ms",
+                                       "body_timeout_ms",
+                                       "idle_timeout_s",
+                                       "max_body_bytes",
+                                       NULL };
   PerchJsonFields inner = { .pointer = "/limits", .warnings = fields->warnings };
   guint max_body = (guint) limits->max_body;
 
@@ -102,6 +107,8 @@ read_limits (const PerchJsonFields *fields, PerchLimits *limits, GError **error)
     return TRUE;
   if (!perch_json_fields_get_uint (&inner, "max_connections", 1, 4096, &limits->max_connections,
                                    error) ||
+      !perch_json_fields_get_uint (&inner, "max_connections_per_peer", 0, 4096,
+                                   &limits->max_per_peer, error) ||
       !perch_json_fields_get_uint (&inner, "header_timeout_ms", 100, 60000, &limits->header_ms,
                                    error) ||
       !perch_json_fields_get_uint (&inner, "body_timeout_ms", 100, 600000, &limits->body_ms,

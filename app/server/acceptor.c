@@ -7,6 +7,8 @@
 #include <netinet/tcp.h>
 #include <unistd.h>
 
+#include "app/server/crowd.h"
+
 /* Connections taken in one turn of the main loop, so that a burst does not hold up everybody
  * else. */
 #define BATCH 64
@@ -29,6 +31,7 @@ struct _PerchAcceptor
   GSocketAddress *address; /* (owned) (nullable) */
   GSource *source; /* (owned) (nullable) */
   GHashTable *open; /* (element-type PerchConnection) (owned) */
+  PerchCrowd *crowd; /* (owned): those of @open that were admitted */
   PerchDeadlines *deadlines; /* (owned) */
   guint64 n_refused;
 };
@@ -73,6 +76,7 @@ closed_cb (PerchConnection *connection, gpointer user_data)
 {
   PerchAcceptor *self = user_data;
 
+  perch_crowd_leave (self->crowd, connection);
   g_hash_table_remove (self->open, connection);
   if (self->listener != NULL && self->source == NULL)
     wait_for_connections (self);
@@ -173,6 +177,7 @@ perch_acceptor_new (const PerchLimits *limits, PerchAcceptFunc func, gpointer us
   self->func = func;
   self->user_data = user_data;
   self->open = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) perch_connection_unref, NULL);
+  self->crowd = perch_crowd_new (limits);
   self->deadlines = perch_deadlines_new ((PerchDeadlineFunc) perch_connection_shutdown);
   return self;
 }
@@ -196,6 +201,7 @@ perch_acceptor_free (PerchAcceptor *self)
   while (g_hash_table_iter_next (&iter, &connection, NULL))
     perch_connection_orphan (connection);
   g_hash_table_unref (self->open);
+  perch_crowd_free (self->crowd);
   perch_deadlines_free (self->deadlines);
   g_free (self);
 }
@@ -313,6 +319,28 @@ perch_acceptor_get_address (PerchAcceptor *self)
 }
 
 /**
+ * perch_acceptor_admit:
+ * @self: an acceptor
+ * @connection: a connection that it has accepted, whose peer has been found out since
+ *
+ * To be asked once, before @connection is served.
+ *
+ * Returns: %FALSE when its peer has as many connections as it may: it is to be closed
+ */
+gboolean
+perch_acceptor_admit (PerchAcceptor *self, PerchConnection *connection)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (connection != NULL, FALSE);
+
+  if (perch_crowd_enter (self->crowd, connection))
+    return TRUE;
+  self->n_refused++;
+  g_debug ("A peer has as many connections as it may");
+  return FALSE;
+}
+
+/**
  * perch_acceptor_get_n_open:
  * @self: an acceptor
  *
@@ -330,7 +358,8 @@ perch_acceptor_get_n_open (PerchAcceptor *self)
  * perch_acceptor_get_n_refused:
  * @self: an acceptor
  *
- * Returns: how many connections were refused because another user made them
+ * Returns: how many connections were refused because of who made them: another user, or a peer that
+ *   had as many as it may
  */
 guint64
 perch_acceptor_get_n_refused (PerchAcceptor *self)

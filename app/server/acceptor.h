@@ -26,6 +26,7 @@ void perch_acceptor_free (PerchAcceptor *self);
 gboolean perch_acceptor_listen (PerchAcceptor *self, GSocketAddress *address, GError **error);
 void perch_acceptor_stop (PerchAcceptor *self);
 GSocketAddress *perch_acceptor_get_address (PerchAcceptor *self);
+gboolean perch_acceptor_admit (PerchAcceptor *self, PerchConnection *connection);
 guint perch_acceptor_get_n_open (PerchAcceptor *self);
 guint64 perch_acceptor_get_n_refused (PerchAcceptor *self);
 

@@ -7,8 +7,7 @@
  * perch_limits_init:
  * @limits: (out caller-allocates): what to fill in
  *
- * Sets @limits to what holds where a surface's settings say nothing else. The number of connections
- * leaves most of the usual 1024 descriptors of a process to the backends.
+ * Sets @limits to what holds where a surface's settings say nothing else.
  */
 void
 perch_limits_init (PerchLimits *limits)

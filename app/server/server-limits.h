@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /**
  * PerchLimits:
  * @max_connections: connections open at a time; more wait in the kernel's backlog
+ * @max_per_peer: how many of them may be from one peer: a process at a Unix socket, our user at a
+ *   port; 0 for nine tenths of all. Those at a port who are not known to be of our user have a
+ * quarter of all, together
  * @header_ms: a request's header must be there this long after the connection was accepted
  * @body_ms: its body must be there this long after the header
  * @stall_s: a peer that neither sends nor takes anything for this long is cut off
@@ -20,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint max_connections;
+  guint max_per_peer;
   guint header_ms;
   guint body_ms;
   guint stall_s;

@@ -21,12 +21,16 @@ newcomer_free (Newcomer *newcomer)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Newcomer, newcomer_free)
 
+/* One that is not admitted is closed by the last who lets go of its stream. */
 static void
 serve (PerchSurface *self, PerchConnection *connection, GIOStream *stream)
 {
-  g_autoptr (GSocketAddress) remote = perch_connection_make_address (connection);
+  g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (!perch_acceptor_admit (self->acceptor, connection))
+    return;
+  remote = perch_connection_make_address (connection);
   if (!soup_server_accept_iostream (self->server, stream, self->local, remote, &error))
     g_debug ("libsoup refused a connection: %s", error->message);
 }

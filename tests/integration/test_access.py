@@ -216,6 +216,58 @@ def test_other_user_hangs_up(home, bridge):
     assert home.ask("status")["backends"][0]["state"] == "running"
 
 
+CROWD = """
+import select, socket, sys
+clients = [socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20) for _ in range(40)]
+left = set(clients)
+while len(left) > int(sys.argv[2]):
+    closed, _, _ = select.select(left, [], [], 20)
+    assert closed, len(left)
+    left -= set(closed)
+print("full", flush=True)
+sys.stdin.read()
+"""
+
+
+@processes.needs_root
+def test_crowd_of_another_user(home):
+    """Strangers have a quarter of the connections, so that the rest is for our programs."""
+    home.configure("bridge", port=0, limits={"max_connections": 20, "header_timeout_ms": 60000,
+                                             "idle_timeout_s": 3600})
+    home.run()
+    port = Port(home, "bridge")
+    crowd = subprocess.Popen(["/usr/bin/setpriv", f"--reuid={SOMEBODY}", f"--regid={SOMEBODY}",
+                              "--clear-groups", "/usr/bin/python3", "-c", CROWD, str(port.number),
+                              "5"], cwd="/", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with crowd:
+        assert crowd.stdout.readline() == b"full\n"
+        with contextlib.ExitStack() as stack:
+            for _ in range(14):
+                stack.enter_context(socket.create_connection(("127.0.0.1", port.number), PATIENCE))
+            assert port.status(request()) == 200
+    assert crowd.returncode == 0
+
+
+def test_crowd_of_our_own(home):
+    """Who has as many connections as the settings allow gets no more, until one is closed."""
+    home.configure("bridge", port=0, limits={"max_connections_per_peer": 3,
+                                             "header_timeout_ms": 60000, "idle_timeout_s": 3600})
+    home.run()
+    port = Port(home, "bridge")
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port.number),
+                                                                PATIENCE)) for _ in range(3)]
+        with socket.create_connection(("127.0.0.1", port.number), PATIENCE) as extra:
+            assert extra.recv(1) == b""
+        clients[0].close()
+
+        def is_served():
+            with contextlib.suppress(ConnectionError):
+                return port.status(request()) == 200
+
+        processes.wait_until(is_served, "there is room again")
+
+
 def test_token_is_told_nowhere(home, bridge):
     token = home.perch("token").stdout.strip()
     assert len(token) == 64

@@ -3,9 +3,11 @@
 """Listening to events: WebSocket clients of all kinds on the control socket, and `perch events`."""
 
 import contextlib
+import http.client
 import json
 import os
 import re
+import resource
 import select
 import signal
 import socket
@@ -204,6 +206,37 @@ def test_500_clients(home):
                               b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
         assert b" 503 " in reply and b"too_many_clients" in reply and len(extra) == 12
+
+
+def few_descriptors():
+    """A limit that a person's shell may have; the hard one is what a program can make of it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+
+
+def test_500_clients_at_the_port():
+    home = PerchHome()
+    with contextlib.closing(home), contextlib.ExitStack() as stack:
+        home.add_backend("main", "", executable=str(EMITS), args=[], ready={"on": "status"})
+        home.run(preexec_fn=few_descriptors)
+        home.perch("start")
+        token = home.perch("token").stdout.strip()
+        address = home.ask("status")["surfaces"]["bridge"]["address"]
+        host, _, port = address.rpartition(":")
+        clients = []
+        for _ in range(500):
+            sock = socket.create_connection((host, port), PATIENCE)
+            client = stack.enter_context(WebSocket(sock, "/events/ws", address))
+            client.send(json.dumps({"token": token, "since": 0, "batch": 16}))
+            client.events("backend_state", 2)
+            clients.append(client)
+        emit(home, 20)
+        for client in clients:
+            assert [event["payload"]["n"] for event in client.events("tick", 20)] == list(
+                range(1, 21))
+        with contextlib.closing(http.client.HTTPConnection(host, int(port), PATIENCE)) as one_more:
+            one_more.request("GET", "/status")
+            assert one_more.getresponse().status == 200
 
 
 def test_gone_clients_leave_nothing(home):

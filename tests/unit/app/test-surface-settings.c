@@ -83,7 +83,8 @@ test_all (Fixture *fixture, gconstpointer data)
   g_file_set_contents (fixture->path,
                        "{\"enabled\":false,\"host\":\"::1\",\"port\":0,\"require_token\":true,"
                        "\"prot\":1,\"allowed_origins\":[\"https://a.example\"],"
-                       "\"limits\":{\"max_connections\":7,\"header_timeout_ms\":101,"
+                       "\"limits\":{\"max_connections\":7,\"max_connections_per_peer\":5,"
+                       "\"header_timeout_ms\":101,"
                        "\"body_timeout_ms\":102,\"idle_timeout_s\":3,\"max_body_bytes\":2048,"
                        "\"more\":1}}",
                        -1, NULL);
@@ -95,6 +96,7 @@ test_all (Fixture *fixture, gconstpointer data)
   g_assert_true (settings.require_token);
   g_assert_cmpstr (settings.allowed_origins[0], ==, "https://a.example");
   g_assert_cmpuint (settings.limits.max_connections, ==, 7);
+  g_assert_cmpuint (settings.limits.max_per_peer, ==, 5);
   g_assert_cmpuint (settings.limits.header_ms, ==, 101);
   g_assert_cmpuint (settings.limits.body_ms, ==, 102);
   g_assert_cmpuint (settings.limits.stall_s, ==, 3);
@@ -129,6 +131,7 @@ test_broken (Fixture *fixture, gconstpointer data)
     { "{\"allowed_origins\":[\"null\"]}", "found the string \"null\"" },
     { "{\"limits\":[]}", "/limits: expected an object" },
     { "{\"limits\":{\"max_connections\":0}}", "/limits/max_connections: " },
+    { "{\"limits\":{\"max_connections_per_peer\":4097}}", "/limits/max_connections_per_peer: " },
     { "{\"limits\":{\"max_body_bytes\":104857601}}", "/limits/max_body_bytes: " },
   };
 
