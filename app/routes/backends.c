@@ -30,6 +30,13 @@ find_backend (PerchRoutes *self, PerchRequest *request)
   return backend;
 }
 
+/* The same for a request that changes it, and takes no more than its name. */
+static PerchBackend *
+find_backend_to_change (PerchRoutes *self, PerchRequest *request)
+{
+  return perch_request_check_unused_body (request) ? find_backend (self, request) : NULL;
+}
+
 static void
 reply_backend (PerchRequest *request, PerchBackend *backend)
 {
@@ -137,7 +144,7 @@ change_new (PerchRequest *request, FinishFunc finish)
 static void
 start_cb (PerchRequest *request, gpointer user_data)
 {
-  PerchBackend *backend = find_backend (user_data, request);
+  PerchBackend *backend = find_backend_to_change (user_data, request);
 
   if (backend != NULL)
     perch_backend_start_async (backend, NULL, changed_cb,
@@ -148,7 +155,7 @@ start_cb (PerchRequest *request, gpointer user_data)
 static void
 stop_cb (PerchRequest *request, gpointer user_data)
 {
-  PerchBackend *backend = find_backend (user_data, request);
+  PerchBackend *backend = find_backend_to_change (user_data, request);
 
   if (backend != NULL)
     perch_backend_stop_async (backend, NULL, changed_cb,
@@ -159,7 +166,7 @@ stop_cb (PerchRequest *request, gpointer user_data)
 static void
 restart_cb (PerchRequest *request, gpointer user_data)
 {
-  PerchBackend *backend = find_backend (user_data, request);
+  PerchBackend *backend = find_backend_to_change (user_data, request);
 
   if (backend != NULL)
     perch_backend_restart_async (backend, NULL, changed_cb,

@@ -3,6 +3,8 @@
 
 #include "app/server/connection.h"
 
+#include "app/server/stream.h"
+
 /* Who uses a connection (libsoup, a WebSocket, a refusal) holds its stream and closes it. This
  * record lives at least as long as the stream, to know when that has happened. @stream is set from
  * open_stream() until the stream is gone; @deadlines and @closed are set until then or until
@@ -15,7 +17,7 @@
 struct _PerchConnection
 {
   GSocket *socket; /* (owned) */
-  GSocketConnection *stream; /* (unowned) (nullable): watched by a weak reference */
+  PerchStream *stream; /* (unowned) (nullable): watched by a weak reference */
   guint stall_s; /* of the socket, when not patient */
   PerchDeadlines *deadlines; /* (unowned) (nullable) */
   PerchDeadline deadline;
@@ -111,7 +113,7 @@ perch_connection_open_stream (PerchConnection *self)
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (self->stream == NULL, NULL);
 
-  self->stream = g_socket_connection_factory_create_connection (self->socket);
+  self->stream = perch_stream_new (self->socket);
   g_object_weak_ref (G_OBJECT (self->stream), stream_gone_cb, perch_connection_ref (self));
   return G_IO_STREAM (self->stream);
 }
@@ -273,6 +275,21 @@ perch_connection_is_cut_off (PerchConnection *self)
   g_return_val_if_fail (self != NULL, TRUE);
 
   return self->cut_off;
+}
+
+/**
+ * perch_connection_has_ended:
+ * @self: a connection
+ *
+ * Returns: whether it has ended, cut off or not, while more was expected: what has been read of a
+ *   request is half of it
+ */
+gboolean
+perch_connection_has_ended (PerchConnection *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->cut_off || (self->stream != NULL && perch_stream_has_ended (self->stream));
 }
 
 /**

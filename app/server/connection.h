@@ -36,6 +36,7 @@ void perch_connection_set_deadline (PerchConnection *self, guint after_ms);
 void perch_connection_set_patient (PerchConnection *self, gboolean patient);
 void perch_connection_shutdown (PerchConnection *self);
 gboolean perch_connection_is_cut_off (PerchConnection *self);
+gboolean perch_connection_has_ended (PerchConnection *self);
 void perch_connection_orphan (PerchConnection *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchConnection, perch_connection_unref)

@@ -214,6 +214,28 @@ perch_request_parse_body (PerchRequest *self)
 }
 
 /**
+ * perch_request_check_unused_body:
+ * @self: a request that is being handled, on a route that needs no body
+ *
+ * Some clients always send one, such as `{}`. If it isn't JSON the request is answered with 400,
+ * and its handler has nothing more to do: who sends something broken did not mean it.
+ *
+ * Returns: %TRUE, or %FALSE after having answered
+ */
+gboolean
+perch_request_check_unused_body (PerchRequest *self)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (PERCH_IS_REQUEST (self), FALSE);
+
+  if (self->body == NULL)
+    return TRUE;
+  root = perch_request_parse_body (self);
+  return root != NULL;
+}
+
+/**
  * perch_request_parse_query_uint:
  * @self: a request that is being handled
  * @name: a name in the query part of its URI

@@ -18,6 +18,7 @@ SoupServerMessage *perch_request_get_message (PerchRequest *self);
 GBytes *perch_request_get_body (PerchRequest *self);
 char *perch_request_take_body (PerchRequest *self, gsize *length);
 JsonNode *perch_request_parse_body (PerchRequest *self);
+gboolean perch_request_check_unused_body (PerchRequest *self);
 gboolean perch_request_parse_query_uint (
     PerchRequest *self, const char *name, guint fallback, guint max, guint *value);
 

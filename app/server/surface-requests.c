@@ -169,14 +169,18 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
   forget_if_taken (self, message, exchange->request);
 }
 
-/* At the end of the stream libsoup takes what it has of a header for all of it. */
+/* At the end of the stream libsoup takes what it has of a header, or of chunks, for all of it. */
 static gboolean
-check_is_whole (PerchConnection *connection, Exchange *exchange)
+check_is_whole (PerchRequest *request)
 {
-  if (!perch_connection_is_cut_off (connection))
+  if (!perch_connection_has_ended (request->connection))
     return TRUE;
-  perch_reply_error (exchange->request, SOUP_STATUS_REQUEST_TIMEOUT, "timeout",
-                     "The header came too slowly");
+  if (perch_connection_is_cut_off (request->connection))
+    perch_reply_error (request, SOUP_STATUS_REQUEST_TIMEOUT, "timeout",
+                       "The request came too slowly");
+  else
+    perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "cut_off",
+                       "The request ends in the middle");
   return FALSE;
 }
 
@@ -291,7 +295,7 @@ perch_surface_got_headers (SoupServer *server,
       connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);
 
   result = find_route (self, message, exchange, &match);
-  if (check_is_whole (connection, exchange) && perch_framing_check (exchange->request) &&
+  if (check_is_whole (exchange->request) && perch_framing_check (exchange->request) &&
       check_gate (self, exchange) && check_route (message, exchange, result, &match))
     check_body (self, message, exchange);
   forget_if_taken (self, message, exchange->request);
@@ -318,7 +322,8 @@ perch_surface_got_body (SoupServer *server,
     return;
   request = g_object_ref (exchange->request);
   perch_request_begin_handling (request);
-  exchange->route->handler (request, exchange->user_data);
+  if (check_is_whole (request))
+    exchange->route->handler (request, exchange->user_data);
   perch_request_wait (request, self->hangups);
   forget_if_taken (self, message, request);
   /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
