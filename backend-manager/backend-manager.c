@@ -5,6 +5,7 @@
 
 #include "backend-manager/backend-private.h"
 #include "backend-manager/json-edit.h"
+#include "backend-manager/problems.h"
 #include "backend-manager/profile-dir.h"
 #include "backend-manager/sweep.h"
 
@@ -24,7 +25,7 @@ struct _PerchBackendManager
   PerchBackendConfig *config; /* (owned) */
   GPtrArray *backends; /* (owned) (element-type PerchBackend) */
   GHashTable *autostart; /* (owned) (element-type utf8): a set */
-  GPtrArray *problems; /* (owned) (element-type utf8): ends with %NULL */
+  PerchProblems *problems; /* (owned) */
 };
 
 typedef enum
@@ -69,10 +70,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PerchBackendManager,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
-take_problem (PerchBackendManager *self, char *problem)
+warn_of_problems (PerchBackendManager *self, const char *topic, const char *const *problems)
 {
-  g_warning ("%s", problem);
-  g_ptr_array_insert (self->problems, (int) self->problems->len - 1, problem);
+  for (guint i = 0; problems[i] != NULL; i++)
+    g_warning ("%s", problems[i]);
+  perch_backend_manager_set_problems (self, topic, problems);
 }
 
 static void
@@ -120,15 +122,15 @@ void
 perch_backend_manager_load (PerchBackendManager *self)
 {
   g_autoptr (GPtrArray) profiles = NULL;
-  g_autoptr (GPtrArray) problems = g_ptr_array_new ();
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   gboolean any = FALSE;
 
   g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
   g_return_if_fail (self->backends->len == 0);
 
   profiles = perch_profile_dir_load (self->profiles_dir, &any, problems);
-  for (guint i = 0; i < problems->len; i++)
-    take_problem (self, g_ptr_array_index (problems, i));
+  g_ptr_array_add (problems, NULL);
+  warn_of_problems (self, "profiles", (const char *const *) problems->pdata);
   for (guint i = 0; i < profiles->len; i++)
     {
       apply_override (self, g_ptr_array_index (profiles, i));
@@ -138,21 +140,39 @@ perch_backend_manager_load (PerchBackendManager *self)
     add_default_backend (self);
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->backends->len);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEMS]);
 }
 
 /**
  * perch_backend_manager_get_problems:
  *
- * Returns: (transfer none) (array zero-terminated=1): what is wrong with the profiles, a sentence
- *   each that names file and place
+ * Returns: (transfer none) (array zero-terminated=1): what is wrong, with the profiles or with what
+ *   others have told perch_backend_manager_set_problems(), a sentence each
  */
 const char *const *
 perch_backend_manager_get_problems (PerchBackendManager *self)
 {
   g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), NULL);
 
-  return (const char *const *) self->problems->pdata;
+  return perch_problems_get (self->problems);
+}
+
+/**
+ * perch_backend_manager_set_problems:
+ * @topic: what they are about
+ * @problems: (nullable) (array zero-terminated=1): all that is wrong with it now
+ *
+ * Adds to what people are shown next to the backends, in place of what was said of @topic before.
+ */
+void
+perch_backend_manager_set_problems (PerchBackendManager *self,
+                                    const char *topic,
+                                    const char *const *problems)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+  g_return_if_fail (topic != NULL);
+
+  if (perch_problems_set (self->problems, topic, problems))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEMS]);
 }
 
 /**
@@ -188,6 +208,15 @@ perch_backend_manager_get_autostart (PerchBackendManager *self, PerchBackend *ba
   return g_hash_table_contains (self->autostart, perch_backend_get_name (backend));
 }
 
+static void
+set_autostart (PerchBackendManager *self, const char *name, gboolean autostart)
+{
+  if (autostart)
+    g_hash_table_add (self->autostart, g_strdup (name));
+  else
+    g_hash_table_remove (self->autostart, name);
+}
+
 /**
  * perch_backend_manager_set_autostart:
  * @error: as perch_json_edit_boolean(); nothing is changed then
@@ -210,17 +239,34 @@ perch_backend_manager_set_autostart (PerchBackendManager *self,
       !perch_json_edit_boolean (profile->file, "autostart", autostart, error))
     return FALSE;
 
-  if (autostart)
-    g_hash_table_add (self->autostart, g_strdup (profile->name));
-  else
-    g_hash_table_remove (self->autostart, profile->name);
-
+  set_autostart (self, profile->name, autostart);
   if (profile->file == NULL && self->default_autostart != autostart)
     {
       self->default_autostart = autostart;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_AUTOSTART]);
     }
   return TRUE;
+}
+
+/**
+ * perch_backend_manager_set_default_autostart:
+ *
+ * Sets #PerchBackendManager:default-autostart.
+ */
+void
+perch_backend_manager_set_default_autostart (PerchBackendManager *self, gboolean autostart)
+{
+  PerchBackend *backend = NULL;
+
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  if (self->default_autostart == autostart)
+    return;
+  self->default_autostart = autostart;
+  backend = perch_backend_manager_lookup (self, DEFAULT_NAME);
+  if (backend != NULL && perch_backend_get_profile (backend)->file == NULL)
+    set_autostart (self, DEFAULT_NAME, autostart);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_AUTOSTART]);
 }
 
 static void
@@ -240,7 +286,12 @@ swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!perch_sweep_finish (result, &error))
-    take_problem (self, g_strdup_printf ("Leftovers of an earlier run: %s", error->message));
+    {
+      g_autofree char *text = g_strdup_printf ("Leftovers of an earlier run: %s", error->message);
+      const char *const problems[] = { text, NULL };
+
+      warn_of_problems (self, "leftovers", problems);
+    }
 
   for (guint i = 0; i < self->backends->len; i++)
     {
@@ -272,7 +323,7 @@ perch_backend_manager_get_property (GObject *object, guint id, GValue *value, GP
   switch ((PerchBackendManagerProperty) id)
     {
     case PROP_PROBLEMS:
-      g_value_set_boxed (value, self->problems->pdata);
+      g_value_set_boxed (value, perch_problems_get (self->problems));
       break;
     case PROP_DEFAULT_AUTOSTART:
       g_value_set_boolean (value, self->default_autostart);
@@ -288,7 +339,7 @@ perch_backend_manager_finalize (GObject *object)
   PerchBackendManager *self = PERCH_BACKEND_MANAGER (object);
 
   g_ptr_array_unref (self->backends);
-  g_ptr_array_unref (self->problems);
+  perch_problems_free (self->problems);
   g_hash_table_unref (self->autostart);
   g_strfreev (self->args);
   g_free (self->profiles_dir);
@@ -317,8 +368,7 @@ perch_backend_manager_init (PerchBackendManager *self)
 {
   self->backends = g_ptr_array_new_with_free_func (g_object_unref);
   self->autostart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->problems = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->problems, NULL);
+  self->problems = perch_problems_new ();
 }
 
 /**
@@ -343,7 +393,7 @@ perch_backend_manager_new (const PerchBackendManagerOptions *options)
   self->args = g_strdupv ((GStrv) options->args);
   self->default_autostart = options->autostart;
   self->config = perch_backend_config_new (options->guard, options->run_dir, &options->places);
-  for (gsize i = 0; options->problems != NULL && options->problems[i] != NULL; i++)
-    take_problem (self, g_strdup (options->problems[i]));
+  if (options->problems != NULL)
+    warn_of_problems (self, "start", options->problems);
   return self;
 }

@@ -38,12 +38,16 @@ G_DECLARE_FINAL_TYPE (PerchBackendManager, perch_backend_manager, PERCH, BACKEND
 PerchBackendManager *perch_backend_manager_new (const PerchBackendManagerOptions *options);
 void perch_backend_manager_load (PerchBackendManager *self);
 const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
+void perch_backend_manager_set_problems (PerchBackendManager *self,
+                                         const char *topic,
+                                         const char *const *problems);
 PerchBackend *perch_backend_manager_lookup (PerchBackendManager *self, const char *name);
 gboolean perch_backend_manager_get_autostart (PerchBackendManager *self, PerchBackend *backend);
 gboolean perch_backend_manager_set_autostart (PerchBackendManager *self,
                                               PerchBackend *backend,
                                               gboolean autostart,
                                               GError **error);
+void perch_backend_manager_set_default_autostart (PerchBackendManager *self, gboolean autostart);
 void perch_backend_manager_start_autostart (PerchBackendManager *self);
 void perch_backend_manager_stop_all_async (PerchBackendManager *self,
                                            GAsyncReadyCallback callback,

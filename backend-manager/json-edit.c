@@ -3,53 +3,19 @@
 
 #include "backend-manager/json-edit.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "backend-manager/error.h"
-#include "backend-manager/json-check.h"
 #include "backend-manager/json-file.h"
+#include "backend-manager/json-patch.h"
 #include "backend-manager/text.h"
 
-/* The rest of the text stays as the person wrote it, to the last space. */
 static char *
-replace_value (
-    const char *text, gsize length, JsonObject *object, const char *name, const char *value)
+replace_value (const char *text, gsize length, const char *name, gboolean value)
 {
-  GString *changed = g_string_new_len (text, length);
-  g_autofree char *member = NULL;
-  const char *indent = strchr (text, '\n') != NULL ? "\n  " : " ";
-  gsize start = 0;
-  gsize end = 0;
+  g_autoptr (JsonObject) changes = json_object_new ();
 
-  if (perch_json_find_member (text, length, name, &start, &end))
-    g_string_erase (changed, start, end - start);
-  else
-    {
-      gboolean first = json_object_get_size (object) == 0;
-      member = g_strdup_printf ("%s%s\"%s\": %s", first ? "" : ",", indent, name, value);
-    }
-  g_string_insert (changed, start, member != NULL ? member : value);
-  return g_string_free (changed, FALSE);
-}
-
-static gboolean
-write_file (const char *path, const char *text, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  struct stat info;
-  mode_t mode = 0600;
-
-  if (stat (path, &info) == 0)
-    mode = info.st_mode & 0777;
-  if (g_file_set_contents_full (path, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                (int) mode, &problem))
-    return TRUE;
-  g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_PROFILE, "can’t be saved: %s",
-               problem->message);
-  return FALSE;
+  json_object_set_boolean_member (changes, name, value);
+  return perch_json_patch (text, length, changes);
 }
 
 static gboolean
@@ -77,11 +43,10 @@ set_boolean (const char *path, const char *name, gboolean value, GError **error)
   if (says_so_already (json_object_get_member (before, name), value))
     return TRUE;
 
-  /* The second reading is the proof that what is written can be read again. It fails for a key
-   * that is spelled with escapes, which perch_json_find_member() can't see. */
-  changed = replace_value (text, length, before, name, value ? "true" : "false");
+  /* The second reading is the proof that what is written can be read again. */
+  changed = replace_value (text, length, name, value);
   after = perch_json_file_parse (changed, strlen (changed), error);
-  return after != NULL && write_file (path, changed, error);
+  return after != NULL && perch_json_file_write (path, changed, error);
 }
 
 /**
@@ -89,26 +54,19 @@ set_boolean (const char *path, const char *name, gboolean value, GError **error)
  * @path: a JSON file whose outermost value is an object
  * @name: a member of that object, or one to be added
  *
- * Changes one value in a file and leaves all else in it as it is. The file is replaced as a whole
- * (or, on an error, not at all) and keeps its mode; a symbolic link stays one, and the file it
- * leads to is replaced. Nothing is written when the file says so already. Blocks until it is on the
- * disk. Errors are of %PERCH_BACKEND_ERROR_PROFILE.
+ * Changes one value in a file and leaves all else in it as it is, see perch_json_file_write().
+ * Nothing is written when the file says so already. Errors are of %PERCH_BACKEND_ERROR_PROFILE.
  *
  * Returns: whether the file now says so
  */
 gboolean
 perch_json_edit_boolean (const char *path, const char *name, gboolean value, GError **error)
 {
-  g_autofree char *real = NULL;
   g_autofree char *shown = NULL;
-  char *resolved = NULL;
 
   g_return_val_if_fail (path != NULL, FALSE);
 
-  resolved = realpath (path, NULL);
-  real = g_strdup (resolved != NULL ? resolved : path);
-  free (resolved);
-  if (set_boolean (real, name, !!value, error))
+  if (set_boolean (path, name, !!value, error))
     return TRUE;
   shown = perch_text_escape (path);
   g_prefix_error (error, "%s: ", shown);

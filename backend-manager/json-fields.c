@@ -9,21 +9,38 @@
 /* More than this of a wrong string says no more about what is wrong. */
 #define MAX_SHOWN 60
 
+/**
+ * perch_json_pointer_join:
+ * @pointer: JSON pointer of an object; "" for the outermost one
+ * @name: name of one of its members
+ *
+ * Returns: (transfer full): JSON pointer of that member
+ */
+char *
+perch_json_pointer_join (const char *pointer, const char *name)
+{
+  GString *joined = g_string_new (pointer);
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  g_string_append_c (joined, '/');
+  for (const char *p = name; *p != '\0'; p++)
+    if (*p == '~')
+      g_string_append (joined, "~0");
+    else if (*p == '/')
+      g_string_append (joined, "~1");
+    else
+      g_string_append_c (joined, *p);
+  return g_string_free (joined, FALSE);
+}
+
+/* As it is shown: without control characters. */
 static char *
 make_pointer (const PerchJsonFields *self, const char *name)
 {
-  GString *pointer = g_string_new (self->pointer);
   g_autofree char *shown = perch_text_escape (name);
 
-  g_string_append_c (pointer, '/');
-  for (const char *p = shown; *p != '\0'; p++)
-    if (*p == '~')
-      g_string_append (pointer, "~0");
-    else if (*p == '/')
-      g_string_append (pointer, "~1");
-    else
-      g_string_append_c (pointer, *p);
-  return g_string_free (pointer, FALSE);
+  return perch_json_pointer_join (self->pointer, shown);
 }
 
 static char *
@@ -42,8 +59,14 @@ describe_string (const char *string)
   return g_strdup_printf ("the string \"%s…\"", shown);
 }
 
-static char *
-describe (JsonNode *node)
+/**
+ * perch_json_describe:
+ * @node: a JSON value
+ *
+ * Returns: (transfer full): what it is, for messages, such as "the string \"abc\""
+ */
+char *
+perch_json_describe (JsonNode *node)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -71,7 +94,7 @@ holds (JsonNode *node, GType type)
 static gboolean
 refuse (const char *pointer, JsonNode *node, const char *expected, GError **error)
 {
-  g_autofree char *found = node == NULL ? g_strdup ("nothing") : describe (node);
+  g_autofree char *found = node == NULL ? g_strdup ("nothing") : perch_json_describe (node);
 
   g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_PROFILE, "%s: expected %s, found %s",
                pointer, expected, found);

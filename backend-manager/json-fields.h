@@ -63,5 +63,7 @@ gboolean perch_json_fields_refuse (const PerchJsonFields *self,
                                    GError **error);
 void perch_json_fields_warn (const PerchJsonFields *self, const char *name, const char *text);
 void perch_json_fields_warn_unknown (const PerchJsonFields *self, const char *const *known);
+char *perch_json_pointer_join (const char *pointer, const char *name);
+char *perch_json_describe (JsonNode *node);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -164,4 +165,37 @@ perch_json_file_load (const char *path, GError **error)
 
   text = perch_json_file_read (path, &length, error);
   return text == NULL ? NULL : perch_json_file_parse (text, length, error);
+}
+
+/**
+ * perch_json_file_write:
+ * @path: a settings file, which need not be there
+ * @text: all that is to be in it
+ *
+ * Replaces the file as a whole or, on an error, not at all: whenever Perch or the machine may stop,
+ * what is there is the old file or the new one. It keeps its mode; a symbolic link stays one, and
+ * the file it leads to is replaced. Blocks until it is on the disk. Errors are of
+ * %PERCH_BACKEND_ERROR_PROFILE and don't name the file.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+perch_json_file_write (const char *path, const char *text, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *real = NULL;
+  struct stat info;
+  char *resolved = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  resolved = realpath (path, NULL);
+  real = g_strdup (resolved != NULL ? resolved : path);
+  free (resolved);
+  if (g_file_set_contents_full (
+          real, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+          stat (real, &info) == 0 ? (int) (info.st_mode & 0777) : 0600, &problem))
+    return TRUE;
+  return fail (error, "can’t be saved: %s", problem->message);
 }
