@@ -9,10 +9,13 @@
 #include "app/approvals/ask-journal.h"
 #include "app/backend-requests.h"
 #include "app/config/companion-settings.h"
+#include "app/config/settings.h"
 #include "app/events.h"
 #include "app/journal/backend-lines.h"
 #include "app/journal/log-handler.h"
+#include "app/live-settings.h"
 #include "app/paths.h"
+#include "app/problem-sources.h"
 #include "app/quit.h"
 #include "app/routes/control.h"
 #include "app/surfaces.h"
@@ -33,7 +36,7 @@ struct _PerchApplication
   char *backend; /* (owned) (nullable) */
   GStrv args; /* (owned) (nullable) */
   gboolean test_hooks;
-  char *settings_file; /* (owned) */
+  PerchSettings *settings; /* (owned) (nullable): from startup on */
   PerchControl *control; /* (owned) (nullable): until shutdown */
   PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
   PerchJournal *journal; /* (owned) */
@@ -136,18 +139,6 @@ unpack_example (GStrvBuilder *problems)
   return g_build_filename (folder, "example_backend.py", NULL);
 }
 
-static void
-load_settings (PerchApplication *self, PerchCompanionSettings *settings, GStrvBuilder *problems)
-{
-  g_auto (GStrv) warnings = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!perch_companion_settings_load (self->settings_file, settings, &warnings, &error))
-    g_strv_builder_add (problems, error->message);
-  if (warnings != NULL)
-    g_strv_builder_addv (problems, (const char **) warnings);
-}
-
 static PerchBackendManager *
 build_manager (PerchApplication *self, const char *guard)
 {
@@ -156,7 +147,6 @@ build_manager (PerchApplication *self, const char *guard)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) problems = NULL;
   g_autofree char *example = unpack_example (builder);
-  PerchCompanionSettings settings;
   PerchBackendManagerOptions options = {
     .profiles_dir = profiles_dir,
     .run_dir = run_dir,
@@ -165,24 +155,11 @@ build_manager (PerchApplication *self, const char *guard)
     .args = (const char *const *) self->args,
   };
 
-  load_settings (self, &settings, builder);
   problems = g_strv_builder_end (builder);
-  options.autostart = settings.autostart;
+  options.autostart = perch_companion_settings_get_autostart (
+      perch_settings_get (self->settings, "companion")->values);
   options.problems = (const char *const *) problems;
   return perch_backend_manager_new (&options);
-}
-
-static void
-default_autostart_changed_cb (PerchBackendManager *manager,
-                              GParamSpec *pspec,
-                              PerchApplication *self)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean autostart = FALSE;
-
-  g_object_get (manager, "default-autostart", &autostart, NULL);
-  if (!perch_companion_settings_save_autostart (self->settings_file, autostart, &error))
-    g_warning ("%s", error->message);
 }
 
 static void
@@ -211,16 +188,19 @@ perch_application_startup (GApplication *application)
   perch_sweep_become_subreaper ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    self);
+  self->settings = perch_settings_new (config_dir);
   self->manager = build_manager (self, guard != NULL ? guard : "perch-guard");
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
-  g_signal_connect_object (self->manager, "notify::default-autostart",
-                           G_CALLBACK (default_autostart_changed_cb), self, 0);
+  perch_live_settings_join (self->settings, self->manager);
+  perch_problem_sources_add_journal (self->manager, self->journal);
+  perch_problem_sources_add_settings (self->manager, self->settings);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
   self->events = perch_events_new (self->manager, self->journal);
   self->asks = perch_ask_queue_new (PERCH_ASK_QUEUE_MAX_PENDING);
   perch_ask_journal_follow (self->journal, self->asks);
   perch_events_watch_asks (self->events, self->asks);
+  perch_events_watch_settings (self->events, self->settings);
   perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
                                               self->journal, application);
@@ -235,12 +215,14 @@ perch_application_startup (GApplication *application)
   perch_routes_set_indicators (perch_control_get_routes (self->control), self->indicators);
   perch_routes_set_triggers (perch_control_get_routes (self->control), self->triggers);
   perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
-  self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), config_dir,
+  perch_routes_set_settings (perch_control_get_routes (self->control), self->settings);
+  self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), self->settings,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)
     {
       perch_events_watch_surfaces (self->events, self->surfaces);
       perch_trigger_causes_watch_surfaces (self->triggers, self->surfaces);
+      perch_problem_sources_add_surfaces (self->manager, self->surfaces);
     }
 
   g_application_hold (application);
@@ -280,8 +262,8 @@ perch_application_finalize (GObject *object)
   g_clear_pointer (&self->log_handler, perch_log_handler_remove);
   g_clear_object (&self->manager);
   g_clear_object (&self->indicators);
+  g_clear_object (&self->settings);
   g_clear_object (&self->journal);
-  g_free (self->settings_file);
   g_free (self->backend);
   g_strfreev (self->args);
   G_OBJECT_CLASS (perch_application_parent_class)->finalize (object);
@@ -327,7 +309,6 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
 {
   g_autoptr (PerchApplication) self = NULL;
   g_autoptr (PerchControl) control = NULL;
-  g_autofree char *config_dir = perch_paths_get_config_dir ();
   g_autofree char *state_dir = perch_paths_get_state_dir ();
 
   control = perch_control_acquire (error);
@@ -342,7 +323,6 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->backend = g_strdup (options->backend);
   self->args = g_strdupv ((GStrv) options->args);
   self->test_hooks = options->test_hooks;
-  self->settings_file = g_build_filename (config_dir, "companion-settings.json", NULL);
   self->journal = perch_journal_new (state_dir);
   self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);

@@ -3,6 +3,8 @@
 
 #include "app/events.h"
 
+#include "app/journal/mask.h"
+
 /* Joins those to whom something happens with those who want to know. */
 struct _PerchEvents
 {
@@ -131,6 +133,22 @@ reach_cb (PerchAskQueue *asks, PerchEvents *self)
 }
 
 static void
+settings_changed_cb (PerchSettings *settings,
+                     const char *section,
+                     JsonObject *values,
+                     PerchEvents *self)
+{
+  g_autoptr (PerchMask) mask = perch_mask_new ();
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_string (builder, "section", section);
+  json_builder_set_member_name (builder, "values");
+  json_builder_add_value (builder, perch_mask_copy_json (mask, values));
+  announce (self, "config_changed", builder);
+}
+
+static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, PerchEvents *self)
 {
   for (guint i = position; i < position + added; i++)
@@ -206,6 +224,21 @@ perch_events_watch_asks (PerchEvents *self, PerchAskQueue *asks)
   g_signal_connect_object (asks, "asked", G_CALLBACK (ask_cb), self, 0);
   g_signal_connect_object (asks, "ended", G_CALLBACK (ask_cb), self, 0);
   g_signal_connect_object (asks, "reach", G_CALLBACK (reach_cb), self, 0);
+}
+
+/**
+ * perch_events_watch_settings:
+ * @settings: the settings
+ *
+ * Publishes what has changed in @settings, with secrets masked.
+ */
+void
+perch_events_watch_settings (PerchEvents *self, PerchSettings *settings)
+{
+  g_return_if_fail (PERCH_IS_EVENTS (self));
+  g_return_if_fail (PERCH_IS_SETTINGS (settings));
+
+  g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
 }
 
 /**

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (PerchEvents, perch_events, PERCH, EVENTS, GObject)
 
 PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal);
 void perch_events_watch_asks (PerchEvents *self, PerchAskQueue *asks);
+void perch_events_watch_settings (PerchEvents *self, PerchSettings *settings);
 void perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces);
 void perch_events_watch_indicators (PerchEvents *self, PerchIndicators *indicators);
 PerchEventHub *perch_events_get_hub (PerchEvents *self);

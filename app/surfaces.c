@@ -16,35 +16,44 @@
 typedef struct
 {
   const char *name;
-  const char *file;
-  gboolean (*load) (const char *path,
-                    PerchSurfaceSettings *settings,
-                    GStrv *warnings,
-                    GError **error);
+  const char *section;
+  void (*init) (PerchSurfaceSettings *settings);
   void (*add_routes) (PerchRoutes *routes, PerchRouter *router);
   gboolean is_hooks; /* there only for who wants it, by its settings or for one run */
 } Kind;
 
 static const Kind kinds[] = {
-  { "bridge", "bridge-settings.json", perch_bridge_settings_load, perch_routes_add_bridge_port,
+  { "bridge", "bridge", perch_bridge_settings_init, perch_routes_add_bridge_port, FALSE },
+  { "listener", "web-listener", perch_web_listener_settings_init, perch_routes_add_listener_port,
     FALSE },
-  { "listener", "web-listener-settings.json", perch_web_listener_settings_load,
-    perch_routes_add_listener_port, FALSE },
-  { "hooks", "hook-settings.json", perch_hook_settings_load, perch_routes_add_hooks, TRUE },
+  { "hooks", "hook", perch_hook_settings_init, perch_routes_add_hooks, TRUE },
 };
+
+/* A port, and how it is now. @surface is %NULL while nobody has wanted it yet; @open says whether
+ * it should listen, and @settings where. */
+typedef struct
+{
+  PerchSurfaces *owner; /* (unowned) */
+  const Kind *kind;
+  PerchTcpSurface *surface; /* (owned) (nullable) */
+  PerchSurfaceSettings settings;
+  gboolean open;
+} Slot;
 
 struct _PerchSurfaces
 {
   GObject parent_instance;
   PerchRoutes *routes; /* (unowned) */
+  PerchSettings *settings; /* (owned) */
   PerchToken *token; /* (owned) */
   PerchTokenKeeper *keeper; /* (owned) */
   gboolean test_hooks;
-  PerchTcpSurface *surfaces[G_N_ELEMENTS (kinds)]; /* (owned) (nullable) */
+  Slot slots[G_N_ELEMENTS (kinds)];
 };
 
 enum
 {
+  CHANGED,
   PORT_CONFLICT,
   N_SIGNALS
 };
@@ -58,6 +67,7 @@ changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_
 {
   PerchSurface *inner = perch_tcp_surface_get_surface (surface);
 
+  g_signal_emit (user_data, signals[CHANGED], 0);
   if (owner != NULL)
     g_signal_emit (user_data, signals[PORT_CONFLICT], 0, perch_surface_get_name (inner),
                    (guint) perch_tcp_surface_get_port (surface), (int) owner->pid, owner->program,
@@ -65,37 +75,120 @@ changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_
 }
 
 static gboolean
-is_wanted (PerchSurfaces *self, const Kind *kind, const char *path)
+is_wanted (Slot *slot, const PerchSurfaceSettings *settings)
 {
-  return !kind->is_hooks || self->test_hooks ||
+  return settings->enabled || (slot->kind->is_hooks && slot->owner->test_hooks);
+}
+
+static const char *
+get_problem (Slot *slot)
+{
+  return slot->surface != NULL
+             ? perch_surface_get_problem (perch_tcp_surface_get_surface (slot->surface))
+             : NULL;
+}
+
+/* Returns: whether @slot has to listen anew, or to stop, to be what @settings want */
+static gboolean
+moves (Slot *slot, const PerchSurfaceSettings *settings)
+{
+  return get_problem (slot) != NULL || slot->open != is_wanted (slot, settings) ||
+         slot->settings.port != settings->port ||
+         !g_str_equal (slot->settings.host, settings->host);
+}
+
+/* The hooks are there only for who wants them, or has wanted them before. */
+static gboolean
+is_known (Slot *slot, const PerchSurfaceSettings *settings)
+{
+  const char *path = perch_settings_get (slot->owner->settings, slot->kind->section)->path;
+
+  return !slot->kind->is_hooks || is_wanted (slot, settings) ||
          g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
 }
 
-static PerchTcpSurface *
-open_one (PerchSurfaces *self, const Kind *kind, const char *config_dir)
+static void
+make_surface (Slot *slot, const PerchSurfaceSettings *settings)
 {
-  g_autofree char *path = g_build_filename (config_dir, kind->file, NULL);
-  g_auto (PerchSurfaceSettings) settings = { 0 };
-  g_auto (GStrv) warnings = NULL;
-  g_autoptr (GError) error = NULL;
-  PerchTcpSurface *surface = NULL;
-  gboolean loaded = FALSE;
+  PerchSurfaces *self = slot->owner;
+  const char *path = perch_settings_get (self->settings, slot->kind->section)->path;
+  PerchSurface *surface = NULL;
 
-  if (!is_wanted (self, kind, path))
-    return NULL;
-  loaded = kind->load (path, &settings, &warnings, &error);
-  surface = perch_tcp_surface_new (kind->name, self->token, &settings, path);
-  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
-    g_warning ("%s", warnings[i]);
-  kind->add_routes (self->routes,
-                    perch_surface_get_router (perch_tcp_surface_get_surface (surface)));
-  perch_routes_add_surface (self->routes, perch_tcp_surface_get_surface (surface));
-  perch_tcp_surface_watch (surface, changed_cb, self);
-  if (!loaded)
-    perch_tcp_surface_refuse (surface, error->message);
-  else if (settings.enabled || (kind->is_hooks && self->test_hooks))
-    perch_tcp_surface_open (surface);
-  return surface;
+  slot->surface = perch_tcp_surface_new (slot->kind->name, self->token, settings, path);
+  surface = perch_tcp_surface_get_surface (slot->surface);
+  slot->kind->add_routes (self->routes, perch_surface_get_router (surface));
+  perch_routes_add_surface (self->routes, surface);
+  perch_tcp_surface_watch (slot->surface, changed_cb, self);
+}
+
+/* Makes @slot what @settings want. A port that stays what it is goes on listening. */
+static void
+settle (Slot *slot, const PerchSurfaceSettings *settings)
+{
+  gboolean move = slot->surface == NULL || moves (slot, settings);
+
+  if (slot->surface == NULL && !is_known (slot, settings))
+    return;
+  if (slot->surface == NULL)
+    make_surface (slot, settings);
+  else if (move)
+    perch_tcp_surface_close (slot->surface);
+  perch_tcp_surface_set_settings (slot->surface, settings);
+  perch_surface_settings_clear (&slot->settings);
+  perch_surface_settings_copy (&slot->settings, settings);
+  slot->open = is_wanted (slot, settings);
+  if (slot->open && move)
+    perch_tcp_surface_open (slot->surface);
+}
+
+static gboolean
+apply_cb (JsonObject *values, gpointer user_data, GError **error)
+{
+  Slot *slot = user_data;
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+  const char *problem = NULL;
+
+  slot->kind->init (&settings);
+  if (!perch_surface_settings_parse (values, &settings, error))
+    return FALSE;
+  settle (slot, &settings);
+  problem = get_problem (slot);
+  if (problem != NULL)
+    g_set_error_literal (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_ADDRESS, problem);
+  return problem == NULL;
+}
+
+/* A file with errors keeps its port closed: nobody knows who was to get in. */
+static void
+open_slot (Slot *slot)
+{
+  const PerchSettingsState *state = perch_settings_get (slot->owner->settings, slot->kind->section);
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+
+  if (slot->kind->is_hooks && slot->owner->test_hooks)
+    perch_settings_seed (slot->owner->settings, slot->kind->section);
+  if (state->problem == NULL)
+    apply_cb (state->values, slot, NULL);
+  else
+    {
+      slot->kind->init (&settings);
+      make_surface (slot, &settings);
+      perch_surface_settings_copy (&slot->settings, &settings);
+      perch_tcp_surface_refuse (slot->surface, state->problem);
+    }
+  perch_settings_set_apply (slot->owner->settings, slot->kind->section, apply_cb, slot);
+}
+
+static void
+close_slot (Slot *slot)
+{
+  PerchSurfaces *self = slot->owner;
+
+  perch_settings_set_apply (self->settings, slot->kind->section, NULL, NULL);
+  if (slot->surface != NULL)
+    perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (slot->surface));
+  g_clear_pointer (&slot->surface, perch_tcp_surface_free);
+  perch_surface_settings_clear (&slot->settings);
 }
 
 static void
@@ -104,15 +197,11 @@ perch_surfaces_finalize (GObject *object)
   PerchSurfaces *self = PERCH_SURFACES (object);
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (self->surfaces[i] == NULL)
-        continue;
-      perch_routes_remove_surface (self->routes, perch_tcp_surface_get_surface (self->surfaces[i]));
-      perch_tcp_surface_free (self->surfaces[i]);
-    }
+    close_slot (&self->slots[i]);
   perch_routes_set_token (self->routes, NULL);
   perch_token_keeper_free (self->keeper);
   perch_token_free (self->token);
+  g_object_unref (self->settings);
   G_OBJECT_CLASS (perch_surfaces_parent_class)->finalize (object);
 }
 
@@ -120,6 +209,14 @@ static void
 perch_surfaces_class_init (PerchSurfacesClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = perch_surfaces_finalize;
+
+  /**
+   * PerchSurfaces::changed:
+   *
+   * A port is open now, or closed, or there is more to say about why.
+   */
+  signals[CHANGED] = g_signal_new ("changed", PERCH_TYPE_SURFACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   /**
    * PerchSurfaces::port-conflict:
@@ -144,7 +241,7 @@ perch_surfaces_init (PerchSurfaces *self)
 /**
  * perch_surfaces_open:
  * @routes: what answers; must live as long as the surfaces
- * @config_dir: where the settings are
+ * @settings: the settings, which are followed
  * @journal: is told the token, so that it never gets into the log
  * @test_hooks: whether the port for scripts and tests is opened whatever its settings say
  *
@@ -156,7 +253,7 @@ perch_surfaces_init (PerchSurfaces *self)
  */
 PerchSurfaces *
 perch_surfaces_open (PerchRoutes *routes,
-                     const char *config_dir,
+                     PerchSettings *settings,
                      PerchJournal *journal,
                      gboolean test_hooks)
 {
@@ -168,7 +265,7 @@ perch_surfaces_open (PerchRoutes *routes,
   PerchToken *token = NULL;
 
   g_return_val_if_fail (routes != NULL, NULL);
-  g_return_val_if_fail (config_dir != NULL, NULL);
+  g_return_val_if_fail (PERCH_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (PERCH_IS_JOURNAL (journal), NULL);
 
   token = perch_token_new (&error);
@@ -179,12 +276,39 @@ perch_surfaces_open (PerchRoutes *routes,
     }
   self = g_object_new (PERCH_TYPE_SURFACES, NULL);
   self->routes = routes;
+  self->settings = g_object_ref (settings);
   self->token = token;
   self->test_hooks = test_hooks;
   perch_journal_add_secret (journal, perch_token_get_secret (token));
   self->keeper = perch_token_keeper_new (token, token_file, module);
   perch_routes_set_token (routes, token);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    self->surfaces[i] = open_one (self, &kinds[i], config_dir);
+    {
+      self->slots[i] = (Slot){ .owner = self, .kind = &kinds[i] };
+      open_slot (&self->slots[i]);
+    }
   return self;
+}
+
+/**
+ * perch_surfaces_list_problems:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): why ports are closed that should be open, a
+ *   sentence each
+ */
+GStrv
+perch_surfaces_list_problems (PerchSurfaces *self)
+{
+  g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
+
+  g_return_val_if_fail (PERCH_IS_SURFACES (self), NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const char *problem = get_problem (&self->slots[i]);
+
+      if (problem != NULL)
+        g_strv_builder_add (problems, problem);
+    }
+  return g_strv_builder_end (problems);
 }

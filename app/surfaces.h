@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/config/settings.h"
 #include "app/journal/journal.h"
 #include "app/routes/routes.h"
 
@@ -12,8 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchSurfaces, perch_surfaces, PERCH, SURFACES, GObject)
 
 PerchSurfaces *perch_surfaces_open (PerchRoutes *routes,
-                                    const char *config_dir,
+                                    PerchSettings *settings,
                                     PerchJournal *journal,
                                     gboolean test_hooks);
+GStrv perch_surfaces_list_problems (PerchSurfaces *self);
 
 G_END_DECLS

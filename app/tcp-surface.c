@@ -194,7 +194,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean last = FALSE;
 
   if (error != NULL)
-    return; /* Only free() cancels it, and then @user_data is gone. */
+    return; /* Only close() and free() cancel it, and @user_data may be gone. */
   self = user_data;
   last = self->n_tries > 1;
   text = explain (self, owner, last);
@@ -240,6 +240,44 @@ perch_tcp_surface_open (PerchTcpSurface *self)
   perch_gate_set_port (self->gate, get_port (perch_acceptor_get_address (
                                        perch_surface_get_acceptor (self->surface))));
   tell (self, NULL);
+}
+
+/**
+ * perch_tcp_surface_close:
+ * @self: a surface
+ *
+ * Stops listening, and stops trying to. Who is connected is served to the end.
+ */
+void
+perch_tcp_surface_close (PerchTcpSurface *self)
+{
+  g_return_if_fail (self != NULL);
+
+  clear_retry (self);
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->n_tries = 0;
+  perch_surface_unlisten (self->surface);
+  tell (self, NULL);
+}
+
+/**
+ * perch_tcp_surface_set_settings:
+ * @self: a surface
+ * @settings: where it listens the next time it is opened, and whom it lets in from now on
+ */
+void
+perch_tcp_surface_set_settings (PerchTcpSurface *self, const PerchSurfaceSettings *settings)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (settings != NULL);
+
+  perch_gate_set_access (self->gate, (const char *const *) settings->allowed_origins,
+                         settings->require_token);
+  perch_surface_set_limits (self->surface, &settings->limits);
+  g_object_unref (self->address);
+  self->address = g_inet_socket_address_new_from_string (settings->host, settings->port);
 }
 
 /**

@@ -30,7 +30,9 @@ void perch_tcp_surface_free (PerchTcpSurface *self);
 PerchSurface *perch_tcp_surface_get_surface (PerchTcpSurface *self);
 guint16 perch_tcp_surface_get_port (PerchTcpSurface *self);
 void perch_tcp_surface_watch (PerchTcpSurface *self, PerchTcpSurfaceFunc func, gpointer user_data);
+void perch_tcp_surface_set_settings (PerchTcpSurface *self, const PerchSurfaceSettings *settings);
 void perch_tcp_surface_open (PerchTcpSurface *self);
+void perch_tcp_surface_close (PerchTcpSurface *self);
 void perch_tcp_surface_refuse (PerchTcpSurface *self, const char *problem);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchTcpSurface, perch_tcp_surface_free)

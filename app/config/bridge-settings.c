@@ -21,28 +21,29 @@ static const char seed[] =
     "}\n";
 
 /**
- * perch_bridge_settings_load:
- * @path: `bridge-settings.json`; written with the defaults when there is none
- * @settings: (out caller-allocates): clear with perch_surface_settings_clear(), after an error too
- * @warnings: (out) (transfer full): fields that nobody knows, a sentence each
- * @error: what is wrong with the file, with its name and place; it is left as it is
+ * perch_bridge_settings_get_seed:
  *
- * Reads where other programs reach Perch, and which of them.
- *
- * Returns: whether the file is good
+ * Returns: (transfer none): the text of `bridge-settings.json` with the defaults
  */
-gboolean
-perch_bridge_settings_load (const char *path,
-                            PerchSurfaceSettings *settings,
-                            GStrv *warnings,
-                            GError **error)
+const char *
+perch_bridge_settings_get_seed (void)
+{
+  return seed;
+}
+
+/**
+ * perch_bridge_settings_init:
+ * @settings: (out caller-allocates): clear with perch_surface_settings_clear()
+ *
+ * Sets where other programs reach Perch, and which of them, as long as nobody says otherwise.
+ */
+void
+perch_bridge_settings_init (PerchSurfaceSettings *settings)
 {
   static const char *const origins[] = { NULL };
 
-  g_return_val_if_fail (path != NULL, FALSE);
-  g_return_val_if_fail (settings != NULL && warnings != NULL, FALSE);
+  g_return_if_fail (settings != NULL);
 
   perch_surface_settings_init (settings, USUAL_PORT, origins);
   settings->limits.max_connections = MAX_CONNECTIONS;
-  return perch_surface_settings_read (path, seed, settings, warnings, error);
 }

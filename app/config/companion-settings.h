@@ -3,25 +3,11 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-/**
- * PerchCompanionSettings:
- * @autostart: whether the backend that no profile names starts together with Perch
- */
-typedef struct
-{
-  gboolean autostart;
-} PerchCompanionSettings;
-
-gboolean perch_companion_settings_load (const char *path,
-                                        PerchCompanionSettings *settings,
-                                        GStrv *warnings,
-                                        GError **error);
-gboolean perch_companion_settings_save_autostart (const char *path,
-                                                  gboolean autostart,
-                                                  GError **error);
+const char *perch_companion_settings_get_seed (void);
+gboolean perch_companion_settings_get_autostart (JsonObject *values);
 
 G_END_DECLS

@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-gboolean perch_hook_settings_load (const char *path,
-                                     PerchSurfaceSettings *settings,
-                                     GStrv *warnings,
-                                     GError **error);
+const char *perch_hook_settings_get_seed (void);
+void perch_hook_settings_init (PerchSurfaceSettings *settings);
 
 G_END_DECLS

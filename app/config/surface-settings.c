@@ -3,10 +3,8 @@
 
 #include "app/config/surface-settings.h"
 
-#include "app/config/seed.h"
 #include "app/server/origins.h"
 #include "backend-manager/json-fields.h"
-#include "backend-manager/json-file.h"
 
 #define MAX_PORT 65535
 
@@ -31,6 +29,21 @@ perch_surface_settings_init (PerchSurfaceSettings *settings,
     .allowed_origins = g_strdupv ((GStrv) allowed_origins),
   };
   perch_limits_init (&settings->limits);
+}
+
+/**
+ * perch_surface_settings_copy:
+ * @settings: (out caller-allocates): set to the same as @other
+ * @other: settings
+ */
+void
+perch_surface_settings_copy (PerchSurfaceSettings *settings, const PerchSurfaceSettings *other)
+{
+  g_return_if_fail (settings != NULL);
+  g_return_if_fail (other != NULL);
+
+  *settings = *other;
+  settings->allowed_origins = g_strdupv (other->allowed_origins);
 }
 
 /**
@@ -91,14 +104,7 @@ read_access (const PerchJsonFields *fields, PerchSurfaceSettings *settings, GErr
 static gboolean
 read_limits (const PerchJsonFields *fields, PerchLimits *limits, GError **error)
 {
-  static const char *const known[] = { "max_connections",
-                                       "max_connections_per_peer",
-                                       "header_timeout_ms",
-                                       "body_timeout_ms",
-                                       "idle_timeout_s",
-                                       "max_body_bytes",
-                                       NULL };
-  PerchJsonFields inner = { .pointer = "/limits", .warnings = fields->warnings };
+  PerchJsonFields inner = { .pointer = "/limits" };
   guint max_body = (guint) limits->max_body;
 
   if (!perch_json_fields_get_object (fields, "limits", &inner.object, error))
@@ -117,69 +123,44 @@ read_limits (const PerchJsonFields *fields, PerchLimits *limits, GError **error)
       !perch_json_fields_get_uint (&inner, "max_body_bytes", 1024, 104857600, &max_body, error))
     return FALSE;
   limits->max_body = max_body;
-  perch_json_fields_warn_unknown (&inner, known);
   return TRUE;
-}
-
-static gboolean
-read_all (const PerchJsonFields *fields, PerchSurfaceSettings *settings, GError **error)
-{
-  static const char *const known[] = { "$schema",       "enabled",         "host",   "port",
-                                       "require_token", "allowed_origins", "limits", NULL };
-
-  if (!read_place (fields, settings, error) || !read_access (fields, settings, error) ||
-      !read_limits (fields, &settings->limits, error))
-    return FALSE;
-  perch_json_fields_warn_unknown (fields, known);
-  return TRUE;
-}
-
-static GStrv
-steal_warnings (GPtrArray *found, const char *path)
-{
-  for (guint i = 0; i < found->len; i++)
-    {
-      g_autofree char *warning = g_ptr_array_index (found, i);
-
-      g_ptr_array_index (found, i) = g_strdup_printf ("%s: %s", path, warning);
-    }
-  g_ptr_array_add (found, NULL);
-  return (GStrv) g_ptr_array_steal (found, NULL);
 }
 
 /**
- * perch_surface_settings_read:
- * @path: the settings file; written with @seed when there is none
- * @seed: its text with the defaults
+ * perch_surface_settings_parse:
+ * @values: what the settings file says
  * @settings: (inout): holds the defaults; of no use after an error
- * @warnings: (out) (transfer full): fields that nobody knows, a sentence each
- * @error: what is wrong with the file, with its name and place; it is left as it is
+ * @error: what is wrong, with its JSON pointer first
  *
- * Returns: whether @settings hold now what the file says
+ * Returns: whether @settings hold now what @values say
  */
 gboolean
-perch_surface_settings_read (const char *path,
-                             const char *seed,
-                             PerchSurfaceSettings *settings,
-                             GStrv *warnings,
-                             GError **error)
+perch_surface_settings_parse (JsonObject *values, PerchSurfaceSettings *settings, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (JsonObject) object = NULL;
-  PerchJsonFields fields = { .pointer = "", .warnings = found };
+  const PerchJsonFields fields = { .object = values, .pointer = "" };
 
-  g_return_val_if_fail (path != NULL && seed != NULL, FALSE);
-  g_return_val_if_fail (settings != NULL && warnings != NULL, FALSE);
+  g_return_val_if_fail (values != NULL, FALSE);
+  g_return_val_if_fail (settings != NULL, FALSE);
 
-  if (!perch_config_seed (path, seed, error))
-    return FALSE;
-  object = perch_json_file_load (path, error);
-  fields.object = object;
-  if (object == NULL || !read_all (&fields, settings, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
-  *warnings = steal_warnings (found, path);
-  return TRUE;
+  return read_place (&fields, settings, error) && read_access (&fields, settings, error) &&
+         read_limits (&fields, &settings->limits, error);
+}
+
+/**
+ * perch_surface_settings_check:
+ * @values: what the settings file says
+ * @error: what is wrong, with its JSON pointer first
+ *
+ * Returns: whether perch_surface_settings_parse() can use @values
+ */
+gboolean
+perch_surface_settings_check (JsonObject *values, GError **error)
+{
+  static const char *const origins[] = { NULL };
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+
+  g_return_val_if_fail (values != NULL, FALSE);
+
+  perch_surface_settings_init (&settings, 0, origins);
+  return perch_surface_settings_parse (values, &settings, error);
 }

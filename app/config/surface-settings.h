@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "app/server/server-limits.h"
 
@@ -33,12 +33,13 @@ typedef struct
 void perch_surface_settings_init (PerchSurfaceSettings *settings,
                                   guint16 port,
                                   const char *const *allowed_origins);
+void perch_surface_settings_copy (PerchSurfaceSettings *settings,
+                                  const PerchSurfaceSettings *other);
 void perch_surface_settings_clear (PerchSurfaceSettings *settings);
-gboolean perch_surface_settings_read (const char *path,
-                                      const char *seed,
-                                      PerchSurfaceSettings *settings,
-                                      GStrv *warnings,
-                                      GError **error);
+gboolean perch_surface_settings_parse (JsonObject *values,
+                                       PerchSurfaceSettings *settings,
+                                       GError **error);
+gboolean perch_surface_settings_check (JsonObject *values, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PerchSurfaceSettings, perch_surface_settings_clear)
 

@@ -18,27 +18,28 @@ static const char seed[] =
     "}\n";
 
 /**
- * perch_web_listener_settings_load:
- * @path: `web-listener-settings.json`; written with the defaults when there is none
- * @settings: (out caller-allocates): clear with perch_surface_settings_clear(), after an error too
- * @warnings: (out) (transfer full): fields that nobody knows, a sentence each
- * @error: what is wrong with the file, with its name and place; it is left as it is
+ * perch_web_listener_settings_get_seed:
  *
- * Reads where browser extensions reach Perch, and which of them.
- *
- * Returns: whether the file is good
+ * Returns: (transfer none): the text of `web-listener-settings.json` with the defaults
  */
-gboolean
-perch_web_listener_settings_load (const char *path,
-                                  PerchSurfaceSettings *settings,
-                                  GStrv *warnings,
-                                  GError **error)
+const char *
+perch_web_listener_settings_get_seed (void)
+{
+  return seed;
+}
+
+/**
+ * perch_web_listener_settings_init:
+ * @settings: (out caller-allocates): clear with perch_surface_settings_clear()
+ *
+ * Sets where browser extensions reach Perch, as long as nobody says otherwise.
+ */
+void
+perch_web_listener_settings_init (PerchSurfaceSettings *settings)
 {
   static const char *const origins[] = { "chrome-extension://", "moz-extension://", NULL };
 
-  g_return_val_if_fail (path != NULL, FALSE);
-  g_return_val_if_fail (settings != NULL && warnings != NULL, FALSE);
+  g_return_if_fail (settings != NULL);
 
   perch_surface_settings_init (settings, USUAL_PORT, origins);
-  return perch_surface_settings_read (path, seed, settings, warnings, error);
 }

@@ -200,3 +200,20 @@ perch_mask_append_json (const PerchMask *self, GString *out, const char *json, g
     g_string_truncate (out, before);
   return p != NULL;
 }
+
+/**
+ * perch_mask_copy_json:
+ * @object: settings, or something else that people are to see
+ *
+ * Returns: (transfer full): @object with its secrets masked
+ */
+JsonNode *
+perch_mask_copy_json (const PerchMask *self, JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_autoptr (GString) masked = g_string_new (NULL);
+
+  perch_mask_append_json (self, masked, text, strlen (text));
+  return json_from_string (masked->str, NULL);
+}

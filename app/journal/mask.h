@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,7 @@ gboolean perch_mask_append_json (const PerchMask *self,
                                  GString *out,
                                  const char *json,
                                  gsize length);
+JsonNode *perch_mask_copy_json (const PerchMask *self, JsonObject *object);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchMask, perch_mask_free)
 

@@ -26,6 +26,7 @@ struct _PerchRoutes
   PerchTriggers *triggers; /* (unowned) (nullable) */
   PerchAskQueue *asks; /* (owned) (nullable): set before anybody asks */
   PerchCallerFinder *callers; /* (owned) */
+  PerchSettings *settings; /* (owned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */

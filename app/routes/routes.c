@@ -103,6 +103,7 @@ perch_routes_free (PerchRoutes *self)
   g_clear_object (&self->asks);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
+  g_clear_object (&self->settings);
   g_object_unref (self->manager);
   g_free (self);
 }
@@ -165,6 +166,7 @@ perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_bridge_openapi (self, router);
   perch_routes_add_call (self, router);
   perch_routes_add_clipboard (self, router);
+  perch_routes_add_config (self, router);
   perch_routes_add_docs (self, router);
   perch_routes_add_health (self, router);
   perch_routes_add_indicators (self, router);
@@ -228,6 +230,20 @@ perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators)
   g_return_if_fail (PERCH_IS_INDICATORS (indicators));
 
   g_set_object (&self->indicators, indicators);
+}
+
+/**
+ * perch_routes_set_settings:
+ * @self: the routes
+ * @settings: what is shown and changed at `/api/config`
+ */
+void
+perch_routes_set_settings (PerchRoutes *self, PerchSettings *settings)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (PERCH_IS_SETTINGS (settings));
+
+  g_set_object (&self->settings, settings);
 }
 
 /**

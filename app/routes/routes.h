@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/approvals/ask-queue.h"
+#include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
@@ -25,6 +26,7 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
+void perch_routes_set_settings (PerchRoutes *self, PerchSettings *settings);
 void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators);
 void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
@@ -44,6 +46,7 @@ void perch_routes_add_bridge_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_call (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_clipboard (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_docs (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_config (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);

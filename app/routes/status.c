@@ -28,9 +28,6 @@ add_problems (PerchRoutes *self, JsonBuilder *builder)
   json_builder_begin_array (builder);
   for (gsize i = 0; problems != NULL && problems[i] != NULL; i++)
     add_problem (builder, problems[i]);
-  add_problem (builder, perch_journal_get_problem (self->journal));
-  for (guint i = 0; i < self->surfaces->len; i++)
-    add_problem (builder, perch_surface_get_problem (g_ptr_array_index (self->surfaces, i)));
   json_builder_end_array (builder);
 }
 

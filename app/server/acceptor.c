@@ -282,6 +282,40 @@ perch_acceptor_listen (PerchAcceptor *self, GSocketAddress *address, GError **er
 }
 
 /**
+ * perch_acceptor_set_limits:
+ * @self: an acceptor
+ * @limits: how many connections, and for how long
+ *
+ * Sets what holds for connections from now on.
+ */
+void
+perch_acceptor_set_limits (PerchAcceptor *self, const PerchLimits *limits)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+  if (self->listener != NULL && self->source == NULL)
+    wait_for_connections (self);
+}
+
+/**
+ * perch_acceptor_unlisten:
+ * @self: an acceptor
+ *
+ * Stops listening, and leaves the open connections alone.
+ */
+void
+perch_acceptor_unlisten (PerchAcceptor *self)
+{
+  g_return_if_fail (self != NULL);
+
+  clear_source (self);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->address);
+}
+
+/**
  * perch_acceptor_stop:
  * @self: an acceptor
  *
@@ -296,9 +330,7 @@ perch_acceptor_stop (PerchAcceptor *self)
 
   g_return_if_fail (self != NULL);
 
-  clear_source (self);
-  g_clear_object (&self->listener);
-  g_clear_object (&self->address);
+  perch_acceptor_unlisten (self);
   g_hash_table_iter_init (&iter, self->open);
   while (g_hash_table_iter_next (&iter, &connection, NULL))
     perch_connection_shutdown (connection);

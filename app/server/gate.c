@@ -60,6 +60,28 @@ perch_gate_free (PerchGate *self)
 }
 
 /**
+ * perch_gate_set_access:
+ * @self: a gate
+ * @allowed_origins: (array zero-terminated=1): entries that perch_origins_check_entry() likes
+ * @require_token: whether everybody needs the token
+ *
+ * Sets who gets in from now on.
+ */
+void
+perch_gate_set_access (PerchGate *self, const char *const *allowed_origins, gboolean require_token)
+{
+  GStrv before = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (allowed_origins != NULL);
+
+  before = self->allowed_origins;
+  self->allowed_origins = g_strdupv ((GStrv) allowed_origins);
+  self->require_token = require_token;
+  g_strfreev (before);
+}
+
+/**
  * perch_gate_set_port:
  * @self: a gate
  * @port: where its surface listens

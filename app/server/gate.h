@@ -14,6 +14,9 @@ PerchGate *perch_gate_new (PerchToken *token,
                            const char *const *allowed_origins,
                            gboolean require_token);
 void perch_gate_free (PerchGate *self);
+void perch_gate_set_access (PerchGate *self,
+                            const char *const *allowed_origins,
+                            gboolean require_token);
 void perch_gate_set_port (PerchGate *self, guint16 port);
 gboolean perch_gate_check (PerchRequest *request, gpointer user_data);
 

@@ -148,6 +148,37 @@ perch_surface_listen (PerchSurface *self, GSocketAddress *address, GError **erro
 }
 
 /**
+ * perch_surface_set_limits:
+ * @self: a surface
+ * @limits: what its clients may do, from their next connection or request on
+ */
+void
+perch_surface_set_limits (PerchSurface *self, const PerchLimits *limits)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+  perch_acceptor_set_limits (self->acceptor, limits);
+}
+
+/**
+ * perch_surface_unlisten:
+ * @self: a surface
+ *
+ * Stops listening, and forgets why it could not. Who is connected is served to the end. It may
+ * listen again.
+ */
+void
+perch_surface_unlisten (PerchSurface *self)
+{
+  g_return_if_fail (self != NULL);
+
+  perch_acceptor_unlisten (self->acceptor);
+  g_clear_pointer (&self->problem, g_free);
+}
+
+/**
  * perch_surface_stop:
  * @self: a surface
  *

@@ -5,6 +5,9 @@
 
 #include "app/config/bridge-settings.h"
 #include "app/config/hook-settings.h"
+#include "app/config/schema.h"
+#include "app/config/seed.h"
+#include "app/config/settings-file.h"
 #include "app/config/web-listener-settings.h"
 #include "backend-manager/json-file.h"
 #include "tests/unit/backend-manager/scratch.h"
@@ -15,10 +18,8 @@ typedef struct
   guint port;
   const char *first_origin;
   gboolean enabled;
-  gboolean (*load) (const char *path,
-                    PerchSurfaceSettings *settings,
-                    GStrv *warnings,
-                    GError **error);
+  const char *section;
+  void (*init) (PerchSurfaceSettings *settings);
 } Kind;
 
 typedef struct
@@ -46,6 +47,22 @@ teardown (Fixture *fixture, gconstpointer data)
   perch_scratch_clear (&fixture->scratch);
 }
 
+/* As Perch does it: the file is seeded, checked, and read. */
+static gboolean
+load (Fixture *fixture, PerchSurfaceSettings *settings, GStrv *warnings, GError **error)
+{
+  const PerchSection *section = perch_sections_find (fixture->kind->section, NULL);
+  g_autoptr (JsonObject) values = NULL;
+
+  g_assert_true (perch_config_seed (fixture->path, section->get_seed (), NULL));
+  values = perch_settings_file_load (section, fixture->path, warnings, error);
+  if (values == NULL)
+    return FALSE;
+  fixture->kind->init (settings);
+  g_assert_true (perch_surface_settings_parse (values, settings, NULL));
+  return TRUE;
+}
+
 static void
 assert_defaults (Fixture *fixture, const PerchSurfaceSettings *settings)
 {
@@ -66,7 +83,7 @@ test_seeded (Fixture *fixture, gconstpointer data)
       g_auto (GStrv) warnings = NULL;
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+      g_assert_true (load (fixture, &settings, &warnings, &error));
       g_assert_no_error (error);
       g_assert_null (warnings[0]);
       assert_defaults (fixture, &settings);
@@ -88,7 +105,7 @@ test_all (Fixture *fixture, gconstpointer data)
                        "\"body_timeout_ms\":102,\"idle_timeout_s\":3,\"max_body_bytes\":2048,"
                        "\"more\":1}}",
                        -1, NULL);
-  g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+  g_assert_true (load (fixture, &settings, &warnings, &error));
   g_assert_no_error (error);
   g_assert_false (settings.enabled);
   g_assert_cmpstr (settings.host, ==, "::1");
@@ -102,8 +119,8 @@ test_all (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (settings.limits.stall_s, ==, 3);
   g_assert_cmpuint (settings.limits.max_body, ==, 2048);
   g_assert_cmpuint (g_strv_length (warnings), ==, 2);
-  g_assert_nonnull (strstr (warnings[0], "/limits/more"));
-  g_assert_nonnull (strstr (warnings[1], "did you mean \"port\""));
+  g_assert_nonnull (strstr (warnings[0], "did you mean \"port\""));
+  g_assert_nonnull (strstr (warnings[1], "/limits/more"));
 }
 
 static void
@@ -143,13 +160,55 @@ test_broken (Fixture *fixture, gconstpointer data)
       g_autofree char *text = NULL;
 
       g_file_set_contents (fixture->path, cases[i].text, -1, NULL);
-      g_assert_false (fixture->kind->load (fixture->path, &settings, &warnings, &error));
+      g_assert_false (load (fixture, &settings, &warnings, &error));
       g_test_message ("%s", error->message);
       g_assert_true (g_str_has_prefix (error->message, fixture->path));
       g_assert_nonnull (strstr (error->message, cases[i].place));
       g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
       g_assert_cmpstr (text, ==, cases[i].text);
     }
+}
+
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) good = json_from_string ("{\"port\":1}", NULL);
+  g_autoptr (JsonNode) bad = json_from_string ("{\"allowed_origins\":[\"x://\"]}", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("What the schema lets pass and nobody can use is found, too.");
+  g_assert_true (perch_surface_settings_check (json_node_get_object (good), &error));
+  g_assert_no_error (error);
+  g_assert_false (perch_surface_settings_check (json_node_get_object (bad), &error));
+  g_assert_true (g_str_has_prefix (error->message, "/allowed_origins/0: expected an origin"));
+}
+
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+  g_auto (PerchSurfaceSettings) copy = { 0 };
+
+  fixture->kind->init (&settings);
+  perch_surface_settings_copy (&copy, &settings);
+  assert_defaults (fixture, &copy);
+}
+
+static void
+test_defaults (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PerchSchema) schema = perch_schema_load (fixture->kind->name);
+  g_autoptr (JsonObject) filled = json_object_new ();
+  g_auto (PerchSurfaceSettings) usual = { 0 };
+  g_auto (PerchSurfaceSettings) settings = { 0 };
+
+  g_test_summary ("The defaults of the schema are those of the program.");
+  fixture->kind->init (&usual);
+  fixture->kind->init (&settings);
+  perch_schema_fill (schema, filled);
+  g_assert_true (perch_surface_settings_parse (filled, &settings, NULL));
+  assert_defaults (fixture, &settings);
+  g_assert_cmpmem (&settings.limits, sizeof settings.limits, &usual.limits, sizeof usual.limits);
 }
 
 static void
@@ -178,7 +237,7 @@ test_schema (Fixture *fixture, gconstpointer data)
   g_test_summary ("The schema has each seeded field, with the same default.");
 
   g_assert_nonnull (schema);
-  g_assert_true (fixture->kind->load (fixture->path, &settings, &warnings, NULL));
+  g_assert_true (load (fixture, &settings, &warnings, NULL));
   seeded = perch_json_file_load (fixture->path, NULL);
   properties = json_object_get_object_member (schema, "properties");
   names = json_object_get_members (seeded);
@@ -193,10 +252,10 @@ int
 main (int argc, char **argv)
 {
   static const Kind kinds[] = {
-    { "bridge-settings", 5001, NULL, TRUE, perch_bridge_settings_load },
-    { "web-listener-settings", 5000, "chrome-extension://", TRUE,
-      perch_web_listener_settings_load },
-    { "hook-settings", 8999, NULL, FALSE, perch_hook_settings_load },
+    { "bridge-settings", 5001, NULL, TRUE, "bridge", perch_bridge_settings_init },
+    { "web-listener-settings", 5000, "chrome-extension://", TRUE, "web-listener",
+      perch_web_listener_settings_init },
+    { "hook-settings", 8999, NULL, FALSE, "hook", perch_hook_settings_init },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -206,6 +265,9 @@ main (int argc, char **argv)
   ADD (index, kind, "seeded", test_seeded);                                                        \
   ADD (index, kind, "all", test_all);                                                              \
   ADD (index, kind, "broken", test_broken);                                                        \
+  ADD (index, kind, "check", test_check);                                                          \
+  ADD (index, kind, "copy", test_copy);                                                            \
+  ADD (index, kind, "defaults", test_defaults);                                                    \
   ADD (index, kind, "schema", test_schema)
   ADD_ALL (0, "bridge");
   ADD_ALL (1, "web-listener");

@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PerchSection:
+ * @name: what routes and commands call it
+ * @file: the name of its file in the settings folder
+ * @schema: its schema, see perch_schema_load()
+ * @get_seed: gives the text of the file before anybody has changed it
+ * @check: (nullable): finds what a schema can't; the error says the place first
+ * @seeded: whether the file is written when Perch starts, for the person to find
+ *
+ * One settings file. All of it is static.
+ */
+typedef struct
+{
+  const char *name;
+  const char *file;
+  const char *schema;
+  const char *(*get_seed) (void);
+  gboolean (*check) (JsonObject *values, GError **error);
+  gboolean seeded;
+} PerchSection;
+
+const PerchSection *perch_sections_get (gsize *n_sections);
+const PerchSection *perch_sections_find (const char *name, GError **error);
+const PerchSection *perch_sections_find_file (const char *file);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/config/sections.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *perch_settings_file_examine (const char *path, const char *schema);
+JsonObject *perch_settings_file_load (const PerchSection *section,
+                                      const char *path,
+                                      GStrv *warnings,
+                                      GError **error);
+JsonObject *perch_settings_file_change (const PerchSection *section,
+                                        const char *path,
+                                        JsonObject *changes,
+                                        GStrv *warnings,
+                                        GError **error);
+
+G_END_DECLS

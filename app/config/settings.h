@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/config/settings-error.h"
+#include "app/config/settings-state.h"
+
+G_BEGIN_DECLS
+
+#define PERCH_TYPE_SETTINGS (perch_settings_get_type ())
+G_DECLARE_FINAL_TYPE (PerchSettings, perch_settings, PERCH, SETTINGS, GObject)
+
+PerchSettings *perch_settings_new (const char *folder);
+const char *perch_settings_get_folder (PerchSettings *self);
+const PerchSettingsState *perch_settings_get (PerchSettings *self, const char *section);
+GStrv perch_settings_list_problems (PerchSettings *self);
+void perch_settings_set_apply (PerchSettings *self,
+                               const char *section,
+                               PerchSettingsApply apply,
+                               gpointer user_data);
+void perch_settings_seed (PerchSettings *self, const char *section);
+void perch_settings_reread (PerchSettings *self, const char *section);
+void perch_settings_change_async (PerchSettings *self,
+                                  const char *section,
+                                  JsonObject *changes,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+PerchSettingsOutcome *perch_settings_change_finish (PerchSettings *self,
+                                                    GAsyncResult *result,
+                                                    GError **error);
+
+G_END_DECLS

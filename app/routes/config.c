@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/routes/routes-private.h"
+
+#include "app/journal/mask.h"
+#include "app/server/reply.h"
+#include "backend-manager/json-fields.h"
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  json_builder_set_member_name (builder, name);
+  if (valid != NULL)
+    json_builder_add_string_value (builder, valid);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_strings (JsonBuilder *builder, const char *name, const char *const *values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (values[i], -1);
+
+      json_builder_add_string_value (builder, valid);
+    }
+  json_builder_end_array (builder);
+}
+
+/* The values, and what is wrong with them. */
+static void
+add_state (JsonBuilder *builder, const PerchMask *mask, const PerchSettingsState *state)
+{
+  add_string (builder, "file", state->path);
+  json_builder_set_member_name (builder, "values");
+  json_builder_add_value (builder, perch_mask_copy_json (mask, state->values));
+  add_string (builder, "problem", state->problem);
+  add_strings (builder, "warnings", (const char *const *) state->warnings);
+}
+
+/* GET /api/config/workspace */
+static void
+workspace_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
+  g_autoptr (PerchMask) mask = perch_mask_new ();
+  gsize n_sections = 0;
+  const PerchSection *sections = perch_sections_get (&n_sections);
+
+  add_string (builder, "folder", perch_settings_get_folder (self->settings));
+  json_builder_set_member_name (builder, "sections");
+  json_builder_begin_object (builder);
+  for (gsize i = 0; i < n_sections; i++)
+    {
+      json_builder_set_member_name (builder, sections[i].name);
+      json_builder_begin_object (builder);
+      add_state (builder, mask, perch_settings_get (self->settings, sections[i].name));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  perch_reply_end (request, builder);
+}
+
+/* A change that is being made. */
+typedef struct
+{
+  PerchRequest *request; /* (owned) */
+  char *section; /* (owned) */
+} Change;
+
+static void
+change_free (Change *change)
+{
+  g_clear_object (&change->request);
+  g_free (change->section);
+  g_free (change);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
+
+static void
+reply_refusal (PerchRequest *request, const GError *error)
+{
+  static const struct
+  {
+    guint status;
+    const char *code;
+  } words[] = {
+    [PERCH_SETTINGS_ERROR_SECTION] = { SOUP_STATUS_NOT_FOUND, "no_such_section" },
+    [PERCH_SETTINGS_ERROR_VALUE] = { SOUP_STATUS_BAD_REQUEST, "bad_settings" },
+    [PERCH_SETTINGS_ERROR_FILE] = { SOUP_STATUS_CONFLICT, "broken_file" },
+    [PERCH_SETTINGS_ERROR_SAVE] = { SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved" },
+  };
+
+  if (error->domain == PERCH_SETTINGS_ERROR)
+    perch_reply_error (request, words[error->code].status, words[error->code].code, "%s",
+                       error->message);
+  else
+    perch_reply_error (request, SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved", "%s",
+                       error->message);
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchSettings *settings = PERCH_SETTINGS (source);
+  g_autoptr (Change) change = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PerchSettingsOutcome) outcome =
+      perch_settings_change_finish (settings, result, &error);
+  g_autoptr (PerchMask) mask = perch_mask_new ();
+  g_autoptr (JsonBuilder) builder = NULL;
+  const char *const *changed = NULL;
+
+  if (outcome == NULL)
+    {
+      reply_refusal (change->request, error);
+      return;
+    }
+  changed = (const char *const *) outcome->changed;
+  builder = perch_reply_begin ();
+  add_string (builder, "section", change->section);
+  add_strings (builder, "applied", outcome->applied ? changed : NULL);
+  add_strings (builder, "needs_restart", outcome->applied ? NULL : changed);
+  add_state (builder, mask, perch_settings_get (settings, change->section));
+  if (outcome->problem != NULL)
+    add_string (builder, "problem", outcome->problem);
+  perch_reply_end (change->request, builder);
+}
+
+static gboolean
+read_change (JsonNode *root, char **section, JsonObject **values, GError **error)
+{
+  PerchJsonFields fields = { .pointer = "" };
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, PERCH_SETTINGS_ERROR, PERCH_SETTINGS_ERROR_VALUE,
+                           "expected an object");
+      return FALSE;
+    }
+  fields.object = json_node_get_object (root);
+  if (!perch_json_fields_get_string (&fields, "section", section, error) ||
+      !perch_json_fields_get_object (&fields, "values", values, error))
+    return FALSE;
+  if (*section == NULL)
+    return perch_json_fields_refuse (&fields, "section", "the name of a section", error);
+  return *values != NULL || perch_json_fields_refuse (&fields, "values", "an object", error);
+}
+
+/* PUT /api/config/update */
+static void
+update_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  g_autoptr (JsonNode) root = perch_request_parse_body (request);
+  g_autofree char *section = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *values = NULL;
+  Change *change = NULL;
+
+  if (root == NULL)
+    return;
+  if (!read_change (root, &section, &values, &error))
+    {
+      perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "bad_request", "%s", error->message);
+      return;
+    }
+  change = g_new0 (Change, 1);
+  change->request = g_object_ref (request);
+  change->section = g_steal_pointer (&section);
+  perch_settings_change_async (self->settings, change->section, values,
+                               perch_request_get_cancellable (request), changed_cb, change);
+}
+
+/**
+ * perch_routes_add_config:
+ * @self: the routes, with settings
+ * @router: where they are added
+ *
+ * Adds the routes that show and change the settings.
+ */
+void
+perch_routes_add_config (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = {
+    { "GET", "/api/config/workspace", workspace_cb, 0 },
+    { "PUT", "/api/config/update", update_cb, 0 },
+  };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
