@@ -26,10 +26,10 @@ perch_cors_add_headers (SoupServerMessage *message, const char *origin)
   g_return_if_fail (SOUP_IS_SERVER_MESSAGE (message));
 
   headers = soup_server_message_get_response_headers (message);
-  soup_message_headers_replace (headers, "Vary", "Origin");
-  soup_message_headers_replace (headers, "Cross-Origin-Resource-Policy", "same-origin");
+  soup_message_headers_append (headers, "Vary", "Origin");
+  soup_message_headers_append (headers, "Cross-Origin-Resource-Policy", "same-origin");
   if (origin != NULL)
-    soup_message_headers_replace (headers, "Access-Control-Allow-Origin", origin);
+    soup_message_headers_append (headers, "Access-Control-Allow-Origin", origin);
 }
 
 /**

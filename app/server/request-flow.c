@@ -234,10 +234,10 @@ set_headers (SoupServerMessage *message, const char *content_type)
 
   /* libsoup closes a connection it has not accepted itself after one reply; clients that know wait
    * for nothing more. */
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_set_content_type (headers, content_type, NULL);
+  soup_message_headers_append (headers, "Connection", "close");
+  soup_message_headers_append (headers, "Cache-Control", "no-store");
+  soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_append (headers, "Content-Type", content_type);
 }
 
 /* libsoup writes header and body one after the other, and tells about each step. But a connection

@@ -265,11 +265,30 @@ check_route (SoupServerMessage *message,
     }
 }
 
+static void
+handle (PerchSurface *self, SoupServerMessage *message, Exchange *exchange)
+{
+  g_autoptr (PerchRequest) request = g_object_ref (exchange->request);
+
+  perch_request_begin_handling (request);
+  if (check_is_whole (request))
+    exchange->route->handler (request, exchange->user_data);
+  perch_request_wait (request, self->hangups);
+  forget_if_taken (self, message, request);
+  /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
+  if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)
+    {
+      count (exchange);
+      g_signal_connect_swapped (message, "disconnected", G_CALLBACK (finished_cb), self);
+    }
+}
+
 /**
  * perch_surface_got_headers:
  * @user_data: the surface
  *
- * libsoup's early handler. Everything that can be refused is refused now, before a body is read.
+ * libsoup's early handler. Everything that can be refused is refused now, before a body is read;
+ * and who sends no body has said it all, and is answered.
  */
 void
 perch_surface_got_headers (SoupServer *server,
@@ -290,22 +309,26 @@ perch_surface_got_headers (SoupServer *server,
   exchange->router = self->router;
   exchange->request = perch_request_new (message, connection);
   g_hash_table_insert (self->exchanges, message, exchange);
-  g_signal_connect_swapped (message, "finished", G_CALLBACK (finished_cb), self);
   perch_connection_set_deadline (
       connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);
 
   result = find_route (self, message, exchange, &match);
   if (check_is_whole (exchange->request) && perch_framing_check (exchange->request) &&
-      check_gate (self, exchange) && check_route (message, exchange, result, &match))
-    check_body (self, message, exchange);
-  forget_if_taken (self, message, exchange->request);
+      check_gate (self, exchange) && check_route (message, exchange, result, &match) &&
+      check_body (self, message, exchange) && !perch_request_expects_body (exchange->request))
+    handle (self, message, exchange);
+  else
+    forget_if_taken (self, message, exchange->request);
+  /* Most are answered by now, and not with libsoup. */
+  if (g_hash_table_contains (self->exchanges, message))
+    g_signal_connect_swapped (message, "finished", G_CALLBACK (finished_cb), self);
 }
 
 /**
  * perch_surface_got_body:
  * @user_data: the surface
  *
- * libsoup's handler: calls the route's.
+ * libsoup's handler, for requests with a body.
  */
 void
 perch_surface_got_body (SoupServer *server,
@@ -316,20 +339,7 @@ perch_surface_got_body (SoupServer *server,
 {
   PerchSurface *self = user_data;
   Exchange *exchange = g_hash_table_lookup (self->exchanges, message);
-  g_autoptr (PerchRequest) request = NULL;
 
-  if (exchange == NULL || perch_request_get_state (exchange->request) != PERCH_REQUEST_READING)
-    return;
-  request = g_object_ref (exchange->request);
-  perch_request_begin_handling (request);
-  if (check_is_whole (request))
-    exchange->route->handler (request, exchange->user_data);
-  perch_request_wait (request, self->hangups);
-  forget_if_taken (self, message, request);
-  /* What becomes a WebSocket is taken from libsoup too, and won't finish. */
-  if (soup_server_message_get_status (message) == SOUP_STATUS_SWITCHING_PROTOCOLS)
-    {
-      count (exchange);
-      g_signal_connect_swapped (message, "disconnected", G_CALLBACK (finished_cb), self);
-    }
+  if (exchange != NULL && perch_request_get_state (exchange->request) == PERCH_REQUEST_READING)
+    handle (self, message, exchange);
 }
