@@ -2,39 +2,18 @@
 # SPDX-License-Identifier: MIT
 """How long `perch status` takes, from exec to exit, beside programs that do nothing at all."""
 
-import contextlib
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 
 from measure import (PERCH, Goals, alternate, machine, median, percentile, print_table,
                      say_skipped, version_of)
+from perch_server import running_perch
 
 RUNS = 50
 LIMIT_MS = 15
 NULL = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in range(3)]
-
-
-@contextlib.contextmanager
-def running_perch():
-    """A headless Perch with a home of its own; yields the environment in which it is found."""
-    home = tempfile.mkdtemp(prefix="perch-bench-")
-    env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home, "XDG_RUNTIME_DIR": home,
-           "LC_ALL": "C.UTF-8"}
-    try:
-        with subprocess.Popen([PERCH, "run", "--headless"], env=env, stderr=subprocess.DEVNULL) \
-                as perch:
-            try:
-                while run([str(PERCH), "status"], env)[2] != 0 and perch.poll() is None:
-                    time.sleep(0.01)
-                yield env
-            finally:
-                perch.terminate()
-    finally:
-        shutil.rmtree(home)
 
 
 def run(command, env):
@@ -59,9 +38,9 @@ def main():
           sep="; ")
 
     results = {}
-    with running_perch() as env:
+    with running_perch() as perch:
         for name in alternate(list(commands), RUNS):
-            took, cpu, status = run(commands[name], env)
+            took, cpu, status = run(commands[name], perch.env)
             assert status == 0, f"{name} ended with {status}"
             results.setdefault(name, []).append((took, cpu))
 
