@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * PerchEvent:
  * @when_us: wall clock, microseconds since 1970 UTC
- * @source: who says so: the name of a backend, or "perch"
+ * @source: who says so: the name of a backend, "perch", or "trigger:" and the name of a trigger
  * @name: what happened, as it stands between the quotes of a JSON string
  * @trace_id: what it belongs to; anything but 32 hex digits is replaced by a new one
  * @payload: a valid JSON object; its members `event` and `trace_id` are left out, so that it may

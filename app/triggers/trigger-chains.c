@@ -3,8 +3,9 @@
 
 #include "app/triggers/trigger-chains.h"
 
-/* Who comes back to a trace after so many others has begun anew. */
-#define MAX_TRACES 256
+/* Who comes back to a trace after so many others has begun anew. A trace is here once, and once
+ * for each backend that it has reached. */
+#define MAX_CHAINS 512
 
 /* What becomes of a backend has to do with who started it for so long. It is more than the 120 s
  * within which a backend that ends again and again is given up. */
@@ -23,11 +24,12 @@ typedef struct
 } Move;
 
 /* The trace id is what holds a chain of triggers together when it leads through a backend: a
- * trigger calls it, it publishes an event, the event sets off a trigger. @order has the keys of
- * @chains, oldest first, and never more than MAX_TRACES. */
+ * trigger calls it, it publishes an event, the event sets off a trigger. That is counted for each
+ * backend: what one publishes is not what comes of calling another. @order has the keys of @chains,
+ * oldest first, and never more than MAX_CHAINS. */
 struct _PerchTriggerChains
 {
-  GHashTable *chains; /* (owned) (element-type utf8 Chain): by trace id */
+  GHashTable *chains; /* (owned) (element-type utf8 Chain): by make_key() */
   GQueue order; /* (element-type utf8): unowned */
   GHashTable *moves; /* (owned) (element-type utf8 Move): by the name of a backend */
 };
@@ -74,56 +76,79 @@ perch_trigger_chains_free (PerchTriggerChains *self)
   g_free (self);
 }
 
-static Chain *
-ensure (PerchTriggerChains *self, const char *trace_id)
+/* @backend is "perch" for the whole of a trace, wherever it has been. */
+static char *
+make_key (const char *trace_id, const char *backend)
 {
-  Chain *chain = g_hash_table_lookup (self->chains, trace_id);
-  char *key = NULL;
+  return g_strdup_printf ("%s %s", trace_id, backend);
+}
+
+static const Chain *
+look_up (PerchTriggerChains *self, const char *trace_id, const char *backend)
+{
+  g_autofree char *key = make_key (trace_id, backend);
+
+  return g_hash_table_lookup (self->chains, key);
+}
+
+static Chain *
+ensure (PerchTriggerChains *self, const char *trace_id, const char *backend)
+{
+  g_autofree char *key = make_key (trace_id, backend);
+  Chain *chain = g_hash_table_lookup (self->chains, key);
 
   if (chain != NULL)
     return chain;
-  if (self->order.length == MAX_TRACES)
+  if (self->order.length == MAX_CHAINS)
     g_hash_table_remove (self->chains, g_queue_pop_head (&self->order));
-  key = g_strdup (trace_id);
   chain = g_new0 (Chain, 1);
-  g_hash_table_insert (self->chains, key, chain);
   g_queue_push_tail (&self->order, key);
+  g_hash_table_insert (self->chains, g_steal_pointer (&key), chain);
   return chain;
 }
 
 /**
  * perch_trigger_chains_get_depth:
  * @trace_id: of an event
+ * @source: whose event: a backend, or "perch", which may be on behalf of any of them
  *
  * Returns: how many triggers in a row have led to it; 0 when none has
  */
 guint
-perch_trigger_chains_get_depth (PerchTriggerChains *self, const char *trace_id)
+perch_trigger_chains_get_depth (PerchTriggerChains *self, const char *trace_id, const char *source)
 {
   const Chain *chain = NULL;
 
-  g_return_val_if_fail (self != NULL && trace_id != NULL, 0);
+  g_return_val_if_fail (self != NULL && trace_id != NULL && source != NULL, 0);
 
-  chain = g_hash_table_lookup (self->chains, trace_id);
+  chain = look_up (self, trace_id, source);
   return chain != NULL ? chain->depth : 0;
 }
 
 /**
  * perch_trigger_chains_reach:
- * @trace_id: of a trigger that asks a backend for something
+ * @trace_id: of a trigger
+ * @backend: whom it asks for something
  * @depth: how many triggers in a row that is, itself included
  *
- * From now on an event with @trace_id may be what comes of it.
+ * From now on what @backend publishes with @trace_id may be what comes of it.
  */
 void
-perch_trigger_chains_reach (PerchTriggerChains *self, const char *trace_id, guint depth)
+perch_trigger_chains_reach (PerchTriggerChains *self,
+                            const char *trace_id,
+                            const char *backend,
+                            guint depth)
 {
-  Chain *chain = NULL;
+  const char *const places[] = { backend, "perch" };
 
-  g_return_if_fail (self != NULL && trace_id != NULL);
+  g_return_if_fail (self != NULL && trace_id != NULL && backend != NULL);
 
-  chain = ensure (self, trace_id);
-  chain->depth = MAX (chain->depth, depth);
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      Chain *chain = ensure (self, trace_id, places[i]);
+
+      chain->depth = MAX (chain->depth, depth);
+    }
 }
 
 /**
@@ -141,7 +166,7 @@ perch_trigger_chains_cut (PerchTriggerChains *self, const char *trace_id)
 
   g_return_val_if_fail (self != NULL && trace_id != NULL, FALSE);
 
-  chain = ensure (self, trace_id);
+  chain = ensure (self, trace_id, "perch");
   if (chain->cut)
     return FALSE;
   chain->cut = TRUE;
@@ -158,7 +183,7 @@ perch_trigger_chains_is_cut (PerchTriggerChains *self, const char *trace_id)
 
   g_return_val_if_fail (self != NULL && trace_id != NULL, FALSE);
 
-  chain = g_hash_table_lookup (self->chains, trace_id);
+  chain = look_up (self, trace_id, "perch");
   return chain != NULL && chain->cut;
 }
 

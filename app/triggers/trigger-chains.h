@@ -14,8 +14,13 @@ typedef struct _PerchTriggerChains PerchTriggerChains;
 
 PerchTriggerChains *perch_trigger_chains_new (void);
 void perch_trigger_chains_free (PerchTriggerChains *self);
-guint perch_trigger_chains_get_depth (PerchTriggerChains *self, const char *trace_id);
-void perch_trigger_chains_reach (PerchTriggerChains *self, const char *trace_id, guint depth);
+guint perch_trigger_chains_get_depth (PerchTriggerChains *self,
+                                      const char *trace_id,
+                                      const char *source);
+void perch_trigger_chains_reach (PerchTriggerChains *self,
+                                 const char *trace_id,
+                                 const char *backend,
+                                 guint depth);
 gboolean perch_trigger_chains_cut (PerchTriggerChains *self, const char *trace_id);
 gboolean perch_trigger_chains_is_cut (PerchTriggerChains *self, const char *trace_id);
 void perch_trigger_chains_move_backend (PerchTriggerChains *self,

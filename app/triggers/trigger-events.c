@@ -74,17 +74,20 @@ static void
 look_at (PerchTriggers *self, GBytes *json)
 {
   g_autoptr (JsonObject) event = NULL;
+  const char *source = NULL;
   const char *trace_id = NULL;
 
   if (!is_wanted (self, find_name (json)))
     return;
   event = parse (self, json);
-  if (event == NULL ||
-      g_str_has_prefix (json_object_get_string_member (event, "source"), PERCH_TRIGGER_SOURCE))
+  if (event == NULL)
+    return;
+  source = json_object_get_string_member (event, "source");
+  if (g_str_has_prefix (source, PERCH_TRIGGER_SOURCE))
     return;
   trace_id = find_trace_id (self, event);
   perch_triggers_offer (self, event, g_bytes_get_size (json), trace_id,
-                        perch_trigger_chains_get_depth (self->chains, trace_id) + 1);
+                        perch_trigger_chains_get_depth (self->chains, trace_id, source) + 1);
 }
 
 static void
@@ -92,16 +95,20 @@ news_cb (gpointer user_data)
 {
   PerchTriggers *self = user_data;
   guint64 newest = perch_event_hub_get_newest (self->hub);
-  guint64 oldest = perch_event_hub_get_oldest (self->hub);
 
-  if (self->next_seq < oldest)
+  while (self->next_seq <= newest)
     {
-      perch_triggers_drop_events (self, oldest - self->next_seq);
-      self->next_seq = oldest;
+      /* A warning of ours may push the oldest out meanwhile. */
+      guint64 oldest = perch_event_hub_get_oldest (self->hub);
+      g_autoptr (GBytes) json = NULL;
+
+      if (self->next_seq < oldest)
+        perch_triggers_drop_events (self, oldest - self->next_seq);
+      self->next_seq = MAX (self->next_seq, oldest);
+      json = g_bytes_ref (perch_event_hub_peek (self->hub, self->next_seq));
+      self->next_seq++;
+      look_at (self, json);
     }
-  /* A trigger that publishes adds to the hub, but not before the next turn. */
-  for (; self->next_seq <= newest; self->next_seq++)
-    look_at (self, perch_event_hub_peek (self->hub, self->next_seq));
 }
 
 /* Begins to listen to events, from the next one on, or ends it. */

@@ -38,7 +38,7 @@ find_backend (const Context *context, GTask *task)
     g_task_return_new_error (task, PERCH_TRIGGER_ERROR, PERCH_TRIGGER_ERROR_FAILED,
                              "There is no backend called \"%s\"", name);
   else
-    perch_trigger_chains_reach (context->triggers->chains, cause->trace_id, cause->depth);
+    perch_trigger_chains_reach (context->triggers->chains, cause->trace_id, name, cause->depth);
   return backend;
 }
 

@@ -363,7 +363,7 @@ perch_triggers_raise (PerchTriggers *self,
     mover = perch_trigger_chains_get_mover (self->chains, backend, g_get_monotonic_time ());
   trace_id = mover != NULL ? g_strdup (mover) : perch_trace_id_new ();
   cause.trace_id = trace_id;
-  cause.depth = perch_trigger_chains_get_depth (self->chains, trace_id) + 1;
+  cause.depth = perch_trigger_chains_get_depth (self->chains, trace_id, "perch") + 1;
   values = make_values (params);
   perch_triggers_set_off (self, trigger, &cause, values, 0);
 }

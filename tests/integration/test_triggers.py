@@ -224,6 +224,22 @@ def test_loop(home, triggers):
     assert not any(event["payload"].get("code") == "trigger_loop" for event in seen)
 
 
+def test_many_events_of_one_trace_are_no_loop(home):
+    """What a backend tells of one job may be passed on to another backend for as long as it likes."""
+    home.add_backend("other", "", executable=str(FIXTURES / "emits.py"), args=[],
+                     ready={"on": "status"})
+    write(home, trigger("pass-on", {"call": {"backend": "other", "method": "emit",
+                                             "params": {"count": 1}}}, on={"event": "step"}))
+    home.run()
+    home.perch("start", "main")
+    home.perch("start", "other")
+    with listen(home) as client:
+        for _ in range(20):
+            home.perch("call", "--backend", "main", "say", json.dumps(
+                {"line": json.dumps({"event": "step", "trace_id": TRACE})}))
+        client.events("tick", 20)
+
+
 def test_storm(home):
     """What is too much is left out and counted; nothing grows, and others are answered."""
     write(home, trigger("slow", {"call": {"backend": "mute", "method": "mute"}},

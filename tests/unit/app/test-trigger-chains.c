@@ -10,11 +10,15 @@ test_depth (void)
 {
   g_autoptr (PerchTriggerChains) chains = perch_trigger_chains_new ();
 
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE), ==, 0);
-  perch_trigger_chains_reach (chains, TRACE, 3);
-  perch_trigger_chains_reach (chains, TRACE, 2);
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE), ==, 3);
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, "other"), ==, 0);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "main"), ==, 0);
+  perch_trigger_chains_reach (chains, TRACE, "main", 3);
+  perch_trigger_chains_reach (chains, TRACE, "main", 2);
+  perch_trigger_chains_reach (chains, TRACE, "second", 4);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "main"), ==, 3);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "second"), ==, 4);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "third"), ==, 0);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "perch"), ==, 4);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, "other", "perch"), ==, 0);
 }
 
 static void
@@ -34,19 +38,19 @@ test_oldest_is_forgotten (void)
 {
   g_autoptr (PerchTriggerChains) chains = perch_trigger_chains_new ();
 
-  perch_trigger_chains_reach (chains, TRACE, 1);
+  perch_trigger_chains_reach (chains, TRACE, "main", 1);
   for (guint i = 0; i < 255; i++)
     {
       g_autofree char *trace_id = g_strdup_printf ("%u", i);
 
-      perch_trigger_chains_reach (chains, trace_id, 2);
+      perch_trigger_chains_reach (chains, trace_id, "main", 2);
     }
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE), ==, 1);
-  perch_trigger_chains_reach (chains, "one more", 2);
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE), ==, 0);
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, "0"), ==, 2);
-  perch_trigger_chains_reach (chains, TRACE, 4);
-  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE), ==, 4);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "main"), ==, 1);
+  perch_trigger_chains_reach (chains, "one more", "main", 2);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "main"), ==, 0);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, "0", "main"), ==, 2);
+  perch_trigger_chains_reach (chains, TRACE, "main", 4);
+  g_assert_cmpuint (perch_trigger_chains_get_depth (chains, TRACE, "main"), ==, 4);
 }
 
 static void
