@@ -191,13 +191,14 @@ connect_from_child (Fixture *fixture, int *leash)
 static void
 test_processes (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) ours = fill (fixture, PERCH_PEER_SAME_USER, MAX_PER_PEER);
+  g_autoptr (GPtrArray) ours = NULL;
   g_autoptr (PerchConnection) other = NULL;
   int leash = -1;
   pid_t pid = 0;
 
   g_test_summary ("At a Unix socket each process counts for itself.");
 
+  ours = fill (fixture, PERCH_PEER_SAME_USER, MAX_PER_PEER);
   pid = connect_from_child (fixture, &leash);
   other = accept_one (fixture);
   g_assert_true (perch_crowd_enter (fixture->crowd, other));
