@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "backend-manager/json-check.h"
+#include "backend-manager/json-scan.h"
 #include "backend-manager/text.h"
 
 #include <errno.h>
@@ -118,17 +119,17 @@ scan_escape (Scan *scan, GError **error)
 static gboolean
 scan_string (Scan *scan, GError **error)
 {
-  const char *start = scan->at++;
+  const char *start = scan->at;
 
+  scan->at = perch_json_skip_plain (start + 1, scan->end);
   while (scan->at < scan->end && *scan->at != '"')
     {
       if ((guchar) *scan->at < 0x20)
         return fail (scan, scan->at, "a string must not hold a line end or control character",
                      error);
-      if (*scan->at != '\\')
-        scan->at++;
-      else if (!scan_escape (scan, error))
+      if (!scan_escape (scan, error))
         return FALSE;
+      scan->at = perch_json_skip_plain (scan->at, scan->end);
     }
   if (scan->at == scan->end)
     return fail (scan, start, "this string has no end", error);

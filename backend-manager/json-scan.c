@@ -12,22 +12,6 @@
 #define MAX_DEPTH 64
 #define REPLACEMENT 0xfffd
 
-/* Up to the next quote, backslash or control character. */
-static inline const char *
-skip_plain (const char *p, const char *end)
-{
-  for (; end - p >= 8; p += 8)
-    {
-      guint64 found = perch_word_special_in_json (perch_word_load (p));
-
-      if (found != 0)
-        return p + perch_word_first (found);
-    }
-  while (p < end && (guchar) *p >= 0x20 && *p != '"' && *p != '\\')
-    p++;
-  return p;
-}
-
 static const char *
 scan_escape (const char *p, const char *end)
 {
@@ -70,7 +54,7 @@ perch_json_scan_long_string (const char *p, const char *end)
   p++;
   for (;;)
     {
-      p = skip_plain (p, end);
+      p = perch_json_skip_plain (p, end);
       if (p == end || (guchar) *p < 0x20)
         return NULL;
       if (*p == '"')

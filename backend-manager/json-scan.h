@@ -25,6 +25,22 @@ perch_json_skip_space (const char *p, const char *end)
   return p;
 }
 
+/* Returns: the first quote, backslash or control character from @p on; @end when there is none. */
+static inline const char *
+perch_json_skip_plain (const char *p, const char *end)
+{
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 found = perch_word_special_in_json (perch_word_load (p));
+
+      if (found != 0)
+        return p + perch_word_first (found);
+    }
+  while (p < end && (guchar) *p >= 0x20 && *p != '"' && *p != '\\')
+    p++;
+  return p;
+}
+
 const char *perch_json_scan_long_string (const char *p, const char *end);
 const char *perch_json_scan_value (const char *p, const char *end, guint depth);
 char *perch_slice_dup_string (PerchSlice slice);

@@ -224,7 +224,7 @@ def test_nobody_waits_for_it_any_more(home):
     """What was not sent when its time was up is not sent later."""
     before = resident(home.pid)
     pause = Pause(home)
-    first = Sender(home, text_of(1 << 20), "?timeout_ms=50")
+    first = Sender(home, text_of(4 << 20), "?timeout_ms=50")
     first.join(PATIENCE)
     assert first.answer[0] == 504
     second = Sender(home, text_of(20 << 20), "?timeout_ms=50")
