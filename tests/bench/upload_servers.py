@@ -3,14 +3,11 @@
 """What takes uploads and hands them to a backend: Perch, and programs that do the same."""
 
 import contextlib
-import json
 import pathlib
-import shutil
 import subprocess
-import tempfile
-import time
 
-from measure import PERCH, version_of
+from measure import version_of
+from perch_server import running_perch
 
 RIVALS = pathlib.Path(__file__).parent / "rivals"
 CHILD = RIVALS / "upload_child.py"
@@ -28,42 +25,21 @@ def running_rival(*command):
             process.kill()
 
 
-def run(env, *arguments):
-    """What a command of Perch prints, or None when it fails."""
-    done = subprocess.run([PERCH, *arguments], env=env, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True)
-    return done.stdout if done.returncode == 0 else None
-
-
 @contextlib.contextmanager
-def running_perch():
-    """Yields pid and port of a headless Perch with a home and a backend of its own."""
-    home = pathlib.Path(tempfile.mkdtemp(prefix="perch-bench-"))
-    env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(home),
-           "XDG_RUNTIME_DIR": str(home), "LC_ALL": "C.UTF-8"}
-    settings = home / ".config" / "perch"
-    (settings / "backends").mkdir(parents=True)
-    (settings / "bridge-settings.json").write_text('{"port": 0}')
-    (settings / "web-listener-settings.json").write_text('{"enabled": false}')
-    profile = {"executable": "/usr/bin/python3", "args": [str(CHILD)], "ready": {"on": "status"}}
-    (settings / "backends" / "main.json").write_text(json.dumps(profile))
-    process = subprocess.Popen([PERCH, "run", "--headless"], env=env, stdin=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        while (status := run(env, "status", "--json")) is None and process.poll() is None:
-            time.sleep(0.01)
-        assert run(env, "start") is not None, "the backend does not start"
-        address = json.loads(status)["surfaces"]["bridge"]["address"]
-        yield process.pid, int(address.rpartition(":")[2])
-    finally:
-        process.terminate()
-        process.wait()
-        shutil.rmtree(home)
+def perch_with_backend():
+    """Yields pid and port of a Perch with a backend that runs."""
+    def prepare(perch):
+        perch.write("backends/main.json", executable="/usr/bin/python3", args=[str(CHILD)],
+                    ready={"on": "status"})
+
+    with running_perch(prepare) as perch:
+        assert perch.run("start") is not None, "the backend does not start"
+        yield perch.pid, perch.port
 
 
 def find_servers():
     """{name: what runs it}, and a list of what is not installed, with the reason."""
-    servers, missing = {PERCH_NAME: running_perch}, []
+    servers, missing = {PERCH_NAME: perch_with_backend}, []
     if version_of("node", "--version"):
         for mode, name in (("stream", "Node, streamed unseen"), ("parse", "Node, JSON.parse")):
             servers[name] = lambda mode=mode: running_rival(
