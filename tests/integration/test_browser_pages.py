@@ -4,11 +4,10 @@
 
 import contextlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from chromium import Chromium
+from pages import serve
 from perch_home import PerchHome
 
 # Each name that is looked up leads here, as with a name that somebody has pointed at 127.0.0.1.
@@ -24,27 +23,6 @@ LISTEN = """new Promise((resolve) => {
     socket.onmessage = (message) => resolve(JSON.parse(message.data).event);
     socket.onclose = (event) => resolve(opened ? event.code : "not opened");
 })"""
-
-
-class Page(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>A page</title>")
-
-    def log_message(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def serve():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

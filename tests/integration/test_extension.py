@@ -5,20 +5,18 @@
 import contextlib
 import json
 import socket
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import processes
 import pytest
 from chromium import PATIENCE, Chromium
+from pages import serve
 from perch_home import PerchHome
 from websocket import WebSocket
 
 SOURCES = Path(__file__).parents[2]
 EXTENSION = SOURCES / "resources" / "extension"
-ICON = EXTENSION / "icons" / "perch-16.png"
 TABS = SOURCES / "tests" / "fixtures" / "python" / "tabs.py"
 WORKER = "chrome-extension://"
 
@@ -28,34 +26,11 @@ def free_port():
         return server.getsockname()[1]
 
 
-class Page(BaseHTTPRequestHandler):
-    def do_GET(self):
-        if self.path == "/favicon.ico":
-            self.send_error(404)
-            return
-        if self.path == "/icon.png":
-            kind, body = "image/png", ICON.read_bytes()
-        else:
-            link = '<link rel="icon" href="icon.png">' if self.path == "/icon" else ""
-            kind, body = "text/html", f"<title>About {self.path}</title>{link}".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def site():
     """A place with pages: its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serve() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
