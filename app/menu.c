@@ -354,6 +354,19 @@ perch_menu_follow_indicators (PerchMenu *self, PerchIndicators *indicators)
 }
 
 /**
+ * perch_menu_append:
+ * @section: what comes behind all the rest, and may come and go
+ */
+void
+perch_menu_append (PerchMenu *self, GMenuModel *section)
+{
+  g_return_if_fail (PERCH_IS_MENU (self));
+  g_return_if_fail (G_IS_MENU_MODEL (section));
+
+  g_menu_append_section (self->model, NULL, section);
+}
+
+/**
  * perch_menu_get_indicators:
  *
  * Returns: (transfer none) (nullable): what perch_menu_follow_indicators() was given

@@ -5,9 +5,11 @@
 
 #include <gtk/gtk.h>
 
+#include "app/menu-asks.h"
 #include "app/menu.h"
 #include "app/notices.h"
 #include "app/paths.h"
+#include "app/window/approval-desk.h"
 #include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
 #include "config.h"
@@ -23,6 +25,7 @@ struct _PerchDesktop
   PerchDesktopActions *actions; /* (owned) */
   PerchBundleSaver *bundle_saver; /* (owned) */
   PerchNotices *notices; /* (owned) */
+  PerchApprovalDesk *approvals; /* (owned) */
 };
 
 /* PERCH_TRAY=null: for tests that have a display and no use for an icon. */
@@ -39,7 +42,7 @@ build_tray (const char *icon_dir)
  * @application: past its startup; outlives the returned object
  *
  * Puts the icon into the tray and gives the application the actions that need a display: `show`,
- * `open-log`, `copy-diagnostics`, `save-bundle`.
+ * `open-log`, `copy-diagnostics`, `save-bundle`, `ask-show`; puts questions to the person.
  *
  * Returns: (transfer full):
  */
@@ -48,6 +51,8 @@ perch_desktop_new (PerchApplication *application)
 {
   PerchDesktop *self = g_new0 (PerchDesktop, 1);
   PerchBackendManager *manager = perch_application_get_manager (application);
+  PerchAskQueue *asks = perch_application_get_asks (application);
+  g_autoptr (GMenuModel) questions = perch_menu_asks_new (asks);
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
   g_autofree char *program_dir = perch_paths_get_program_dir ();
@@ -61,6 +66,7 @@ perch_desktop_new (PerchApplication *application)
   self->tray = build_tray (icon_dir);
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
   perch_menu_follow_indicators (self->menu, perch_application_get_indicators (application));
+  perch_menu_append (self->menu, questions);
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);
@@ -68,6 +74,7 @@ perch_desktop_new (PerchApplication *application)
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
+  self->approvals = perch_approval_desk_new (G_APPLICATION (application), asks);
   return self;
 }
 
@@ -79,6 +86,7 @@ perch_desktop_new (PerchApplication *application)
 void
 perch_desktop_free (PerchDesktop *self)
 {
+  g_clear_object (&self->approvals);
   g_clear_object (&self->notices);
   g_clear_object (&self->bundle_saver);
   g_clear_object (&self->actions);

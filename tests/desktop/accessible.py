@@ -4,6 +4,7 @@
 """accessible.py PROGRAM list              every control on the screen: role, name, state
 accessible.py PROGRAM press ROLE NAME   presses one, as a screen reader would
 accessible.py PROGRAM place ROLE NAME   prints the middle of one on the screen
+accessible.py PROGRAM text ROLE NAME    prints the text that is in one
 
 Sees what people with a screen reader are told. A program of its own, because libatspi knows one
 session in its life, and a test run has many.
@@ -70,6 +71,9 @@ def main(program, command, *args):
                   sep="\t")
     elif command == "press":
         find(program, *args).get_action_iface().do_action(0)
+    elif command == "text":
+        text = find(program, *args).get_text_iface()
+        print(text.get_text(0, text.get_character_count()), end="")
     else:
         box = find(program, *args).get_component_iface().get_extents(Atspi.CoordType.SCREEN)
         print(box.x + box.width // 2, box.y + box.height // 2)

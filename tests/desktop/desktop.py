@@ -248,16 +248,23 @@ class Desktop(Session):
         """The texts of all notifications on the screen."""
         return [name for role, name, _ in self.controls("xfce4-notifyd") if role == "label"]
 
+    def read_text(self, program, role, name):
+        """All the text that a control has for a screen reader."""
+        return self.run(HERE / "accessible.py", program, "text", role, name).decode()
+
     # Hands
 
     def press(self, program, role, name):
         """Presses a control by way of accessibility."""
         self.run(HERE / "accessible.py", program, "press", role, name)
 
+    def place(self, program, role, name):
+        """Where on the screen a control has its middle."""
+        return self.run(HERE / "accessible.py", program, "place", role, name).decode().split()
+
     def click_control(self, program, role, name):
         """Moves the pointer to a control and clicks it."""
-        place = self.run(HERE / "accessible.py", program, "place", role, name).decode()
-        self.click(*place.split())
+        self.click(*self.place(program, role, name))
 
     def click(self, x, y, button=1):
         self.run("xdotool", "mousemove", x, y, "click", button)

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/approvals/ask-queue.h"
+
+G_BEGIN_DECLS
+
+#define PERCH_TYPE_APPROVAL_DESK (perch_approval_desk_get_type ())
+G_DECLARE_FINAL_TYPE (PerchApprovalDesk, perch_approval_desk, PERCH, APPROVAL_DESK, GObject)
+
+PerchApprovalDesk *perch_approval_desk_new (GApplication *application, PerchAskQueue *asks);
+
+G_END_DECLS
