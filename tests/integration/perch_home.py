@@ -28,6 +28,15 @@ def resident(pid):
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
+def count_sockets(pid):
+    """How many of its descriptors are sockets; they may come and go meanwhile."""
+    folder, number = f"/proc/{pid}/fd", 0
+    for fd in os.listdir(folder):
+        with contextlib.suppress(FileNotFoundError):
+            number += os.readlink(f"{folder}/{fd}").startswith("socket:")
+    return number
+
+
 def is_sanitized():
     """Whether perch was built with AddressSanitizer, which keeps for a while what was freed."""
     libraries = subprocess.run(["ldd", PERCH], capture_output=True, text=True, check=True).stdout

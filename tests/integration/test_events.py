@@ -5,7 +5,6 @@
 import contextlib
 import http.client
 import json
-import os
 import re
 import resource
 import select
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, PERCH, PerchHome, is_sanitized, resident
+from perch_home import PATIENCE, PERCH, PerchHome, count_sockets, is_sanitized, resident
 from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket
 
 EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
@@ -240,12 +239,8 @@ def test_500_clients_at_the_port():
 
 
 def test_gone_clients_leave_nothing(home):
-    def sockets():
-        folder = f"/proc/{home.pid}/fd"
-        return sum(os.readlink(f"{folder}/{fd}").startswith("socket:") for fd in os.listdir(folder))
-
     with listen(home):
-        before = sockets()
+        before = count_sockets(home.pid)
     for number in range(200):
         with listen(home) as client:
             if number % 4 == 0:
@@ -255,7 +250,7 @@ def test_gone_clients_leave_nothing(home):
                 client.sock.sendall(b"\x81")  # half a frame
             elif number % 4 == 2:
                 client.sock.shutdown(socket.SHUT_WR)
-    processes.wait_until(lambda: sockets() < before, "connections are closed")
+    processes.wait_until(lambda: count_sockets(home.pid) < before, "connections are closed")
 
 
 @pytest.mark.parametrize("hello, opcode, code", [

@@ -9,7 +9,7 @@ import socket
 
 import processes
 import pytest
-from perch_home import PATIENCE, PerchHome, is_sanitized, read_all, resident
+from perch_home import PATIENCE, PerchHome, count_sockets, is_sanitized, read_all, resident
 
 CALLS = 2000
 BYTES_A_CALL = 50
@@ -39,7 +39,7 @@ class Port:
         path = "/api/status/health" if self.name == "bridge" else "/ping"
         self.request = f"GET {path} HTTP/1.1\r\nHost: localhost:{self.number}\r\n\r\n".encode()
         assert self.answers()
-        self.usual = self.sockets()
+        self.usual = count_sockets(self.process.pid)
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.number), PATIENCE)
@@ -50,15 +50,10 @@ class Port:
             return read_all(client).startswith(b"HTTP/1.1 200 ")
 
     def is_quiet(self):
-        return self.sockets() <= self.usual
+        return count_sockets(self.process.pid) <= self.usual
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
-    def sockets(self):
-        """What leads to a client or waits for one."""
-        folder = f"/proc/{self.process.pid}/fd"
-        return sum(os.readlink(f"{folder}/{fd}").startswith("socket:") for fd in os.listdir(folder))
 
 
 def read_to_end(client):
