@@ -6,9 +6,13 @@
 #include "app/server/reply.h"
 #include "backend-manager/json-check.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/json-parse.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define MAX_TIMEOUT_MS (3600 * 1000)
+
+/* What json-glib makes of as much as this may hold up the main loop for 10 ms. */
+#define LONG_BODY (32 * 1024)
 
 /* What a call is made of. */
 typedef struct
@@ -37,7 +41,7 @@ copy_params (const char *text, gsize length)
 }
 
 static gboolean
-read_call (JsonNode *root, GBytes *body, Call *call, GError **error)
+read_members (JsonNode *root, GBytes *body, Call *call, GError **error)
 {
   PerchJsonFields fields = { .pointer = "" };
   gsize length = 0;
@@ -67,37 +71,141 @@ read_call (JsonNode *root, GBytes *body, Call *call, GError **error)
   return TRUE;
 }
 
+/* Errors are of %PERCH_BACKEND_ERROR when the body is JSON, but not what it should be. */
+static gboolean
+read_call (GBytes *body, Call *call, GError **error)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The body is not UTF-8");
+      return FALSE;
+    }
+  root = perch_json_parse (text, length, error);
+  if (root != NULL)
+    return read_members (root, body, call, error);
+  g_prefix_error (error, "The body is not JSON: ");
+  return FALSE;
+}
+
+/* Returns: (transfer none) (nullable): the backend that is asked for; %NULL after having answered
+ */
+static PerchBackend *
+find_backend (PerchRoutes *self, PerchRequest *request)
+{
+  const char *name = perch_request_get_param (request, 0);
+  PerchBackend *backend = perch_backend_manager_lookup (self->manager, name);
+
+  if (backend == NULL)
+    perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_such_backend",
+                       "There is no backend called \"%s\"", name);
+  return backend;
+}
+
+/* The backend may have gone while a thread was reading. */
+static void
+forward (PerchRoutes *self, PerchRequest *request, const Call *call)
+{
+  PerchBackend *backend = find_backend (self, request);
+  const PerchForward question = { .method = call->method,
+                                  .params = call->params,
+                                  .timeout_ms = call->timeout_ms };
+
+  if (backend != NULL)
+    perch_routes_forward (self, request, backend, &question);
+}
+
+static void
+reply_unreadable (PerchRequest *request, const GError *error)
+{
+  perch_reply_error (request, SOUP_STATUS_BAD_REQUEST,
+                     error->domain == PERCH_BACKEND_ERROR ? "bad_request" : "bad_json", "%s",
+                     error->message);
+}
+
+/* A long body while a thread reads it, and what it says. */
+typedef struct
+{
+  PerchRequest *request; /* (owned) */
+  GBytes *body; /* (owned) */
+  Call call;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_object_unref (reading->request);
+  g_bytes_unref (reading->body);
+  call_clear (&reading->call);
+  g_free (reading);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  Reading *reading = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  /* When the client has left, @self may be gone as well. */
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    forward (self, reading->request, &reading->call);
+  else
+    reply_unreadable (reading->request, error);
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Reading *reading = task_data;
+  GError *error = NULL;
+
+  if (read_call (reading->body, &reading->call, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_in_thread (PerchRoutes *self, PerchRequest *request, GBytes *body)
+{
+  g_autoptr (GTask) task =
+      g_task_new (NULL, perch_request_get_cancellable (request), read_cb, self);
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->request = g_object_ref (request);
+  reading->body = g_bytes_ref (body);
+  reading->call.timeout_ms = DEFAULT_TIMEOUT_MS;
+  g_task_set_source_tag (task, read_in_thread);
+  g_task_set_task_data (task, reading, reading_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
 /* POST /api/backends/{name}/call */
 static void
 call_cb (PerchRequest *request, gpointer user_data)
 {
   PerchRoutes *self = user_data;
-  const char *name = perch_request_get_param (request, 0);
-  PerchBackend *backend = perch_backend_manager_lookup (self->manager, name);
-  g_autoptr (JsonNode) root = NULL;
+  GBytes *body = perch_request_get_body (request);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
   g_auto (Call) call = { .timeout_ms = DEFAULT_TIMEOUT_MS };
-  PerchForward forward = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (backend == NULL)
-    {
-      perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_such_backend",
-                         "There is no backend called \"%s\"", name);
-      return;
-    }
-  root = perch_request_parse_body (request);
-  if (root == NULL)
+  if (find_backend (self, request) == NULL)
     return;
-  if (!read_call (root, perch_request_get_body (request), &call, &error))
-    {
-      perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "bad_request", "%s", error->message);
-      return;
-    }
-
-  forward.method = call.method;
-  forward.params = call.params;
-  forward.timeout_ms = call.timeout_ms;
-  perch_routes_forward (self, request, backend, &forward);
+  if (body == NULL)
+    body = nothing;
+  if (g_bytes_get_size (body) > LONG_BODY)
+    read_in_thread (self, request, body);
+  else if (read_call (body, &call, &error))
+    forward (self, request, &call);
+  else
+    reply_unreadable (request, error);
 }
 
 /**

@@ -4,6 +4,9 @@
 #include "app/routes/routes-private.h"
 #include "app/server/reply.h"
 
+/* A name and a text of their greatest lengths, however they are escaped, and some more. */
+#define MAX_BODY (16 * 1024)
+
 static gboolean
 update (PerchRoutes *self, PerchRequest *request, JsonObject *object, GError **error)
 {
@@ -55,8 +58,8 @@ void
 perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = {
-    { "POST", "/api/smrthub/update", update_cb, 0 },
-    { "POST", "/api/hub/update", update_cb, 0 },
+    { "POST", "/api/smrthub/update", update_cb, MAX_BODY },
+    { "POST", "/api/hub/update", update_cb, MAX_BODY },
   };
 
   g_return_if_fail (self != NULL);

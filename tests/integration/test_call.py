@@ -92,3 +92,15 @@ def test_cli_words(home):
     assert "not JSON" in home.perch("call", "echo", "{x", status=2).stderr
     assert "did not answer" in home.perch("call", "mute", "--timeout", "1", status=1).stderr
     assert "no backend" in home.perch("call", "echo", "--backend", "nope", status=4).stderr
+
+
+def test_long_parameters(home):
+    """Read in a thread, and answered like others."""
+    status, reply, _ = post(home, json.dumps({"method": "keep", "params": [1] * 50_000,
+                                              "timeout_ms": 50}))
+    assert (status, reply["error"]["code"]) == (504, "backend_timed_out")
+    status, reply, _ = post(home, '{"method": "echo", "params": [' + "1," * 50_000 + "]}")
+    assert (status, reply["error"]["code"]) == (400, "bad_json")
+    status, reply, _ = post(home, json.dumps({"method": 3, "params": [1] * 50_000}))
+    assert (status, reply["error"]["code"]) == (400, "bad_request")
+    assert json.loads(home.perch("call", "release").stdout) == 1
