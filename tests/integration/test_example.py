@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 import os
+import subprocess
 
 import processes
 import pytest
-from perch_home import PerchHome
+from perch_home import PATIENCE, PERCH, PerchHome
 from websocket import WebSocket
 
 
@@ -73,3 +74,27 @@ def test_tabs_and_settings(home):
 
 def test_unknown_method(home):
     assert "no such method: fly" in home.perch("call", "fly", status=1).stderr
+
+
+def test_recount_needs_a_yes(home):
+    """A backend asks, a program that listens is told, and a person answers at the command line."""
+    with WebSocket(home.connect(), "/events/ws") as client:
+        client.send(json.dumps({"since": 0}))
+        client.events("folder_counted", 1)
+        for answer, why in (("--reject", "not now"), ("--approve", None)):
+            caller = subprocess.Popen(
+                [PERCH, "call", "triggers.execute", '{"trigger": "recount"}'], env=home.env,
+                stdout=subprocess.PIPE)
+            asked, = client.events("ask", 1)
+            assert str(home.folder) in asked["payload"]["prompt"]
+            home.perch("ask", answer, asked["payload"]["id"], "--response", "not now")
+            result = json.loads(caller.communicate(timeout=PATIENCE)[0])
+            client.events("ask", 1)  # answered
+            assert (result["done"], result.get("why")) == (why is None, why)
+    assert result["words"] == 3
+
+
+def test_recount_with_nobody_to_ask(home):
+    result = call(home, "triggers.execute", {"trigger": "recount"})
+    assert result["done"] is False
+    assert result["why"].startswith("the person can't be asked: There is nobody to ask")
