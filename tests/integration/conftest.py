@@ -6,10 +6,10 @@ import signal
 
 import pytest
 
-pytest.register_assert_rewrite("processes")
+pytest.register_assert_rewrite("perch_home", "processes")
 
 import processes  # noqa: E402: only now its assertions explain themselves
-from perch_harness import Perch  # noqa: E402
+from perch_home import PerchHome  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,17 +55,25 @@ def guard(base):
 
 
 @pytest.fixture
-def warnings_expected(monkeypatch):
-    """For faults that Perch warns of: its warnings do not end it, as they do in other tests."""
-    monkeypatch.setenv("G_DEBUG", "gc-friendly")
+def make_home():
+    """Makes homes in which perch writes what it has to say into a file, and in which nothing may be
+    left after the test."""
+    homes = []
+
+    def make(name="."):
+        homes.append(PerchHome(name))
+        homes[-1].stderr = homes[-1].output
+        return homes[-1]
+
+    yield make
+    try:
+        for home in homes:
+            home.leave()
+    finally:
+        for home in homes:
+            home.close()
 
 
 @pytest.fixture
-def perch():
-    """A Perch of the test's own, after which nothing may be left."""
-    perch = Perch()
-    try:
-        yield perch
-    finally:
-        wrong = perch.finish()
-    assert wrong == []
+def home(make_home):
+    return make_home()

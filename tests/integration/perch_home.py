@@ -43,20 +43,38 @@ def is_sanitized():
     return "libasan" in libraries
 
 
+def without_powers():
+    """A prefix that makes root subject to the modes of files, as everybody else is."""
+    powers = "-dac_override,-dac_read_search"
+    return ["setpriv", "--inh-caps=" + powers, "--bounding-set=" + powers]
+
+
 class PerchHome:
-    def __init__(self):
+    """@prefix is a command that executes perch, and @process the perch that run() started last;
+    None when it has ended. @service is a folder for what backends and tests tell each other."""
+
+    def __init__(self, name="."):
         # Not below pytest's own folder: the path of a socket has 107 bytes at most.
-        self.folder = folder = Path(tempfile.mkdtemp(prefix="perch-test-"))
+        self.top = Path(tempfile.mkdtemp(prefix="perch-test-"))
+        self.folder = folder = self.top / name
         self.mark = uuid.uuid4().hex
+        self.prefix = []
+        self.process = None
         self.runtime = folder / "runtime"
         self.settings = folder / "config" / "perch"
         self.profiles = self.settings / "backends"
         self.socket_path = self.runtime / "perch" / "control.sock"
-        self.runtime.mkdir(mode=0o700)
+        self.service = folder / "service"
+        self.run_base = str(folder / "cache" / "perch" / "run")
         self.env = {**os.environ, processes.MARK: self.mark, "HOME": str(folder),
-                    "XDG_RUNTIME_DIR": str(self.runtime), "G_DEBUG": ""}
+                    "XDG_RUNTIME_DIR": str(self.runtime), "TMPDIR": str(folder / "tmp"),
+                    "SERVICE_DIR": str(self.service), "G_DEBUG": ""}
         for name in ("CONFIG", "STATE", "DATA", "CACHE"):
             self.env[f"XDG_{name}_HOME"] = str(folder / name.lower())
+        for name in ("cache", "config", "data", "runtime", "service", "state", "tmp"):
+            (folder / name).mkdir(mode=0o700, parents=True)
+        self.output = (folder / "output.txt").open("ab")  # of commands in the background
+        self.stderr = subprocess.PIPE
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "PERCH_BACKEND", "DBUS_SESSION_BUS_ADDRESS"):
             self.env.pop(name, None)
         self.started = []
@@ -69,18 +87,31 @@ class PerchHome:
         self.settings.mkdir(parents=True, exist_ok=True)
         (self.settings / f"{name}-settings.json").write_text(json.dumps(fields))
 
-    def add_backend(self, name, script, **fields):
-        """A profile that runs tests/fixtures/kid.c."""
+    def add_profile(self, name, **fields):
+        """A profile of a backend that says when it is ready."""
         self.profiles.mkdir(parents=True, exist_ok=True)
-        profile = {"name": name, "executable": str(processes.KID), "args": script.split(), **fields}
-        (self.profiles / f"{name}.json").write_text(json.dumps(profile))
+        profile = {"name": name, "ready": {"on": "status"}, **fields}
+        (self.profiles / f"{name}.json").write_text(json.dumps(profile, default=str))
+
+    def add_backend(self, name, script, **fields):
+        """A profile that runs tests/fixtures/kid.c with a script: words, or a list of them."""
+        words = script.split() if isinstance(script, str) else script
+        fields = {"executable": processes.KID, "args": words, "ready": {"on": "spawn"}, **fields}
+        self.add_profile(name, **fields)
 
     def perch(self, *args, status=0, **options):
-        """Runs a command, which must exit with @status."""
-        done = subprocess.run([PERCH, *args], env=self.env, stdin=subprocess.DEVNULL, text=True,
-                              capture_output=True, timeout=PATIENCE, cwd=self.folder, **options)
-        assert done.returncode == status, (args, done)
+        """Runs a command, which must exit with @status, if that is not None."""
+        done = subprocess.run([*self.prefix, PERCH, *args], env=self.env, stdin=subprocess.DEVNULL,
+                              text=True, capture_output=True, timeout=PATIENCE, cwd=self.folder,
+                              **options)
+        assert status in (None, done.returncode), (args, done, self.story())
         return done
+
+    def begin(self, *args):
+        """Runs a command in the background."""
+        return subprocess.Popen([*self.prefix, PERCH, *args], env=self.env,
+                                stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output,
+                                cwd=self.folder)
 
     def ask(self, *args, status=0):
         """The same with --json: what it prints."""
@@ -88,11 +119,13 @@ class PerchHome:
 
     def run(self, *args, **options):
         """Starts `perch run --headless` in the background and waits until it answers."""
-        process = subprocess.Popen([PERCH, "run", "--headless", *args], env=self.env,
-                                   stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        process = subprocess.Popen([*self.prefix, PERCH, "run", "--headless", *args], env=self.env,
+                                   stdin=subprocess.DEVNULL, stderr=self.stderr, text=True,
                                    cwd=self.folder, **options)
         self.started.append(process)
-        processes.wait_until(self.answers, "perch answers")
+        self.process = process
+        # By a command: it finds the socket wherever the runtime directory is.
+        processes.wait_until(lambda: self.perch("status", status=None).returncode == 0, self.story)
         return process
 
     def answers(self):
@@ -130,7 +163,98 @@ class PerchHome:
         return self.ask("status")["pid"]
 
     def survivors(self):
-        return [pid for pid in processes.marked(self.mark) if processes.state(pid) != "Z"]
+        return [pid for pid in processes.marked(self.mark) if processes.is_alive(pid)]
+
+    # Its backends
+
+    def status(self):
+        return self.ask("status")
+
+    def backend(self, name="main"):
+        """Its part of the status."""
+        return next(each for each in self.status()["backends"] if each["name"] == name)
+
+    def until_state(self, *states, name="main"):
+        def reached():
+            backend = self.backend(name)
+            return backend if backend["state"] in states else None
+
+        return processes.wait_until(reached,
+                                    lambda: f"{states}: {self.backend(name)} {self.story()}")
+
+    def start(self, name="main"):
+        """Starts a backend, and returns its part of the status when it is ready."""
+        self.perch("start", name)
+        backend = self.backend(name)
+        assert (backend["state"], backend["ready"]) == ("running", True), backend
+        return backend
+
+    def backend_processes(self):
+        guards = ("perch", "perch-guard", "")  # without a name it is ending this very moment
+        return [pid for pid in self.survivors() if processes.program(pid) not in guards]
+
+    def guards(self):
+        """The outer and the inner guard of the one backend that runs."""
+        outer, = [pid for pid in processes.children(self.process.pid)
+                  if processes.program(pid) == "perch-guard"]
+        inner, = filter(processes.is_alive, processes.children(outer))
+        return outer, inner
+
+    def run_dirs(self):
+        return os.listdir(self.run_base) if os.path.isdir(self.run_base) else []
+
+    def noted(self, name):
+        """The lines that a backend has written into a file of the folder @service."""
+        path = self.service / name
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+    def assert_nothing_runs(self):
+        """What "stopped" has to mean at the very moment when Perch says it."""
+        assert self.run_dirs() == []
+        assert list(map(processes.describe, self.backend_processes())) == []
+
+    def until_backend_is_gone(self):
+        processes.wait_until(lambda: not self.backend_processes() and not self.run_dirs(),
+                             lambda: f"empty run folder; {self.run_dirs()}, {self.story()}")
+
+    def journal(self):
+        """All that is in the text logs so far, which comes some time after the event."""
+        logs = sorted((self.folder / "state" / "perch").glob("perch-log.txt*"), reverse=True)
+        return b"".join(path.read_bytes() for path in logs)
+
+    def story(self):
+        """For the message of a test that fails."""
+        output = (self.folder / "output.txt").read_text(encoding="utf-8", errors="replace")[-4000:]
+        running = "\n".join(map(processes.describe, self.survivors()))
+        return f"processes:\n{running}\noutput of Perch:\n{output}"
+
+    # The end
+
+    def quit(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        self.until_ended()
+
+    def until_ended(self):
+        """Perch was told to end: waits until it has, and has done so well."""
+        status = self.process.wait(PATIENCE)
+        assert status == 0, f"exit status {status}; {self.story()}"
+        self.process = None
+
+    def forget(self):
+        """Perch was killed by the test: takes its exit status."""
+        self.process.wait(PATIENCE)
+        self.process = None
+
+    def until_nothing_is_left(self):
+        processes.wait_until(lambda: not self.survivors(), lambda: f"end of all; {self.story()}")
+
+    def leave(self):
+        """Ends Perch as a person does. Nothing may be left, neither process nor file."""
+        if self.process is not None:
+            self.quit()
+        self.assert_nothing_runs()
+        self.until_nothing_is_left()
+        assert os.listdir(self.folder / "tmp") == []
 
     def close(self):
         """Ends what is left, by its mark, and reaps it."""
@@ -139,14 +263,14 @@ class PerchHome:
                 os.kill(pid, signal.SIGKILL)
         for process in self.started:
             process.wait(PATIENCE)
-            process.stderr.close()
+            if process.stderr is not None:
+                process.stderr.close()
         processes.wait_until(self.reaped, "all that was started is gone")
-        shutil.rmtree(self.folder)
+        self.output.close()
+        shutil.rmtree(self.top)
 
     def reaped(self):
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0] != 0:
-                pass
+        processes.reap_adopted(*self.started)
         return processes.marked(self.mark) == []
 
 

@@ -27,6 +27,7 @@ KID = BUILD / "tests" / "fixtures" / "kid"
 MARK = "TESTED_BY_PERCH"
 PATIENCE = 30
 SOMEBODY = 12345
+READY = '{"status":"ready"}'  # what a backend prints when it is
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 
@@ -50,12 +51,20 @@ def reserve_descriptor_3():
             os.close(null)
 
 
-def children():
+def children(pid="self"):
+    """Zombies too."""
     pids = []
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            pids += [int(pid) for pid in (task / "children").read_text().split()]
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            pids += [int(child) for child in (task / "children").read_text().split()]
     return pids
+
+
+def descendants(pid):
+    found = []
+    for child in filter(is_alive, children(pid)):
+        found += [child, *descendants(child)]
+    return found
 
 
 def state(pid):
@@ -64,6 +73,39 @@ def state(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return None
+
+
+def is_alive(pid):
+    return state(pid) not in (None, "Z", "X")
+
+
+def program(pid):
+    """Base name of what it executes; the file itself may be gone. Empty when it is ending."""
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe")).replace(" (deleted)", "")
+    except OSError:
+        return ""
+
+
+def arguments(pid):
+    try:
+        return [os.fsdecode(word) for word in
+                Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]]
+    except OSError:
+        return []
+
+
+def describe(pid):
+    return f"{pid} ({state(pid)}): {' '.join(arguments(pid))}"
+
+
+def kill(*pids):
+    """Kills them, all of them stopped first so that none sees another one die, and waits for it."""
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+    wait_until(lambda: not any(map(is_alive, pids)), f"end of {pids}")
 
 
 def marked(mark):
@@ -79,11 +121,16 @@ def marked(mark):
 
 
 def wait_until(condition, what, patience=PATIENCE):
-    """For things that send no event: what another process's state is."""
+    """For things that send no event: what another process's state is. Looks often at first, then
+    less so. @what, a text or a function that makes one, is for the test that fails.
+    Returns the first true result of @condition."""
     end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, f"waited in vain: {what}"
-        time.sleep(0.002)
+    pause = 0.002
+    while not (result := condition()):
+        assert time.monotonic() < end, f"waited in vain: {what() if callable(what) else what}"
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+    return result
 
 
 def wait_for_pidfd(pidfd, patience=PATIENCE):
@@ -230,11 +277,13 @@ def become_somebody(processes=None):
     return become
 
 
-def reap_adopted():
-    """Takes note of the end of those that came to us. Ours are waited for by their own objects."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0] != 0:
-            pass
+def reap_adopted(*ours):
+    """Takes note of the end of those that came to us. Not of @ours, processes that somebody has a
+    Popen of, which else would not learn how they ended."""
+    kept = {process.pid for process in ours}
+    for pid in children():
+        if pid not in kept and state(pid) == "Z":
+            os.waitpid(pid, 0)
 
 
 def sweep(base, **options):

@@ -6,16 +6,15 @@ import json
 import os
 
 import pytest
-from kid_backend import KID, READY, add_kid, ask, needs_root, without_powers
+from perch_home import without_powers
+from processes import KID, READY, needs_root
 
-pytestmark = pytest.mark.usefixtures("warnings_expected")
-
-SOUND = {"executable": KID, "args": ["wait"]}
+SOUND = {"executable": str(KID), "args": ["wait"]}
 
 
-def write(perch, name, content):
+def write(home, name, content):
     """A file in the folder of the profiles, as it is."""
-    folder = os.path.join(perch.home, "config", "perch", "backends")
+    folder = os.path.join(home.folder, "config", "perch", "backends")
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, name)
     if isinstance(content, dict):
@@ -25,20 +24,20 @@ def write(perch, name, content):
     return path
 
 
-def launch_beside_a_sound_one(perch):
-    add_kid(perch, ["print", READY, "wait"], name="sound", ready={"on": "status"})
-    perch.launch()
-    perch.start("sound")
+def launch_beside_a_sound_one(home):
+    home.add_backend("sound", ["print", READY, "wait"], ready={"on": "status"})
+    home.run()
+    home.start("sound")
 
 
-def assert_told(perch, path, *words):
+def assert_told(home, path, *words):
     """One problem that names the file and all words, in the status and on stderr."""
-    told = [text for text in perch.status()["problems"] if text.startswith(path + ": ")]
+    told = [text for text in home.status()["problems"] if text.startswith(path + ": ")]
     assert [text for text in told if all(word in text for word in words)], (told, words)
-    story = perch.story()
+    story = home.story()
     for text in told:
         assert text in story
-        assert text in perch.run("status")
+        assert text in home.perch("status").stdout
 
 
 # What is in the file, and what the message names: the place, and what would be right.
@@ -87,85 +86,85 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("content, words", BROKEN.values(), ids=BROKEN)
-def test_broken_profile(perch, content, words):
-    path = write(perch, "bad.json", content)
+def test_broken_profile(home, content, words):
+    path = write(home, "bad.json", content)
     before = open(path, "rb").read()
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, *words)
-    assert [backend["name"] for backend in perch.status()["backends"]] == ["sound"]
-    assert ask(perch, "start", "bad").returncode == 4
-    assert "\x1b" not in perch.story()
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, *words)
+    assert [backend["name"] for backend in home.status()["backends"]] == ["sound"]
+    assert home.perch("start", "bad", status=None).returncode == 4
+    assert "\x1b" not in home.story()
     assert open(path, "rb").read() == before
 
 
-def test_profile_of_10_mb(perch):
-    path = write(perch, "bad.json", {**SOUND, "args": ["x" * 10_000_000]})
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, "1 MiB")
+def test_profile_of_10_mb(home):
+    path = write(home, "bad.json", {**SOUND, "args": ["x" * 10_000_000]})
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, "1 MiB")
 
 
-def test_unknown_fields_are_no_harm(perch):
-    path = write(perch, "odd.json", {**SOUND, "exeuctable": "x", "ready": {"onn": "spawn"}})
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, "/exeuctable", "executable")
-    assert_told(perch, path, "/ready/onn")
-    perch.run("start", "odd")
+def test_unknown_fields_are_no_harm(home):
+    path = write(home, "odd.json", {**SOUND, "exeuctable": "x", "ready": {"onn": "spawn"}})
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, "/exeuctable", "executable")
+    assert_told(home, path, "/ready/onn")
+    home.perch("start", "odd")
 
 
-def test_two_profiles_of_one_name(perch):
-    first = write(perch, "a.json", {**SOUND, "name": "twin"})
-    second = write(perch, "b.json", {**SOUND, "name": "twin", "label": "the other"})
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, second, "/name", "twin", first)
-    twins = [each for each in perch.status()["backends"] if each["name"] == "twin"]
+def test_two_profiles_of_one_name(home):
+    first = write(home, "a.json", {**SOUND, "name": "twin"})
+    second = write(home, "b.json", {**SOUND, "name": "twin", "label": "the other"})
+    launch_beside_a_sound_one(home)
+    assert_told(home, second, "/name", "twin", first)
+    twins = [each for each in home.status()["backends"] if each["name"] == "twin"]
     assert [each["label"] for each in twins] == ["twin"]
-    perch.run("start", "twin")
+    home.perch("start", "twin")
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: os.symlink("nowhere", path)],
                          ids=["directory", "fifo", "dangling"])
-def test_profile_that_is_no_file(perch, make):
-    path = write(perch, "bad.json", "")
+def test_profile_that_is_no_file(home, make):
+    path = write(home, "bad.json", "")
     os.remove(path)
     make(path)
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path)
+    launch_beside_a_sound_one(home)
+    assert_told(home, path)
 
 
 @needs_root
-def test_unreadable_profile(perch):
-    perch.prefix = without_powers()
-    path = write(perch, "bad.json", SOUND)
+def test_unreadable_profile(home):
+    home.prefix = without_powers()
+    path = write(home, "bad.json", SOUND)
     os.chmod(path, 0)
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, "Permission denied")
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, "Permission denied")
 
 
 @needs_root
-def test_unreadable_folder_of_profiles(perch):
-    perch.prefix = without_powers()
-    path = os.path.dirname(write(perch, "good.json", SOUND))
+def test_unreadable_folder_of_profiles(home):
+    home.prefix = without_powers()
+    path = os.path.dirname(write(home, "good.json", SOUND))
     os.chmod(path, 0)
     try:
-        perch.launch()
-        assert_told(perch, path, "Permission denied")
+        home.run()
+        assert_told(home, path, "Permission denied")
     finally:
         os.chmod(path, 0o700)
 
 
-def test_executable_that_is_a_directory(perch):
-    write(perch, "dir.json", {"executable": "/usr"})
-    launch_beside_a_sound_one(perch)
-    start = ask(perch, "start", "dir")
+def test_executable_that_is_a_directory(home):
+    write(home, "dir.json", {"executable": "/usr"})
+    launch_beside_a_sound_one(home)
+    start = home.perch("start", "dir", status=None)
     assert start.returncode == 1
     assert "/usr: it is a directory" in start.stderr
-    assert perch.backend("dir")["state"] == "failed"
+    assert home.backend("dir")["state"] == "failed"
 
 
-def test_name_of_a_file_that_can_not_be_a_name(perch):
-    path = write(perch, "white space.json", SOUND)
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, "/name", "white space")
+def test_name_of_a_file_that_can_not_be_a_name(home):
+    path = write(home, "white space.json", SOUND)
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, "/name", "white space")
 
 
 SETTINGS = {
@@ -178,14 +177,14 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("content, words", SETTINGS.values(), ids=SETTINGS)
-def test_broken_companion_settings(perch, content, words):
-    folder = os.path.join(perch.home, "config", "perch")
+def test_broken_companion_settings(home, content, words):
+    folder = os.path.join(home.folder, "config", "perch")
     path = os.path.join(folder, "companion-settings.json")
     os.makedirs(folder, exist_ok=True)
     with open(path, "w", encoding="ascii") as file:
         file.write(content)
-    launch_beside_a_sound_one(perch)
-    assert_told(perch, path, *words)
+    launch_beside_a_sound_one(home)
+    assert_told(home, path, *words)
     with open(path, encoding="ascii") as file:
         assert file.read() == content
 
@@ -205,38 +204,38 @@ def test_broken_companion_settings(perch, content, words):
     ],
     ids=lambda value: ascii(value)[:30],
 )
-def test_bad_arguments(perch, arguments, status, words):
-    launch_beside_a_sound_one(perch)
-    asked = ask(perch, *arguments, errors="surrogateescape")
+def test_bad_arguments(home, arguments, status, words):
+    launch_beside_a_sound_one(home)
+    asked = home.perch(*arguments, errors="surrogateescape", status=None)
     assert asked.returncode == status, asked
     assert words in asked.stderr
     assert "\x1b" not in asked.stderr
-    assert perch.backend("sound")["state"] == "running"
+    assert home.backend("sound")["state"] == "running"
 
 
-def test_arguments_that_are_not_utf_8(perch):
+def test_arguments_that_are_not_utf_8(home):
     """They reach the backend as they are, and what is shown of them is sound."""
     odd = "odd\udcff\udcfe"
-    report = os.path.join(perch.service_dir, "report")
-    perch.env["ODD"] = odd
-    perch.launch("--backend", KID, "--", "report", report, "touch",
-                 os.path.join(perch.service_dir, odd), "wait")
-    perch.run("start")
-    assert perch.backend()["state"] == "running"
-    while not os.path.exists(os.path.join(perch.service_dir, odd)):
-        assert perch.backend()["state"] == "running"
+    report = os.path.join(home.service, "report")
+    home.env["ODD"] = odd
+    home.run("--backend", KID, "--", "report", report, "touch",
+                 os.path.join(home.service, odd), "wait")
+    home.perch("start")
+    assert home.backend()["state"] == "running"
+    while not os.path.exists(os.path.join(home.service, odd)):
+        assert home.backend()["state"] == "running"
     with open(report, "rb") as file:
         assert b"env ODD=odd\xff\xfe\n" in file.read()
 
 
-def test_backend_path_that_is_not_utf_8(perch):
-    path = os.path.join(perch.service_dir, "\udcff.sh")
-    perch.launch("--backend", path)
-    start = ask(perch, "start")
+def test_backend_path_that_is_not_utf_8(home):
+    path = os.path.join(home.service, "\udcff.sh")
+    home.run("--backend", path)
+    start = home.perch("start", status=None)
     assert start.returncode == 1
     assert "no such file" in start.stderr or "nothing at" in start.stderr
     with open(path, "w", encoding="ascii") as file:
         file.write("#!/bin/sh\nexec sleep 60\n")
     os.chmod(path, 0o700)
-    perch.run("start")
-    assert perch.backend()["executable"].endswith(".sh")
+    home.perch("start")
+    assert home.backend()["executable"].endswith(".sh")

@@ -278,6 +278,7 @@ def test_doctor(main):
 def test_doctor_finds(home):
     home.add_backend("bad", "")
     (home.profiles / "bad.json").write_text('{"name": 7}')
+    (home.folder / "state").rmdir()
     (home.folder / "state").write_text("")
     home.runtime.chmod(0o700)
     home.socket_path.parent.mkdir(mode=0o700)

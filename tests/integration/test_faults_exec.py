@@ -5,12 +5,9 @@
 import os
 import shutil
 
-import proc
+import processes
 import pytest
-from kid_backend import KID, READY, add_kid, ask, assert_nothing_runs, needs_root
-from processes import PATIENCE
-
-pytestmark = pytest.mark.usefixtures("warnings_expected")
+from processes import KID, PATIENCE, READY, needs_root
 
 SOMEBODY = 12345
 
@@ -69,101 +66,101 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("make, state, reason", FAULTS.values(), ids=FAULTS)
-def test_exec_fails(perch, make, state, reason):
-    path = os.path.join(perch.service_dir, "backend")
+def test_exec_fails(home, make, state, reason):
+    path = os.path.join(home.service, "backend")
     make(path)
-    perch.profile("main", executable=path)
-    perch.launch()
-    start = ask(perch, "start")
+    home.add_profile("main", executable=path)
+    home.run()
+    start = home.perch("start", status=None)
     assert start.returncode == 1
-    backend = perch.backend()
+    backend = home.backend()
     for text in (start.stderr, backend["problem"]):
         assert reason in text
         assert path in text
     # Nothing of this heals by itself.
     assert (backend["state"], backend["restarts"]) == (state, 0)
     assert backend["exit"] is None
-    assert not os.path.exists(os.path.join(perch.service_dir, "ran"))
-    assert_nothing_runs(perch)
+    assert not os.path.exists(os.path.join(home.service, "ran"))
+    home.assert_nothing_runs()
 
 
-def test_half_a_program(perch):
+def test_half_a_program(home):
     """A download that was cut off looks like a program until it runs."""
-    path = os.path.join(perch.service_dir, "backend")
+    path = os.path.join(home.service, "backend")
     write(path, read_kid()[:8192])
-    perch.profile("main", executable=path, restart="never")
-    perch.launch()
-    assert ask(perch, "start").returncode == 1
-    backend = perch.backend()
+    home.add_profile("main", executable=path, restart="never")
+    home.run()
+    assert home.perch("start", status=None).returncode == 1
+    backend = home.backend()
     assert backend["state"] == "failed"
     assert backend["problem"] is not None
-    assert_nothing_runs(perch)
+    home.assert_nothing_runs()
 
 
-def test_missing_folder_to_run_in(perch):
-    add_kid(perch, "wait", cwd="/no/such/folder")
-    perch.launch()
-    start = ask(perch, "start")
+def test_missing_folder_to_run_in(home):
+    home.add_backend("main", "wait", cwd="/no/such/folder")
+    home.run()
+    start = home.perch("start", status=None)
     assert start.returncode == 1
     assert "/no/such/folder" in start.stderr
-    assert perch.backend()["state"] == "failed"
-    assert_nothing_runs(perch)
+    assert home.backend()["state"] == "failed"
+    home.assert_nothing_runs()
 
 
-def test_busy_program_is_tried_again(perch):
+def test_busy_program_is_tried_again(home):
     """It is being written, by an update, say."""
-    path = os.path.join(perch.service_dir, "backend")
+    path = os.path.join(home.service, "backend")
     write(path, read_kid())
-    perch.profile("main", executable=path, args=["print", READY, "wait"])
-    perch.launch()
+    home.add_profile("main", executable=path, args=["print", READY, "wait"])
+    home.run()
     with open(path, "r+b"):
-        start = perch.begin("start")
-        proc.until(lambda: "Text file busy" in (perch.backend()["problem"] or ""), perch.story)
+        start = home.begin("start")
+        processes.wait_until(lambda: "Text file busy" in (home.backend()["problem"] or ""), home.story)
     assert start.wait(PATIENCE) == 0
-    assert perch.backend()["problem"] is None
+    assert home.backend()["problem"] is None
 
 
-def test_program_that_stays_busy(perch):
-    path = os.path.join(perch.service_dir, "backend")
+def test_program_that_stays_busy(home):
+    path = os.path.join(home.service, "backend")
     write(path, read_kid())
-    perch.profile("main", executable=path, args=["print", READY, "wait"])
-    perch.launch()
+    home.add_profile("main", executable=path, args=["print", READY, "wait"])
+    home.run()
     with open(path, "r+b"):
-        start = ask(perch, "start")
+        start = home.perch("start", status=None)
         assert start.returncode == 1
         assert "Text file busy" in start.stderr
-        assert perch.backend()["state"] == "backoff"
-    assert perch.until_state("running")["restarts"] >= 1
+        assert home.backend()["state"] == "backoff"
+    assert home.until_state("running")["restarts"] >= 1
 
 
-def test_replaced_while_it_runs(perch):
-    path = os.path.join(perch.service_dir, "backend")
+def test_replaced_while_it_runs(home):
+    path = os.path.join(home.service, "backend")
     shutil.copy(KID, path)
-    perch.profile("main", executable=path, args=["print", READY, "wait"])
-    perch.launch()
-    pid = perch.start()["pid"]
+    home.add_profile("main", executable=path, args=["print", READY, "wait"])
+    home.run()
+    pid = home.start()["pid"]
     draft = path + ".new"
     write(draft, b"#!/bin/sh\necho '{\"status\":\"ready\"}'\nexec sleep 60\n")
     os.rename(draft, path)
-    proc.until(lambda: perch.backend()["uptime_seconds"] >= 1, perch.story)
-    assert perch.backend()["pid"] == pid
-    perch.run("restart")
-    backend = perch.backend()
+    processes.wait_until(lambda: home.backend()["uptime_seconds"] >= 1, home.story)
+    assert home.backend()["pid"] == pid
+    home.perch("restart")
+    backend = home.backend()
     assert backend["pid"] != pid
-    assert proc.program(backend["pid"]) == "sleep"
+    assert processes.program(backend["pid"]) == "sleep"
 
 
-def test_removed_while_it_runs(perch):
-    path = os.path.join(perch.service_dir, "backend")
+def test_removed_while_it_runs(home):
+    path = os.path.join(home.service, "backend")
     shutil.copy(KID, path)
-    perch.profile("main", executable=path, args=["print", READY, "wait"])
-    perch.launch()
-    perch.start()
+    home.add_profile("main", executable=path, args=["print", READY, "wait"])
+    home.run()
+    home.start()
     os.remove(path)
-    restart = ask(perch, "restart")
+    restart = home.perch("restart", status=None)
     assert restart.returncode == 1
     assert path in restart.stderr
-    assert perch.backend()["state"] == "not-found"
-    assert_nothing_runs(perch)
+    assert home.backend()["state"] == "not-found"
+    home.assert_nothing_runs()
     shutil.copy(KID, path)
-    perch.start()
+    home.start()

@@ -10,13 +10,10 @@ import subprocess
 import sys
 import time
 
-import proc
+import processes
 import pytest
-from kid_backend import (KID, READY, add_kid, ask, assert_nothing_runs, journal, needs_root,
-                         without_powers)
-from perch_harness import Perch
-
-pytestmark = pytest.mark.usefixtures("warnings_expected")
+from perch_home import without_powers
+from processes import KID, READY, needs_root
 
 ON_STATUS = {"on": "status"}
 TALKATIVE = f"print {READY} repeat 20000 {'z' * 200} wait"
@@ -36,83 +33,83 @@ def mounted(path, options):
         subprocess.run(["umount", "--lazy", path], check=True)
 
 
-def assert_works(perch, name="main"):
+def assert_works(home, name="main"):
     """Starts, stops and shows a backend as if nothing were the matter."""
-    backend = perch.start(name)
+    backend = home.start(name)
     assert backend["problem"] is None
-    perch.run("stop", name)
-    assert perch.backend(name)["state"] == "stopped"
-    assert_nothing_runs(perch)
+    home.perch("stop", name)
+    assert home.backend(name)["state"] == "stopped"
+    home.assert_nothing_runs()
 
 
-def assert_problem(perch, *words):
+def assert_problem(home, *words):
     def told():
-        return [text for text in perch.status()["problems"] if all(word in text for word in words)]
+        return [text for text in home.status()["problems"] if all(word in text for word in words)]
 
-    return proc.until(told, lambda: f"{words}; {perch.status()['problems']} {perch.story()}")
+    return processes.wait_until(told, lambda: f"{words}; {home.status()['problems']} {home.story()}")
 
 
 @needs_root
-def test_disk_full_for_the_log(perch):
+def test_disk_full_for_the_log(home):
     """What it can't write Perch says, does without, and writes again when there is room."""
     # Lines that differ: of those that repeat themselves few are written.
     script = f"echo '{READY}'; seq -f 'line %0200g' 20000; exec sleep 1000"
-    perch.profile("main", executable="/bin/sh", args=["-c", script], ready=ON_STATUS)
-    state = perch.env["XDG_STATE_HOME"]
+    home.add_profile("main", executable="/bin/sh", args=["-c", script], ready=ON_STATUS)
+    state = home.env["XDG_STATE_HOME"]
     with mounted(state, "size=256k"):
         filler = os.path.join(state, "filler")
         with open(filler, "wb") as file:
             file.write(b"x" * 100_000)
-        perch.launch()
-        perch.start()
-        assert_problem(perch, "perch-log", "No space left on device")
-        perch.run("restart")
-        perch.run("stop")
-        assert_nothing_runs(perch)
+        home.run()
+        home.start()
+        assert_problem(home, "perch-log", "No space left on device")
+        home.perch("restart")
+        home.perch("stop")
+        home.assert_nothing_runs()
         subprocess.run(["mount", "-o", "remount,size=64m", state], check=True)
-        perch.start()
-        proc.until(lambda: perch.status()["problems"] == [], perch.story)
-        perch.quit()
-        assert journal(perch).count(b"main: running") == 3
+        home.start()
+        processes.wait_until(lambda: home.status()["problems"] == [], home.story)
+        home.quit()
+        assert home.journal().count(b"main: running") == 3
 
 
 @needs_root
-def test_state_directory_that_can_not_be_written(perch):
-    perch.prefix = without_powers()
-    add_kid(perch, TALKATIVE, ready=ON_STATUS)
-    os.chmod(perch.env["XDG_STATE_HOME"], 0o500)
-    perch.launch()
-    assert_problem(perch, perch.env["XDG_STATE_HOME"], "Permission denied")
-    assert_works(perch)
+def test_state_directory_that_can_not_be_written(home):
+    home.prefix = without_powers()
+    home.add_backend("main", TALKATIVE, ready=ON_STATUS)
+    os.chmod(home.env["XDG_STATE_HOME"], 0o500)
+    home.run()
+    assert_problem(home, home.env["XDG_STATE_HOME"], "Permission denied")
+    assert_works(home)
 
 
-def test_state_directory_that_is_a_file(perch):
-    add_kid(perch, TALKATIVE, ready=ON_STATUS)
-    with open(os.path.join(perch.env["XDG_STATE_HOME"], "perch"), "wb"):
+def test_state_directory_that_is_a_file(home):
+    home.add_backend("main", TALKATIVE, ready=ON_STATUS)
+    with open(os.path.join(home.env["XDG_STATE_HOME"], "perch"), "wb"):
         pass
-    perch.launch()
-    assert_problem(perch, os.path.join(perch.env["XDG_STATE_HOME"], "perch"))
-    assert_works(perch)
+    home.run()
+    assert_problem(home, os.path.join(home.env["XDG_STATE_HOME"], "perch"))
+    assert_works(home)
 
 
 @needs_root
-def test_read_only_home(perch):
+def test_read_only_home(home):
     """Nothing can be kept and nothing be run, but Perch says so, and talks."""
-    perch.prefix = without_powers()
-    add_kid(perch, f"print {READY} wait", ready=ON_STATUS)
+    home.prefix = without_powers()
+    home.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
     names = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
-    folders = [perch.env[name] for name in names] + [perch.env["XDG_CONFIG_HOME"] + "/perch"]
+    folders = [home.env[name] for name in names] + [home.env["XDG_CONFIG_HOME"] + "/perch"]
     for folder in folders:
         os.chmod(folder, 0o500)
-    perch.launch()
+    home.run()
     for name in names[:3]:
-        assert_problem(perch, perch.env[name])
-    start = ask(perch, "start")
+        assert_problem(home, home.env[name])
+    start = home.perch("start", status=None)
     assert start.returncode == 1
-    assert perch.run_base in start.stderr
-    assert "No temporary directory" in perch.backend()["problem"]
-    os.chmod(perch.env["XDG_CACHE_HOME"], 0o700)
-    assert_works(perch)
+    assert home.run_base in start.stderr
+    assert "No temporary directory" in home.backend()["problem"]
+    os.chmod(home.env["XDG_CACHE_HOME"], 0o700)
+    assert_works(home)
 
 
 @needs_root
@@ -125,29 +122,29 @@ def test_read_only_home(perch):
         ("nr_inodes=2", "it is full"),
     ],
 )
-def test_cache_on_a_bad_file_system(perch, options, words):
-    add_kid(perch, f"print {READY} wait", ready=ON_STATUS)
-    with mounted(perch.env["XDG_CACHE_HOME"], options):
-        perch.launch()
-        start = ask(perch, "start")
+def test_cache_on_a_bad_file_system(home, options, words):
+    home.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
+    with mounted(home.env["XDG_CACHE_HOME"], options):
+        home.run()
+        start = home.perch("start", status=None)
         assert start.returncode == 1
         assert words in start.stderr
-        assert perch.run_base in start.stderr
-        backend = perch.backend()
+        assert home.run_base in start.stderr
+        backend = home.backend()
         assert (backend["state"], backend["restarts"]) == ("failed", 0)
-        assert perch.run_dirs() == []
-        perch.quit()
+        assert home.run_dirs() == []
+        home.quit()
 
 
 @pytest.fixture
-def stranger():
+def stranger(make_home):
     """A Perch of a user who is not root, nor anybody else's."""
-    perch = Perch()
-    for folder in [os.path.dirname(perch.home), perch.home, *(e.path for e in os.scandir(perch.home))]:
+    home = make_home()
+    for folder in [home.folder, *home.folder.iterdir()]:
         os.chown(folder, NOBODY, NOBODY)
-    perch.prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    yield perch
-    assert perch.finish() == []
+    home.prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    yield home
+    home.leave()
     fallback = f"/tmp/perch-{NOBODY}"
     if os.path.isdir(fallback):
         assert set(os.listdir(fallback)) <= {"lock"}
@@ -156,23 +153,23 @@ def stranger():
         os.rmdir(fallback)
 
 
-def remove_runtime_dir(perch):
-    del perch.env["XDG_RUNTIME_DIR"]
+def remove_runtime_dir(home):
+    del home.env["XDG_RUNTIME_DIR"]
 
 
-def name_missing_runtime_dir(perch):
-    perch.env["XDG_RUNTIME_DIR"] += "/gone"
+def name_missing_runtime_dir(home):
+    home.env["XDG_RUNTIME_DIR"] += "/gone"
 
 
-def name_foreign_runtime_dir(perch):
-    os.chown(perch.env["XDG_RUNTIME_DIR"], 0, 0)
-    os.chmod(perch.env["XDG_RUNTIME_DIR"], 0o777)
+def name_foreign_runtime_dir(home):
+    os.chown(home.env["XDG_RUNTIME_DIR"], 0, 0)
+    os.chmod(home.env["XDG_RUNTIME_DIR"], 0o777)
 
 
-def name_long_runtime_dir(perch):
-    perch.env["XDG_RUNTIME_DIR"] += "/" + "d" * 100
-    os.mkdir(perch.env["XDG_RUNTIME_DIR"], 0o700)
-    os.chown(perch.env["XDG_RUNTIME_DIR"], NOBODY, NOBODY)
+def name_long_runtime_dir(home):
+    home.env["XDG_RUNTIME_DIR"] += "/" + "d" * 100
+    os.mkdir(home.env["XDG_RUNTIME_DIR"], 0o700)
+    os.chown(home.env["XDG_RUNTIME_DIR"], NOBODY, NOBODY)
 
 
 @needs_root
@@ -187,86 +184,81 @@ def name_long_runtime_dir(perch):
 )
 def test_without_a_runtime_directory(stranger, spoil):
     """There is another place, which server and client find without one."""
-    add_kid(stranger, f"print {READY} wait", ready=ON_STATUS)
+    stranger.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
     spoil(stranger)
-    stranger.launch()
+    stranger.run()
     assert os.stat(f"/tmp/perch-{NOBODY}").st_mode & 0o777 == 0o700
     assert_works(stranger)
 
 
-def test_runtime_directory_open_to_others(perch):
+def test_runtime_directory_open_to_others(home):
     """What others could have prepared is refused, and said to be."""
-    folder = os.path.join(perch.env["XDG_RUNTIME_DIR"], "perch")
+    folder = os.path.join(home.env["XDG_RUNTIME_DIR"], "perch")
     os.mkdir(folder)
     os.chmod(folder, 0o755)
-    run = ask(perch, "run", "--headless")
+    run = home.perch("run", "--headless", status=None)
     assert run.returncode == 1
     assert folder in run.stderr and "0700" in run.stderr
-    start = ask(perch, "start")
+    start = home.perch("start", status=None)
     assert start.returncode == 1
     assert folder in start.stderr
-    assert perch.processes() == []
+    assert home.survivors() == []
 
 
 @needs_root
-def test_runtime_directory_of_somebody_else(perch):
-    folder = os.path.join(perch.env["XDG_RUNTIME_DIR"], "perch")
+def test_runtime_directory_of_somebody_else(home):
+    folder = os.path.join(home.env["XDG_RUNTIME_DIR"], "perch")
     os.mkdir(folder, 0o700)
     os.chown(folder, NOBODY, NOBODY)
-    run = ask(perch, "run", "--headless")
+    run = home.perch("run", "--headless", status=None)
     assert run.returncode == 1
     assert folder in run.stderr and "another user" in run.stderr
 
 
-def test_descriptors_run_out(perch):
+def test_descriptors_run_out(home):
     """A start that needs more than there are fails with that reason, and succeeds later."""
-    add_kid(perch, f"print {READY} wait", ready=ON_STATUS)
-    perch.launch()
-    perch.backend()
-    limits = resource.prlimit(perch.pid, resource.RLIMIT_NOFILE)
-    used = max(int(name) for name in os.listdir(f"/proc/{perch.pid}/fd"))
-    resource.prlimit(perch.pid, resource.RLIMIT_NOFILE, (used + 4, limits[1]))
-    start = ask(perch, "start")
+    home.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
+    home.run()
+    home.backend()
+    limits = resource.prlimit(home.process.pid, resource.RLIMIT_NOFILE)
+    used = max(int(name) for name in os.listdir(f"/proc/{home.process.pid}/fd"))
+    resource.prlimit(home.process.pid, resource.RLIMIT_NOFILE, (used + 4, limits[1]))
+    start = home.perch("start", status=None)
     assert start.returncode == 1
     assert "Too many open files" in start.stderr
-    assert perch.backend()["state"] in ("backoff", "starting")
-    resource.prlimit(perch.pid, resource.RLIMIT_NOFILE, limits)
-    perch.until_state("running")
-    perch.run("stop")
-    assert_works(perch)
+    assert home.backend()["state"] in ("backoff", "starting")
+    resource.prlimit(home.process.pid, resource.RLIMIT_NOFILE, limits)
+    home.until_state("running")
+    home.perch("stop")
+    assert_works(home)
 
 
 @pytest.mark.parametrize("name", ["Jörg Müller's home", "家 🐦", "a\\b $(touch ran) `x` ;&|<>*?"])
-def test_odd_home(name):
-    perch = Perch(name)
-    try:
-        add_kid(perch, f"mei print {READY} wait", ready=ON_STATUS)
-        script = os.path.join(perch.service_dir, "with space.sh")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write(f"#!/bin/sh\necho '{READY}'\nexec sleep 60\n")
-        os.chmod(script, 0o700)
-        perch.profile("script", executable=script)
-        perch.launch()
-        assert_works(perch)
-        assert_works(perch, "script")
-        assert perch.status()["problems"] == []
-        assert perch.backend("script")["executable"] == script
-    finally:
-        wrong = perch.finish()
-    assert wrong == []
+def test_odd_home(make_home, name):
+    home = make_home(name)
+    home.add_backend("main", f"mei print {READY} wait", ready=ON_STATUS)
+    script = home.service / "with space.sh"
+    script.write_text(f"#!/bin/sh\necho '{READY}'\nexec sleep 60\n")
+    script.chmod(0o700)
+    home.add_profile("script", executable=script)
+    home.run()
+    assert_works(home)
+    assert_works(home, "script")
+    assert home.status()["problems"] == []
+    assert home.backend("script")["executable"] == str(script)
 
 
-def report(perch):
+def report(home):
     """What the backend was started with: the lines of kid's report."""
-    path = os.path.join(perch.service_dir, "report")
-    add_kid(perch, ["report", path, "print", READY, "wait"], ready=ON_STATUS)
-    perch.launch()
-    perch.start()
+    path = os.path.join(home.service, "report")
+    home.add_backend("main", ["report", path, "print", READY, "wait"], ready=ON_STATUS)
+    home.run()
+    home.start()
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         return file.read().splitlines()
 
 
-def test_poisoned_environment(perch):
+def test_poisoned_environment(home):
     poison = {
         "LD_LIBRARY_PATH": "/tmp/_MEIgone",
         "LD_LIBRARY_PATH_ORIG": "/tmp/gone",
@@ -275,7 +267,7 @@ def test_poisoned_environment(perch):
         "PYTHONSTARTUP": "/gone",
         "_MEIPASS2": "/tmp/_MEIgone",
         "_PYI_APPLICATION_HOME_DIR": "/tmp/_MEIgone",
-        "_PYI_ARCHIVE_FILE": KID,
+        "_PYI_ARCHIVE_FILE": str(KID),
         "_PYI_PARENT_PROCESS_LEVEL": "1",
         "_PYI_SPLASH_IPC": "1",
         "NOTIFY_SOCKET": "/gone",
@@ -284,13 +276,13 @@ def test_poisoned_environment(perch):
         "TMPDIR": "/gone",
         "DESKTOP_STARTUP_ID": "x",
     }
-    perch.env.update(poison)
-    lines = report(perch)
+    home.env.update(poison)
+    lines = report(home)
     names = {line.split(" ", 1)[1].partition("=")[0] for line in lines if line.startswith("env ")}
     assert names & set(poison) == {"TMPDIR"}
-    assert f"env TMPDIR={perch.run_base}/" in "\n".join(lines)
+    assert f"env TMPDIR={home.run_base}/" in "\n".join(lines)
     assert "env PYINSTALLER_RESET_ENVIRONMENT=1" in lines
-    perch.env["TMPDIR"] = perch.home + "/tmp"
+    home.env["TMPDIR"] = str(home.folder / "tmp")
 
 
 def started_by(preparation):
@@ -316,33 +308,33 @@ INHERITED = {
 
 
 @pytest.mark.parametrize("preparation", INHERITED.values(), ids=INHERITED)
-def test_what_perch_inherits(perch, preparation):
-    perch.prefix = started_by(preparation)
-    add_kid(perch, "child [ exit 3 ] ignore TERM mei wait", name="deaf", stop_timeout_ms=100)
-    lines = report(perch)
+def test_what_perch_inherits(home, preparation):
+    home.prefix = started_by(preparation)
+    home.add_backend("deaf", "child [ exit 3 ] ignore TERM mei wait", stop_timeout_ms=100)
+    lines = report(home)
     assert [line for line in lines if line.startswith("status SigBlk:\t0000000000000000")]
     fds = [line.split()[1] for line in lines if line.startswith("fd ")]
     assert fds == ["0", "1", "2"]
-    targets = os.readlink(f"/proc/{perch.pid}/fd/0"), os.readlink(f"/proc/{perch.pid}/fd/2")
+    targets = os.readlink(f"/proc/{home.process.pid}/fd/0"), os.readlink(f"/proc/{home.process.pid}/fd/2")
     assert not [target for target in targets if target.startswith(("socket", "anon_inode"))]
-    perch.run("start", "deaf")
-    os.kill(perch.backend()["pid"], signal.SIGSEGV)
-    assert perch.until_state("backoff")["exit"]["signal"] == signal.SIGSEGV
-    perch.run("stop", "deaf")
-    assert perch.backend("deaf")["exit"]["signal"] == signal.SIGKILL
-    perch.quit()
+    home.perch("start", "deaf")
+    os.kill(home.backend()["pid"], signal.SIGSEGV)
+    assert home.until_state("backoff")["exit"]["signal"] == signal.SIGSEGV
+    home.perch("stop", "deaf")
+    assert home.backend("deaf")["exit"]["signal"] == signal.SIGKILL
+    home.quit()
 
 
-def test_uptime_is_the_kernels(perch):
+def test_uptime_is_the_kernels(home):
     """It is the time since the process was made, by a clock that nobody sets and that never stands
     still."""
-    add_kid(perch, f"print {READY} wait", ready=ON_STATUS)
-    perch.launch()
-    pid = perch.start()["pid"]
-    proc.until(lambda: perch.backend()["uptime_seconds"] >= 1, perch.story)
+    home.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
+    home.run()
+    pid = home.start()["pid"]
+    processes.wait_until(lambda: home.backend()["uptime_seconds"] >= 1, home.story)
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         began = int(file.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
     earliest = time.clock_gettime(time.CLOCK_BOOTTIME) - began
-    uptime = perch.backend()["uptime_seconds"]
+    uptime = home.backend()["uptime_seconds"]
     latest = time.clock_gettime(time.CLOCK_BOOTTIME) - began
     assert earliest - 1.5 <= uptime <= latest

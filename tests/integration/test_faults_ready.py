@@ -9,12 +9,9 @@ import signal
 import socket
 import threading
 
-import proc
+import processes
 import pytest
-from kid_backend import READY, add_kid, ask, assert_nothing_runs
-from processes import PATIENCE
-
-pytestmark = pytest.mark.usefixtures("warnings_expected")
+from processes import PATIENCE, READY
 
 # Answers with the status that is written in the file, as soon as there is one.
 SERVER = """#!/usr/bin/python3
@@ -38,20 +35,20 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def add_server(perch, **fields):
-    program = os.path.join(perch.service_dir, "server")
+def add_server(home, **fields):
+    program = os.path.join(home.service, "server")
     with open(program, "w", encoding="utf-8") as file:
         file.write(SERVER)
     os.chmod(program, 0o700)
     port = free_port()
-    perch.profile("main", executable=program, args=[str(port)], port=port, **fields)
+    home.add_profile("main", executable=program, args=[str(port)], port=port, **fields)
 
 
-def answer(perch, status):
-    draft = os.path.join(perch.service_dir, "draft")
+def answer(home, status):
+    draft = os.path.join(home.service, "draft")
     with open(draft, "w", encoding="ascii") as file:
         file.write(str(status))
-    os.rename(draft, os.path.join(perch.service_dir, "answer"))
+    os.rename(draft, os.path.join(home.service, "answer"))
 
 
 @pytest.mark.parametrize(
@@ -63,15 +60,15 @@ def answer(perch, status):
         ({"on": "log", "pattern": "^listening on [0-9]+$"}, "listening on 80"),
     ],
 )
-def test_ready_when_it_says_so(perch, ready, word):
-    add_kid(perch, ["print", "nearly", "eof"], ready=ready)
-    add_kid(perch, ["print", word, "wait"], name="says-so", ready=ready)
-    perch.launch()
-    perch.start("says-so")
-    start = perch.begin("start", "main")
-    backend = perch.until_state("starting")
+def test_ready_when_it_says_so(home, ready, word):
+    home.add_backend("main", ["print", "nearly", "eof"], ready=ready)
+    home.add_backend("says-so", ["print", word, "wait"], ready=ready)
+    home.run()
+    home.start("says-so")
+    start = home.begin("start", "main")
+    backend = home.until_state("starting")
     assert not backend["ready"]
-    perch.run("stop")
+    home.perch("stop")
     start.wait(PATIENCE)
 
 
@@ -84,39 +81,39 @@ def test_ready_when_it_says_so(perch, ready, word):
     ],
     ids=lambda ready: ready["on"],
 )
-def test_not_ready_in_time(perch, ready):
+def test_not_ready_in_time(home, ready):
     script = "ignore TERM daemon [ ignore TERM wait ] error can-not-bind error giving-up wait"
-    add_kid(perch, script, ready={**ready, "timeout_ms": 400}, restart="never", port=free_port(),
+    home.add_backend("main", script, ready={**ready, "timeout_ms": 400}, restart="never", port=free_port(),
             stop_timeout_ms=200)
-    perch.launch()
-    start = ask(perch, "start")
+    home.run()
+    start = home.perch("start", status=None)
     assert start.returncode == 1
     for words in ("not ready within 0.4 s", "can-not-bind", "giving-up"):
         assert words in start.stderr
-    backend = perch.backend()
+    backend = home.backend()
     assert backend["state"] == "failed"
     assert "not ready within 0.4 s" in backend["problem"]
     assert backend["last_error"] == ["can-not-bind", "giving-up"]
-    assert_nothing_runs(perch)
+    home.assert_nothing_runs()
 
 
-def test_not_ready_is_tried_again(perch):
-    add_kid(perch, "wait", ready={"on": "status", "timeout_ms": 100})
-    perch.launch()
-    assert ask(perch, "start").returncode == 1
-    assert "not ready within 0.1 s" in perch.until_state("backoff")["problem"]
+def test_not_ready_is_tried_again(home):
+    home.add_backend("main", "wait", ready={"on": "status", "timeout_ms": 100})
+    home.run()
+    assert home.perch("start", status=None).returncode == 1
+    assert "not ready within 0.1 s" in home.until_state("backoff")["problem"]
 
 
-def test_ready_over_http(perch):
-    answer(perch, 503)
-    add_server(perch, ready={"on": "http", "path": "/health"})
-    perch.launch()
-    start = perch.begin("start")
-    proc.until(lambda: "503" in (perch.backend()["problem"] or ""), perch.story)
-    assert not perch.backend()["ready"]
-    answer(perch, 200)
+def test_ready_over_http(home):
+    answer(home, 503)
+    add_server(home, ready={"on": "http", "path": "/health"})
+    home.run()
+    start = home.begin("start")
+    processes.wait_until(lambda: "503" in (home.backend()["problem"] or ""), home.story)
+    assert not home.backend()["ready"]
+    answer(home, 200)
     assert start.wait(PATIENCE) == 0
-    backend = perch.backend()
+    backend = home.backend()
     assert (backend["state"], backend["problem"]) == ("running", None)
 
 
@@ -142,14 +139,14 @@ def stranger():
             thread.join()
 
 
-def test_somebody_else_answers_on_the_port(perch):
+def test_somebody_else_answers_on_the_port(home):
     with stranger() as port:
-        add_kid(perch, "wait", ready={"on": "http", "path": "/health", "timeout_ms": 1500},
+        home.add_backend("main", "wait", ready={"on": "http", "path": "/health", "timeout_ms": 1500},
                 restart="never", port=port)
-        perch.launch()
-        start = ask(perch, "start")
+        home.run()
+        start = home.perch("start", status=None)
         assert start.returncode == 1
-        backend = perch.backend()
+        backend = home.backend()
         assert backend["state"] == "failed"
         for text in (start.stderr, backend["problem"]):
             assert "not ready within 1.5 s" in text
@@ -157,46 +154,46 @@ def test_somebody_else_answers_on_the_port(perch):
             assert "another" in text
 
 
-def test_health_comes_and_goes(perch):
-    answer(perch, 200)
-    add_server(perch, ready={"on": "http", "path": "/health"},
+def test_health_comes_and_goes(home):
+    answer(home, 200)
+    add_server(home, ready={"on": "http", "path": "/health"},
                health={"path": "/health", "interval_ms": 1000, "failures": 1})
-    perch.launch()
-    pid = perch.start()["pid"]
-    answer(perch, 500)
-    backend = perch.until_state("unhealthy")
+    home.run()
+    pid = home.start()["pid"]
+    answer(home, 500)
+    backend = home.until_state("unhealthy")
     assert "500" in backend["problem"]
     assert (backend["pid"], backend["ready"]) == (pid, True)
-    answer(perch, 200)
-    backend = perch.until_state("running")
+    answer(home, 200)
+    backend = home.until_state("running")
     assert (backend["pid"], backend["problem"], backend["restarts"]) == (pid, None, 0)
 
 
-def test_unhealthy_is_restarted_where_the_profile_wants_it(perch):
-    answer(perch, 200)
-    add_server(perch, ready={"on": "http", "path": "/health", "timeout_ms": 20000},
+def test_unhealthy_is_restarted_where_the_profile_wants_it(home):
+    answer(home, 200)
+    add_server(home, ready={"on": "http", "path": "/health", "timeout_ms": 20000},
                health={"path": "/health", "interval_ms": 1000, "failures": 2, "restart": True})
-    perch.launch()
-    pid = perch.start()["pid"]
-    answer(perch, 500)
-    backend = perch.until_state("backoff")
+    home.run()
+    pid = home.start()["pid"]
+    answer(home, 500)
+    backend = home.until_state("backoff")
     assert "2 health checks" in backend["problem"]
     assert backend["last_error"] == ["trouble"]
-    assert not proc.is_alive(pid)
-    answer(perch, 200)
-    backend = perch.until_state("running")
+    assert not processes.is_alive(pid)
+    answer(home, 200)
+    backend = home.until_state("running")
     assert (backend["restarts"], backend["problem"]) == (1, None)
     assert backend["pid"] != pid
 
 
-def test_health_of_a_frozen_backend(perch):
+def test_health_of_a_frozen_backend(home):
     """It accepts connections by its backlog, and answers none."""
-    answer(perch, 200)
-    add_server(perch, ready={"on": "http", "path": "/health"}, stop_timeout_ms=500,
+    answer(home, 200)
+    add_server(home, ready={"on": "http", "path": "/health"}, stop_timeout_ms=500,
                health={"path": "/health", "interval_ms": 1000, "failures": 1})
-    perch.launch()
-    pid = perch.start()["pid"]
+    home.run()
+    pid = home.start()["pid"]
     os.kill(pid, signal.SIGSTOP)
-    perch.until_state("unhealthy")
-    perch.run("stop")
-    assert_nothing_runs(perch)
+    home.until_state("unhealthy")
+    home.perch("stop")
+    home.assert_nothing_runs()

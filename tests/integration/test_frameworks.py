@@ -2,22 +2,33 @@
 # SPDX-License-Identifier: MIT
 """Backends as people write them: web servers with workers, pools, event loops, plain scripts."""
 
+import json
 import os
 import shutil
 import signal
 import socket
 import time
+import urllib.error
+import urllib.request
 
 import frozen
-import proc
+import processes
 import pytest
-from perch_harness import fetch
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def fetch(port, path):
+    """The body of a GET, or None while nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            return json.load(response)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return None
 
 
 def can_bind(port):
@@ -31,9 +42,9 @@ def can_bind(port):
 
 
 @pytest.fixture(params=["onefile", "venv"])
-def server(request, perch):
+def server(request, home):
     """Perch with FastAPI under uvicorn with two workers as backend "main"; it runs."""
-    perch.port = free_port()
+    home.port = free_port()
     fields = {"executable": os.path.join(frozen.SOURCES, "server.py")}
     if request.param == "onefile":
         fields["executable"] = frozen.program("server", "onefile", "--hidden-import", "server")
@@ -42,29 +53,29 @@ def server(request, perch):
         fields["venv"] = os.path.join(frozen.TOP, ".venv")
         fields["env"] = {"PYTHONDONTWRITEBYTECODE": "1"}
     ready = {"on": "http", "path": "/health"}
-    perch.profile("main", args=[str(perch.port)], port=perch.port, ready=ready, **fields)
-    perch.launch()
-    perch.start()
-    return perch
+    home.add_profile("main", args=[str(home.port)], port=home.port, ready=ready, **fields)
+    home.run()
+    home.start()
+    return home
 
 
-def workers(perch):
+def workers(home):
     """Asks until both workers have answered."""
     seen = set()
 
     def both():
-        answer = fetch(perch.port, "/health")
+        answer = fetch(home.port, "/health")
         if answer is not None:
             seen.add(answer["pid"])
         return seen if len(seen) >= 2 else None
 
-    return proc.until(both, lambda: f"answers of two workers: {seen}")
+    return processes.wait_until(both, lambda: f"answers of two workers: {seen}")
 
 
 def test_fastapi_with_workers_stops(server):
     pids = workers(server)
-    server.run("stop", "main")
-    assert not any(map(proc.is_alive, pids))
+    server.perch("stop", "main")
+    assert not any(map(processes.is_alive, pids))
     assert server.backend_processes() == []
     assert server.run_dirs() == []
     assert can_bind(server.port)
@@ -72,7 +83,7 @@ def test_fastapi_with_workers_stops(server):
 
 def test_fastapi_with_workers_restarts_and_lasts(server):
     old = workers(server)
-    server.run("restart", "main")
+    server.perch("restart", "main")
     backend = server.backend()
     new = workers(server)
     assert not (old & new)
@@ -85,7 +96,7 @@ def test_fastapi_with_workers_restarts_and_lasts(server):
 
 def test_fastapi_with_workers_when_perch_is_killed(server):
     workers(server)
-    proc.kill(server.pid)
+    processes.kill(server.process.pid)
     server.forget()
     server.until_nothing_is_left()
     assert server.run_dirs() == []
@@ -96,8 +107,8 @@ def test_fastapi_when_a_worker_is_killed(server):
     """That is uvicorn's business: it makes a new one, and Perch does not even notice."""
     pid = server.backend()["pid"]
     victim = sorted(workers(server))[0]
-    proc.kill(victim)
-    proc.until(lambda: workers(server) - {victim}, "new worker")
+    processes.kill(victim)
+    processes.wait_until(lambda: workers(server) - {victim}, "new worker")
     assert (server.backend()["pid"], server.backend()["state"]) == (pid, "running")
 
 
@@ -105,73 +116,73 @@ ZOO = ["asyncio", "daemon", "deaf", "pool", "thread"]
 
 
 @pytest.fixture(params=["onefile", "script"])
-def zoo(request, perch):
+def zoo(request, home):
     def start(kind):
         executable = os.path.join(frozen.SOURCES, "zoo.py")
         if request.param == "onefile":
             executable = frozen.program("zoo", "onefile")
-        perch.profile("main", executable=executable, args=[kind], stop_timeout_ms=1000)
-        perch.launch()
-        perch.start()
-        return perch
+        home.add_profile("main", executable=executable, args=[kind], stop_timeout_ms=1000)
+        home.run()
+        home.start()
+        return home
 
     return start
 
 
 @pytest.mark.parametrize("kind", ZOO)
 def test_stop(zoo, kind):
-    perch = zoo(kind)
-    children = [int(pid) for line in perch.noted("children") for pid in line.split()]
-    assert all(map(proc.is_alive, children))
-    perch.run("stop", "main")
-    assert perch.backend()["state"] == "stopped"
-    assert perch.backend_processes() == []
-    assert not any(map(proc.is_alive, children))
-    assert perch.run_dirs() == []
+    home = zoo(kind)
+    children = [int(pid) for line in home.noted("children") for pid in line.split()]
+    assert all(map(processes.is_alive, children))
+    home.perch("stop", "main")
+    assert home.backend()["state"] == "stopped"
+    assert home.backend_processes() == []
+    assert not any(map(processes.is_alive, children))
+    assert home.run_dirs() == []
     if kind in ("deaf", "daemon", "thread"):
-        assert perch.noted("signals") == [str(int(signal.SIGTERM))]
+        assert home.noted("signals") == [str(int(signal.SIGTERM))]
 
 
 @pytest.mark.parametrize("kind", ZOO)
 def test_perch_is_killed(zoo, kind):
-    perch = zoo(kind)
-    proc.kill(perch.pid)
-    perch.forget()
-    perch.until_nothing_is_left()
-    assert perch.run_dirs() == []
+    home = zoo(kind)
+    processes.kill(home.process.pid)
+    home.forget()
+    home.until_nothing_is_left()
+    assert home.run_dirs() == []
 
 
 @pytest.mark.parametrize("kind", ZOO)
 def test_main_process_is_killed(zoo, kind):
-    perch = zoo(kind)
-    backend = perch.backend()
-    children = [int(pid) for line in perch.noted("children") for pid in line.split()]
-    proc.kill(backend["pid"])
-    proc.until(lambda: perch.backend()["pid"] not in (None, backend["pid"]), perch.story)
-    assert not any(map(proc.is_alive, children))
-    assert len(perch.run_dirs()) == 1
+    home = zoo(kind)
+    backend = home.backend()
+    children = [int(pid) for line in home.noted("children") for pid in line.split()]
+    processes.kill(backend["pid"])
+    processes.wait_until(lambda: home.backend()["pid"] not in (None, backend["pid"]), home.story)
+    assert not any(map(processes.is_alive, children))
+    assert len(home.run_dirs()) == 1
 
 
-def test_a_script_next_to_its_venv(perch, tmp_path):
+def test_a_script_next_to_its_venv(home, tmp_path):
     """A .venv beside the script is found; the SDK comes from the folder of the script."""
     frozen.need_venv()
     shutil.copy(os.path.join(frozen.SOURCES, "service.py"), tmp_path)
     shutil.copy(os.path.join(frozen.SDK_DIR, "perch_backend.py"), tmp_path)
     (tmp_path / ".venv").symlink_to(os.path.join(frozen.TOP, ".venv"))
-    perch.profile("main", executable=str(tmp_path / "service.py"))
-    perch.launch()
-    backend = perch.start()
-    python = proc.arguments(backend["pid"])[0]
+    home.add_profile("main", executable=str(tmp_path / "service.py"))
+    home.run()
+    backend = home.start()
+    python = processes.arguments(backend["pid"])[0]
     assert os.path.dirname(python) == str(tmp_path / ".venv" / "bin")
-    perch.run("stop", "main")
-    assert len(perch.noted("stopped")) == 1
+    home.perch("stop", "main")
+    assert len(home.noted("stopped")) == 1
 
 
-def test_the_example_when_there_is_nothing_else(perch):
+def test_the_example_when_there_is_nothing_else(home):
     """The carried example: unpacked, run by the system's Python, ready, and stopped."""
-    perch.launch()
-    name = perch.status()["backends"][0]["name"]
-    backend = perch.start(name)
-    assert backend["executable"].startswith(os.path.join(perch.home, "data", "perch"))
-    perch.run("stop", name)
-    assert perch.backend_processes() == []
+    home.run()
+    name = home.status()["backends"][0]["name"]
+    backend = home.start(name)
+    assert backend["executable"].startswith(os.path.join(home.folder, "data", "perch"))
+    home.perch("stop", name)
+    assert home.backend_processes() == []

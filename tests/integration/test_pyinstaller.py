@@ -9,41 +9,41 @@ import signal
 import time
 
 import frozen
-import proc
+import processes
 import pytest
 from processes import PATIENCE
 
 
 @pytest.fixture(params=["onefile", "onedir"])
-def service(request, perch):
+def service(request, home):
     """Perch with tests/fixtures/python/service.py as backend "main", not yet started."""
-    perch.is_onefile = request.param == "onefile"
-    perch.profile("main", executable=frozen.program("service", request.param))
-    perch.launch()
-    return perch
+    home.is_onefile = request.param == "onefile"
+    home.add_profile("main", executable=frozen.program("service", request.param))
+    home.run()
+    return home
 
 
-def unpacked(perch):
+def unpacked(home):
     """The folder from which the program that started last runs."""
-    return perch.noted("started")[-1].split(" ", 1)[1]
+    return home.noted("started")[-1].split(" ", 1)[1]
 
 
-def python_of(perch, backend):
+def python_of(home, backend):
     """Onefile: the bootloader's child; onedir: the process itself."""
-    return proc.children(backend["pid"])[0] if perch.is_onefile else backend["pid"]
+    return processes.children(backend["pid"])[0] if home.is_onefile else backend["pid"]
 
 
 def test_start_and_stop(service):
     backend = service.start()
     folder = unpacked(service)
-    assert proc.is_alive(backend["pid"])
+    assert processes.is_alive(backend["pid"])
     assert service.noted("started")[0].split()[0] == str(python_of(service, backend))
     assert backend["processes"] is None or backend["processes"] >= 1
     assert ("_MEI" in folder) == service.is_onefile
     assert folder.startswith(service.run_base) == service.is_onefile
     assert os.path.isdir(folder)
 
-    service.run("stop", "main")
+    service.perch("stop", "main")
     backend = service.backend()
     assert (backend["state"], backend["pid"]) == ("stopped", None)
     assert len(service.noted("stopped")) == 1
@@ -56,7 +56,7 @@ def test_calls(service):
     """Plain and async handlers, child processes and errors, from within a bundle."""
 
     def call(method, params="{}", **options):
-        return service.run("call", method, params, **options)
+        return service.perch("call", method, params, **options).stdout
 
     backend = service.start()
     assert json.loads(call("ping")) == {"pong": True, "pid": python_of(service, backend)}
@@ -64,7 +64,7 @@ def test_calls(service):
     assert json.loads(call("hash", '{"text": "ü"}')) == {"sha256": digest}
     assert json.loads(call("date"))["year"].isdigit()
     call("hash", '{"text": 1}', status=1)
-    service.run("stop", "main")
+    service.perch("stop", "main")
     assert len(service.noted("stopped")) == 1
 
 
@@ -78,18 +78,18 @@ def test_quit_stops_the_backend(service):
 
 
 @pytest.mark.parametrize("order", ["stop", "restart"])
-def test_sigterm_comes_exactly_once(perch, order):
-    perch.profile("main", executable=frozen.program("zoo", "onefile"), args=["plain"])
-    perch.launch()
-    perch.start()
-    perch.run(order, "main")
-    assert perch.noted("signals") == [str(int(signal.SIGTERM))]
+def test_sigterm_comes_exactly_once(home, order):
+    home.add_profile("main", executable=frozen.program("zoo", "onefile"), args=["plain"])
+    home.run()
+    home.start()
+    home.perch(order, "main")
+    assert home.noted("signals") == [str(int(signal.SIGTERM))]
 
 
 def test_restart_lasts(service):
     """The timer of the old stop does not reach the new run: ten seconds later it still stands."""
     old = service.start()["pid"]
-    service.run("restart", "main")
+    service.perch("restart", "main")
     backend = service.backend()
     assert (backend["state"], backend["ready"]) == ("running", True)
     assert backend["pid"] != old
@@ -102,32 +102,32 @@ def test_restart_lasts(service):
         time.sleep(0.5)
     assert now["uptime_seconds"] >= 9
     assert len(service.noted("started")) == 2
-    service.run("stop", "main")
+    service.perch("stop", "main")
     assert len(service.noted("stopped")) == 2
 
 
 @pytest.mark.parametrize("who", ["main", "python"])
 def test_backend_killed_comes_back(service, who):
     backend = service.start()
-    proc.kill(backend["pid"] if who == "main" else python_of(service, backend))
-    again = proc.until(
+    processes.kill(backend["pid"] if who == "main" else python_of(service, backend))
+    again = processes.wait_until(
         lambda: [b for b in [service.backend()] if b["ready"] and b["pid"] != backend["pid"]],
         service.story,
     )[0]
     assert again["restarts"] == 1
     assert len(service.run_dirs()) == 1
-    service.run("stop", "main")
+    service.perch("stop", "main")
     service.until_backend_is_gone()
 
 
 @pytest.mark.parametrize("who", ["main", "python"])
 def test_backend_killed_stays_down(service, who):
     frozen_program = service.backend()["executable"]
-    service.profile("main", executable=frozen_program, restart="never")
+    service.add_profile("main", executable=frozen_program, restart="never")
     service.quit()
-    service.launch()
+    service.run()
     backend = service.start()
-    proc.kill(backend["pid"] if who == "main" else python_of(service, backend))
+    processes.kill(backend["pid"] if who == "main" else python_of(service, backend))
     backend = service.until_state("failed", "stopped")
     assert backend["exit"]["signal"] == signal.SIGKILL
     assert service.backend_processes() == []
@@ -137,8 +137,8 @@ def test_backend_killed_stays_down(service, who):
 def test_outer_guard_killed(service):
     """The inner one guards on: it is the one that knows how to stop."""
     backend = service.start()
-    proc.kill(service.guards()[0])
-    service.run("stop", "main")
+    processes.kill(service.guards()[0])
+    service.perch("stop", "main")
     service.until_backend_is_gone()
     assert len(service.noted("stopped")) == 1
     assert service.start()["pid"] != backend["pid"]
@@ -148,10 +148,10 @@ def test_outer_guard_killed(service):
 def test_guard_killed(service, who):
     backend = service.start()
     outer, inner = service.guards()
-    proc.kill(*{"inner": [inner], "both": [outer, inner]}[who])
-    proc.until(lambda: not proc.is_alive(backend["pid"]), service.story)
+    processes.kill(*{"inner": [inner], "both": [outer, inner]}[who])
+    processes.wait_until(lambda: not processes.is_alive(backend["pid"]), service.story)
     service.until_state("running", "failed")
-    service.run("stop", "main")
+    service.perch("stop", "main")
     service.until_backend_is_gone()
     assert service.start()["pid"] != backend["pid"]
 
@@ -164,8 +164,8 @@ def test_perch_killed(service, who):
     """Nobody is left at once; what directory there may be, the next start removes."""
     backend = service.start()
     outer, inner = service.guards()
-    victims = {"perch": service.pid, "inner": inner, "outer": outer, "main": backend["pid"]}
-    proc.kill(*[victims[name] for name in who.split("-")])
+    victims = {"perch": service.process.pid, "inner": inner, "outer": outer, "main": backend["pid"]}
+    processes.kill(*[victims[name] for name in who.split("-")])
     service.forget()
     service.until_nothing_is_left()
     if who == "perch":
@@ -173,38 +173,38 @@ def test_perch_killed(service, who):
     if "main" not in who:
         assert len(service.noted("stopped")) == 1
 
-    service.launch()
+    service.run()
     service.start()
     assert len(service.run_dirs()) == 1
-    service.run("stop", "main")
+    service.perch("stop", "main")
     service.until_backend_is_gone()
 
 
-def test_perch_and_all_guards_killed_and_the_backend_is_deaf(perch):
+def test_perch_and_all_guards_killed_and_the_backend_is_deaf(home):
     """The one case in which processes outlive Perch: until its next start."""
-    perch.profile("main", executable=frozen.program("zoo", "onefile"), args=["deaf"])
-    perch.launch()
-    perch.start()
-    outer, inner = perch.guards()
-    proc.kill(perch.pid, outer, inner)
-    perch.forget()
-    left = perch.backend_processes()
+    home.add_profile("main", executable=frozen.program("zoo", "onefile"), args=["deaf"])
+    home.run()
+    home.start()
+    outer, inner = home.guards()
+    processes.kill(home.process.pid, outer, inner)
+    home.forget()
+    left = home.backend_processes()
     assert left
-    perch.launch()
-    proc.until(lambda: not any(map(proc.is_alive, left)), perch.story)
-    perch.until_backend_is_gone()
+    home.run()
+    processes.wait_until(lambda: not any(map(processes.is_alive, left)), home.story)
+    home.until_backend_is_gone()
 
 
-def test_stop_while_it_unpacks(perch):
+def test_stop_while_it_unpacks(home):
     """The bootloader has no signal handler yet, and leaves its folder: Perch removes it."""
-    perch.profile("main", executable=frozen.program("service", "onefile"))
-    perch.launch()
+    home.add_profile("main", executable=frozen.program("service", "onefile"))
+    home.run()
     for pause in (0.0, 0.02, 0.05, 0.1):
-        with perch.begin("start", "main") as start:
-            proc.until(lambda: perch.backend()["pid"], perch.story)
+        with home.begin("start", "main") as start:
+            processes.wait_until(lambda: home.backend()["pid"], home.story)
             time.sleep(pause)  # no event tells how far the bootloader is: try several moments
-            perch.run("stop", "main")
+            home.perch("stop", "main")
             assert start.wait(PATIENCE) in (0, 1)  # 0 when it was ready before the stop came
-        assert perch.backend()["state"] == "stopped"
-        assert perch.backend_processes() == []
-        assert perch.run_dirs() == []
+        assert home.backend()["state"] == "stopped"
+        assert home.backend_processes() == []
+        assert home.run_dirs() == []

@@ -6,7 +6,6 @@ import os
 import signal
 
 import frozen
-import proc
 import processes
 import pytest
 
@@ -49,9 +48,9 @@ def vanish(guard):
 
 
 def until_empty(guard):
-    proc.until(
-        lambda: processes.reap_adopted() or not guard.survivors(),
-        lambda: f"end of {list(map(proc.describe, guard.survivors()))}",
+    processes.wait_until(
+        lambda: not guard.survivors(),
+        lambda: f"end of {list(map(processes.describe, guard.survivors()))}",
     )
 
 
@@ -84,7 +83,7 @@ def test_a_program_that_is_deaf(run, noted):
 
 VICTIMS = {
     "main": lambda guard: [guard.main],
-    "python": lambda guard: proc.children(guard.main) or [guard.main],
+    "python": lambda guard: processes.children(guard.main) or [guard.main],
     "inner": lambda guard: [guard.inner],
     "outer": lambda guard: [guard.outer],
     "inner-and-main": lambda guard: [guard.inner, guard.main],
@@ -95,7 +94,7 @@ VICTIMS = {
 @pytest.mark.parametrize("who", VICTIMS)
 def test_killed_while_running(run, service, who):
     guard = run(service)
-    proc.kill(*VICTIMS[who](guard))
+    processes.kill(*VICTIMS[who](guard))
     if who.startswith("outer"):
         vanish(guard)  # Perch sees its child die, and lets go of the run
     until_empty(guard)
@@ -113,7 +112,7 @@ def test_perch_is_gone(run, service, noted):
 def test_perch_and_both_guards_are_gone(run, service, noted):
     """Only the end of stdin is left to tell the program; the next start removes the directory."""
     guard = run(service)
-    proc.kill(guard.outer, guard.inner)
+    processes.kill(guard.outer, guard.inner)
     vanish(guard)
     until_empty(guard)
     assert len(noted("stopped")) == 1
@@ -126,8 +125,8 @@ def test_perch_and_both_guards_are_gone(run, service, noted):
 def test_the_sweep_ends_what_was_left_alone(run, kind):
     """As before, with programs that do not look at stdin: they run on until the next start."""
     guard = run(frozen.program("zoo", "onefile"), kind)
-    assert proc.descendants(guard.main)
-    proc.kill(guard.outer, guard.inner)
+    assert processes.descendants(guard.main)
+    processes.kill(guard.outer, guard.inner)
     assert guard.survivors()
     processes.sweep(guard.base)
     until_empty(guard)

@@ -587,26 +587,13 @@ def test_nobody_reads_stdout(tmp_path):
         assert process.wait(DEADLINE) == 0
 
 
-def test_a_second_sigint_insists(run):
-    program = run("""
-        backend = Backend(stop_timeout=60)
-        def main():
-            backend.ready()
-            threading.Event().wait()
-        raise SystemExit(backend.run(main))
-        """)
-    program.until_message(status="ready")
-    program.signal(signal.SIGINT)
-    program.until_message(message="stopping: received SIGINT")
-    program.signal(signal.SIGINT)
-    assert program.end() == 130
-
-
-def test_a_second_sigint_that_another_thread_got(run):
-    program = run("""
+# The second of these stands for a signal that comes when the main thread does not notice it.
+@pytest.mark.parametrize("blocked", ["", "signal.SIGINT"])
+def test_a_second_sigint_insists(run, blocked):
+    program = run(f"""
         backend = Backend(stop_timeout=60)
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # here and in threads to come
+        signal.pthread_sigmask(signal.SIG_BLOCK, [{blocked}])  # here and in threads to come
         def main():
             backend.ready()
             threading.Event().wait()
