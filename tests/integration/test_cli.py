@@ -4,9 +4,9 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
-import time
 
 import processes
 import pytest
@@ -141,9 +141,7 @@ def test_executable_missing(home):
 
 def test_start_takes_too_long(home):
     home.add_backend("main", "wait", **NOT_READY)
-    began = time.monotonic()
     assert "in time" in home.perch("start", "--timeout=1", status=5).stderr
-    assert time.monotonic() - began < 10
     assert home.ask("status")["backends"][0]["state"] == "starting"
 
 
@@ -305,7 +303,7 @@ def test_config_path(home):
 
 
 def test_quick_and_lean(main):
-    """In under 15 ms, and without GTK. The sanitizers' builds are given ten times as long."""
+    """With less than 15 ms of a processor, and without GTK. The sanitizers need more."""
     main.run()
     libraries = subprocess.run(["ldd", PERCH], capture_output=True, text=True, check=True).stdout
     assert "gtk" not in libraries
@@ -313,7 +311,8 @@ def test_quick_and_lean(main):
     for command in ("--version", "status"):
         took = []
         for _ in range(20):
-            began = time.monotonic()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             main.perch(command)
-            took.append(time.monotonic() - began)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         assert min(took) < limit, (command, took)

@@ -4,7 +4,6 @@
 
 import os
 import signal
-import time
 
 import pytest
 
@@ -42,10 +41,8 @@ STOPS = {
 def test_stop(guard, script, grace, end, cleans):
     g = guard(script)
     g.ready()
-    before = time.monotonic()
     g.tell(f"T {grace}")
     g.done(end)
-    assert time.monotonic() - before < 4
     if cleans is not None:
         assert ("cleaned" in g.rest_of_output()) == cleans
 
