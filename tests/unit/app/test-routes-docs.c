@@ -50,20 +50,6 @@ test_no_such_file (RoutesFixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "not_found");
 }
 
-static void
-test_not_installed (RoutesFixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (JsonObject) reply = NULL;
-  JsonObject *error = NULL;
-
-  perch_routes_set_docs_file (fixture->routes, "/nowhere/docs.gresource");
-  reply = routes_fixture_ask (fixture, "GET", "/docs", 500);
-  error = json_object_get_object_member (reply, "error");
-  g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "no_docs");
-  g_assert_nonnull (
-      strstr (json_object_get_string_member (error, "message"), "/nowhere/docs.gresource"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -73,6 +59,5 @@ main (int argc, char **argv)
               routes_fixture_tear_down)
   ADD ("files", test_files);
   ADD ("no-such-file", test_no_such_file);
-  ADD ("not-installed", test_not_installed);
   return g_test_run ();
 }

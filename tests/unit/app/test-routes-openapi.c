@@ -142,15 +142,18 @@ test_reply (RoutesFixture *fixture, gconstpointer user_data)
 static void
 test_file_missing (RoutesFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonObject) reply = NULL;
-  JsonObject *error = NULL;
+  static const char *const paths[] = { "/openapi.json", "/docs", "/docs/docs.js" };
 
   perch_routes_set_docs_file (fixture->routes, "/nowhere/docs.gresource");
-  reply = routes_fixture_ask (fixture, "GET", "/openapi.json", 500);
-  error = json_object_get_object_member (reply, "error");
-  g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "no_docs");
-  g_assert_nonnull (
-      strstr (json_object_get_string_member (error, "message"), "/nowhere/docs.gresource"));
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (JsonObject) reply = routes_fixture_ask (fixture, "GET", paths[i], 500);
+      JsonObject *error = json_object_get_object_member (reply, "error");
+
+      g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "no_docs");
+      g_assert_nonnull (
+          strstr (json_object_get_string_member (error, "message"), "/nowhere/docs.gresource"));
+    }
 }
 
 int
