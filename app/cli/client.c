@@ -155,6 +155,21 @@ perch_client_call (
   return exchange (message, timeout_s, reply, error);
 }
 
+static gboolean
+send_body (const char *method,
+           const char *path,
+           const char *json,
+           guint timeout_s,
+           JsonNode **reply,
+           GError **error)
+{
+  g_autoptr (SoupMessage) message = build_message (method, path);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  return exchange (message, timeout_s, reply, error);
+}
+
 /**
  * perch_client_send:
  * @path: path of a route, encoded
@@ -166,11 +181,21 @@ gboolean
 perch_client_send (
     const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error)
 {
-  g_autoptr (SoupMessage) message = build_message ("POST", path);
-  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  return send_body ("POST", path, json, timeout_s, reply, error);
+}
 
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
-  return exchange (message, timeout_s, reply, error);
+/**
+ * perch_client_put:
+ * @path: path of a route, encoded
+ * @json: what is sent with PUT
+ *
+ * Like perch_client_call(), with a body.
+ */
+gboolean
+perch_client_put (
+    const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error)
+{
+  return send_body ("PUT", path, json, timeout_s, reply, error);
 }
 
 /**

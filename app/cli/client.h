@@ -16,6 +16,8 @@ gboolean perch_client_call (
     const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error);
 gboolean perch_client_send (
     const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error);
+gboolean perch_client_put (
+    const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error);
 char *perch_client_choose_backend (const char *name, GError **error);
 char *perch_client_backend_path (const char *name, const char *action);
 

@@ -2,52 +2,38 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/cli/commands.h"
+#include "app/cli/config-commands.h"
 #include "app/cli/options.h"
-#include "app/cli/output.h"
-#include "app/paths.h"
-#include "app/server/runtime-dir.h"
+#include "backend-manager/text.h"
 
-typedef struct
+static PerchExitStatus
+refuse (const char *what)
 {
-  const char *name;
-  char *path;
-} Place;
+  g_autofree char *shown = perch_text_escape (what);
 
-static void
-add_places (GArray *places)
-{
-  const Place all[] = {
-    { "settings", perch_paths_get_config_dir () }, { "backends", perch_paths_get_profiles_dir () },
-    { "logs", perch_paths_get_state_dir () },      { "data", perch_paths_get_data_dir () },
-    { "runs", perch_paths_get_run_dir () },        { "socket", perch_runtime_dir_find () },
-  };
-
-  g_array_append_vals (places, all, G_N_ELEMENTS (all));
+  g_printerr ("perch config: %s; see \"perch config --help\"\n", shown);
+  return PERCH_EXIT_USAGE;
 }
 
-static void
-clear_place (gpointer data)
+static PerchExitStatus
+run (char **arguments, gboolean json)
 {
-  g_free (((Place *) data)->path);
-}
+  guint n_arguments = g_strv_length (arguments);
+  const char *what = arguments[0];
 
-static void
-print_json (GArray *places)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) node = NULL;
-
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < places->len; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (g_array_index (places, Place, i).path, -1);
-
-      json_builder_set_member_name (builder, g_array_index (places, Place, i).name);
-      json_builder_add_string_value (builder, valid);
-    }
-  json_builder_end_object (builder);
-  node = json_builder_get_root (builder);
-  perch_output_json (node);
+  if (what == NULL)
+    return refuse ("say get, set, path or validate");
+  if (g_str_equal (what, "get") && n_arguments <= 2)
+    return perch_config_get (arguments[1], json);
+  if (g_str_equal (what, "set") && n_arguments == 3)
+    return perch_config_set (arguments[1], arguments[2], json);
+  if (g_str_equal (what, "path") && n_arguments == 1)
+    return perch_config_show_places (json);
+  if (g_str_equal (what, "validate") && n_arguments <= 2)
+    return perch_config_validate (arguments[1], json);
+  if (g_str_equal (what, "set"))
+    return refuse ("\"set\" takes a key and a value, such as bridge.port 5001");
+  return refuse ("say get [KEY], set KEY VALUE, path or validate [FILE]");
 }
 
 /**
@@ -59,32 +45,20 @@ print_json (GArray *places)
 PerchExitStatus
 perch_command_config (char **argv)
 {
-  static const PerchUsage usage = { "path", 1,
-                                    "Says which folders Perch keeps its settings and files in." };
+  static const PerchUsage usage = {
+    "get [SECTION[.KEY]] | set SECTION.KEY VALUE | path | validate [FILE]",
+    3,
+    "Shows and changes the settings, of a running Perch at once; says where they are kept; looks\n"
+    "for mistakes in their files. A VALUE is JSON, or else a string; null brings the default back.",
+  };
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print the folders as JSON", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     { NULL },
   };
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_auto (GStrv) arguments = NULL;
 
   if (!perch_options_parse (&usage, entries, argv, &arguments))
     return PERCH_EXIT_USAGE;
-  if (g_strcmp0 (arguments[0], "path") != 0)
-    {
-      g_printerr ("perch config: say \"perch config path\"\n");
-      return PERCH_EXIT_USAGE;
-    }
-  g_array_set_clear_func (places, clear_place);
-  add_places (places);
-  if (json)
-    {
-      print_json (places);
-      return PERCH_EXIT_OK;
-    }
-  for (guint i = 0; i < places->len; i++)
-    g_print ("%-9s %s\n", g_array_index (places, Place, i).name,
-             g_array_index (places, Place, i).path);
-  return PERCH_EXIT_OK;
+  return run (arguments, json);
 }

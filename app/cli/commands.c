@@ -20,7 +20,7 @@ static const PerchCommand commands[] = {
   { "quit", "stop all backends and end Perch", perch_command_quit },
   { "bundle", "save logs and settings for a bug report", perch_command_bundle },
   { "doctor", "say what is missing on this machine, and what to do", perch_command_doctor },
-  { "config", "say where the settings are", perch_command_config },
+  { "config", "show, change and check the settings", perch_command_config },
   { "help", "explain a command", perch_command_help },
 };
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/config/json-compare.h"
 #include "app/config/json-place.h"
 #include "app/config/schema.h"
 #include "app/config/settings-error.h"
@@ -147,6 +148,30 @@ perch_settings_file_load (const PerchSection *section,
   if (values == NULL || !check (section, values, PERCH_SETTINGS_ERROR_FILE, path, warnings, error))
     return NULL;
   return g_steal_pointer (&values);
+}
+
+/**
+ * perch_settings_file_complete:
+ * @section: what kind of file it is
+ * @values: what the file says, checked
+ *
+ * Returns: (transfer full): @values with the defaults for all that they don't say, and without
+ *   what is for editors
+ */
+JsonObject *
+perch_settings_file_complete (const PerchSection *section, JsonObject *values)
+{
+  g_autoptr (PerchSchema) schema = NULL;
+  JsonObject *all = NULL;
+
+  g_return_val_if_fail (section != NULL && values != NULL, NULL);
+
+  schema = perch_schema_load (section->schema);
+  all = perch_json_object_copy (values);
+  perch_schema_fill (schema, all);
+  if (json_object_has_member (all, "$schema"))
+    json_object_remove_member (all, "$schema");
+  return all;
 }
 
 /* In a file, a member that nobody knows may be from a newer version; asked for, it is a mistake. */

@@ -12,6 +12,7 @@ JsonObject *perch_settings_file_load (const PerchSection *section,
                                       const char *path,
                                       GStrv *warnings,
                                       GError **error);
+JsonObject *perch_settings_file_complete (const PerchSection *section, JsonObject *values);
 JsonObject *perch_settings_file_change (const PerchSection *section,
                                         const char *path,
                                         JsonObject *changes,

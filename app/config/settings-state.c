@@ -4,21 +4,8 @@
 #include "app/config/settings-state.h"
 
 #include "app/config/json-compare.h"
-#include "app/config/schema.h"
 #include "app/config/seed.h"
 #include "app/config/settings-file.h"
-
-static JsonObject *
-complete (const PerchSection *section, JsonObject *values)
-{
-  g_autoptr (PerchSchema) schema = perch_schema_load (section->schema);
-  JsonObject *all = perch_json_object_copy (values);
-
-  perch_schema_fill (schema, all);
-  if (json_object_has_member (all, "$schema"))
-    json_object_remove_member (all, "$schema");
-  return all;
-}
 
 /* Each is said once, however often the file is read. */
 static void
@@ -83,7 +70,7 @@ perch_settings_state_load (const PerchSection *section, const char *folder)
       values = json_object_new ();
     }
   self->in_force = self->problem == NULL;
-  self->values = complete (section, values);
+  self->values = perch_settings_file_complete (section, values);
   return self;
 }
 
@@ -164,7 +151,7 @@ perch_settings_state_adopt (PerchSettingsState *self,
 
   outcome = g_new0 (PerchSettingsOutcome, 1);
   before = g_steal_pointer (&self->values);
-  self->values = complete (self->section, values);
+  self->values = perch_settings_file_complete (self->section, values);
   set_warnings (self, warnings);
   outcome->changed = perch_json_list_changes (before, self->values);
   outcome->applied = self->apply != NULL || outcome->changed[0] == NULL;

@@ -22,7 +22,7 @@ _perch () {
       events) words='--filter --since --json' ;;
       ask) words='--timeout --list --approve --reject --response --json' ;;
       quit) words='--json --timeout' ;;
-      config) words='path --json' ;;
+      config) words='get set path validate --json' ;;
       bundle)
         mapfile -t COMPREPLY < <(compgen -f -W '--json' -- "$word")
         return

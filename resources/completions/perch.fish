@@ -37,5 +37,5 @@ complete -c perch -n '__fish_seen_subcommand_from logs' -l grep -x -d 'Lines wit
 complete -c perch -n '__fish_seen_subcommand_from bundle' -F
 complete -c perch -n '__fish_seen_subcommand_from events' -l filter -x
 complete -c perch -n '__fish_seen_subcommand_from events' -l since -x
-complete -c perch -n '__fish_seen_subcommand_from config' -a path
+complete -c perch -n '__fish_seen_subcommand_from config' -a 'get set path validate'
 complete -c perch -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from run help' -l json

@@ -51,7 +51,7 @@ def test_help(home):
     (["logs", "-n", "-1"], "negative"),
     (["logs", "--since", "soon"], "soon"),
     (["logs", "--grep", "("], "regular expression"),
-    (["config"], "config path"),
+    (["config"], "say get, set, path or validate"),
     (["help", "nothing"], "no such command"),
 ])
 def test_wrong_use(home, args, word):

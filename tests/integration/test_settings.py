@@ -1,0 +1,302 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""Settings of the real perch: shown, changed by hand, by command and by request, and killed at it."""
+
+import http.client
+import json
+import random
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import processes
+import pytest
+from perch_home import PATIENCE, PERCH, PerchHome
+from websocket import WebSocket
+
+TELLS = Path(__file__).parents[1] / "fixtures" / "python" / "tells.py"
+ROUNDS = 40
+
+
+@pytest.fixture
+def home():
+    home = PerchHome()
+    home.add_backend("main", "wait")
+    yield home
+    home.close()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def bridge_file(home):
+    return home.settings / "bridge-settings.json"
+
+
+def address(home, surface="bridge"):
+    return home.ask("status")["surfaces"].get(surface, {}).get("address")
+
+
+def wait_for_address(home, expected, surface="bridge"):
+    processes.wait_until(lambda: address(home, surface) == expected, f"{surface} is at {expected}")
+
+
+def request(home, method, path, body=None):
+    """At the bridge's port, as any program asks."""
+    connection = http.client.HTTPConnection(address(home), timeout=PATIENCE)
+    try:
+        text = body if isinstance(body, str) else json.dumps(body)
+        connection.request(method, path, text if body is not None else None,
+                           {"Content-Type": "application/json"} if body is not None else {})
+        reply = connection.getresponse()
+        return reply.status, json.loads(reply.read())
+    finally:
+        connection.close()
+
+
+def update(home, section, **values):
+    return request(home, "PUT", "/api/config/update", {"section": section, "values": values})
+
+
+def test_workspace(home):
+    home.configure("bridge", port=0, prot=1)
+    home.run()
+    status, reply = request(home, "GET", "/api/config/workspace")
+    assert status == 200 and reply["folder"] == str(home.settings)
+    assert list(reply["sections"]) == ["bridge", "companion", "hook", "web-listener"]
+    bridge = reply["sections"]["bridge"]
+    assert bridge["values"]["port"] == 0 and bridge["values"]["limits"]["idle_timeout_s"] == 10
+    assert bridge["problem"] is None and "/prot" in bridge["warnings"][0]
+    assert bridge["file"] == str(bridge_file(home))
+
+
+def test_update_moves_the_port_it_came_by(home):
+    home.run()
+    port = free_port()
+    with WebSocket(home.connect(), "/events/ws") as listener:
+        listener.send(json.dumps({"since": 0}))
+        status, reply = update(home, "bridge", port=port, limits={"idle_timeout_s": 9})
+        assert status == 200
+        assert reply["applied"] == ["port", "limits.idle_timeout_s"]
+        assert reply["needs_restart"] == [] and reply["problem"] is None
+        event, = listener.events("config_changed", 1)
+    assert event["payload"]["section"] == "bridge"
+    assert event["payload"]["values"]["port"] == port
+    assert address(home) == f"127.0.0.1:{port}"
+    assert request(home, "GET", "/status")[0] == 200
+    assert json.loads(bridge_file(home).read_text()) == {"port": port,
+                                                         "limits": {"idle_timeout_s": 9}}
+
+
+def test_update_keeps_the_text(home):
+    text = '{ "port":0,\n\n\t"mine": [1, 2],   "require_token" : false}\n'
+    bridge_file(home).write_text(text)
+    home.run()
+    assert update(home, "bridge", require_token=True)[0] == 200
+    assert bridge_file(home).read_text() == text.replace("false", "true")
+    assert request(home, "GET", "/status")[0] == 401
+
+
+@pytest.mark.parametrize("body, status, code", [
+    ({"section": "bridge", "values": {"port": "5001"}}, 400, "bad_settings"),
+    ({"section": "bridge", "values": {"prot": 1}}, 400, "bad_settings"),
+    ({"section": "bridge", "values": {"allowed_origins": ["*"]}}, 400, "bad_settings"),
+    ({"section": "brigde", "values": {}}, 404, "no_such_section"),
+    ({"section": "../bridge", "values": {}}, 404, "no_such_section"),
+    ({"section": "bridge"}, 400, "bad_request"),
+    ({"section": 1, "values": {}}, 400, "bad_request"),
+    ({"section": "bridge", "values": []}, 400, "bad_request"),
+    ([], 400, "bad_request"),
+    ("{", 400, "bad_json"),
+])
+def test_update_refused(home, body, status, code):
+    home.run()
+    before = bridge_file(home).read_bytes()
+    answered, reply = request(home, "PUT", "/api/config/update", body)
+    assert (answered, reply["error"]["code"]) == (status, code), reply
+    assert bridge_file(home).read_bytes() == before
+
+
+def test_update_of_a_broken_file(home):
+    home.run()
+    (home.settings / "companion-settings.json").write_text("{")
+    status, reply = update(home, "companion", autostart=True)
+    assert (status, reply["error"]["code"]) == (409, "broken_file")
+    assert (home.settings / "companion-settings.json").read_text() == "{"
+
+
+def test_by_hand(home):
+    home.run()
+    first, second = free_port(), free_port()
+    home.configure("bridge", port=first)
+    wait_for_address(home, f"127.0.0.1:{first}")
+
+    bridge_file(home).write_text('{"port": ')
+    processes.wait_until(lambda: home.ask("status")["problems"], "the half file is a problem")
+    problem, = home.ask("status")["problems"]
+    assert "bridge-settings.json: 1:10: " in problem and problem.endswith("stays in force")
+    assert address(home) == f"127.0.0.1:{first}"
+
+    new = home.settings / "bridge-settings.json.new"
+    new.write_text(json.dumps({"port": second}))
+    new.rename(bridge_file(home))
+    wait_for_address(home, f"127.0.0.1:{second}")
+    assert home.ask("status")["problems"] == []
+
+    home.configure("bridge", port=second, enabled=False)
+    wait_for_address(home, None)
+
+
+def test_hooks_come_and_go(home):
+    home.run()
+    assert address(home, "hooks") is None
+    home.configure("hook", enabled=True, port=free_port())
+    processes.wait_until(lambda: address(home, "hooks"), "the hooks are open")
+    home.configure("hook", enabled=False)
+    wait_for_address(home, None, "hooks")
+
+
+def test_broken_from_the_start(home):
+    home.configure("bridge", port="x")
+    home.run()
+    assert address(home) is None
+    home.configure("bridge", port=0)
+    processes.wait_until(lambda: address(home), "the bridge is open")
+    assert home.ask("status")["problems"] == []
+
+
+def test_port_that_is_taken(home):
+    home.run()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = home.perch("config", "set", "bridge.port", str(port), status=1)
+        assert f"Can't listen on 127.0.0.1:{port}" in done.stderr
+        processes.wait_until(lambda: f"port {port} is taken by pid" in home.perch("status").stdout,
+                             "it says who has the port")
+    home.perch("config", "set", "bridge.port", "0")
+    assert address(home) and home.ask("status")["problems"] == []
+
+
+def test_companion(home):
+    (home.profiles / "main.json").unlink()
+    home.run()
+    home.perch("config", "set", "companion.autostart", "true")
+    file = home.settings / "companion-settings.json"
+    assert json.loads(file.read_text())["autostart"] is True
+    home.configure("companion", autostart=False)
+    processes.wait_until(lambda: home.perch("config", "get", "companion.autostart").stdout
+                         == "false\n", "it is off again")
+
+
+def test_backends_are_told(home):
+    home.add_backend("main", "", executable=str(TELLS), args=[], ready={"on": "status"})
+    home.run()
+    home.perch("start")
+    with WebSocket(home.connect(), "/events/ws") as listener:
+        listener.send(json.dumps({"since": 0}))
+        home.perch("config", "set", "web-listener.limits.idle_timeout_s", "7")
+        told, = listener.events("told", 1)
+    message = told["payload"]["message"]
+    assert message["method"] == "config.changed"
+    params = message["params"]
+    assert params["section"] == "web-listener"
+    assert params["values"]["limits"]["idle_timeout_s"] == 7
+
+
+def test_without_perch(home):
+    """get and set work on the files then."""
+    home.configure("bridge")
+    assert home.perch("config", "get", "bridge.port").stdout == "5001\n"
+    assert "when Perch starts" in home.perch("config", "set", "bridge.port", "1234").stdout
+    assert home.ask("config", "get", "bridge")["port"] == 1234
+    home.perch("config", "set", "bridge.limits.max_connections", "8")
+    assert "bridge.limits.max_connections = 8\n" in home.perch("config", "get").stdout
+    home.perch("config", "set", "bridge.port", "null")
+    assert json.loads(bridge_file(home).read_text()) == {"limits": {"max_connections": 8}}
+    home.perch("config", "set", "bridge.host", "localhost")
+    assert home.perch("config", "get", "bridge.host").stdout == "localhost\n"
+    assert not home.socket_path.exists()
+
+
+@pytest.mark.parametrize("args, status, words", [
+    (["get", "brigde"], 1, "there are bridge, companion"),
+    (["get", "bridge.prot"], 1, '"perch config get bridge" shows all'),
+    (["set", "bridge.port", "many"], 1, "/port: expected an integer"),
+    (["set", "bridge.prot", "1"], 1, 'did you mean "port"?'),
+    (["set", "brigde.port", "1"], 1, "there are bridge, companion"),
+    (["set", "bridge", "1"], 2, "they look like bridge.port"),
+    (["set", "bridge..port", "1"], 2, "they look like bridge.port"),
+    (["set", "bridge.port"], 2, "takes a key and a value"),
+    (["get", "a", "b"], 2, "say get [KEY]"),
+    (["validate", "/etc/hostname"], 2, "no settings file by its name"),
+    ([], 2, "say get, set, path or validate"),
+])
+@pytest.mark.parametrize("runs", [False, True])
+def test_command_refused(home, runs, args, status, words):
+    if runs:
+        home.run()
+    before = bridge_file(home).read_bytes()
+    done = home.perch("config", *args, status=status)
+    assert words in done.stderr and done.stdout == ""
+    assert bridge_file(home).read_bytes() == before
+
+
+def test_validate(home):
+    assert "0 errors, 0 warnings" in home.perch("config", "validate").stdout
+    bridge_file(home).write_text('{\n"port": true,\n"prot": 1,\n"host": "0.0.0.0"}')
+    (home.profiles / "bad.json").write_text('{"executable": "x",\n"ready": {"on": "log", '
+                                            '"pattern": "("}}')
+    (home.settings / "triggers.json").write_text('{"triggers": [\n{"name": 1}]}')
+    done = home.perch("config", "validate", status=1)
+    assert f"error: {bridge_file(home)}:2: /port: expected an integer from 0 to 65535" in done.stdout
+    assert f"warning: {bridge_file(home)}:3: /prot: " in done.stdout
+    assert f"error: {bridge_file(home)}:4: /host: expected one of" in done.stdout
+    assert f"error: {home.settings}/triggers.json:2: /triggers/0/name: " in done.stdout
+    assert "/ready/pattern: expected a regular expression" in done.stdout
+    report = home.ask("config", "validate", str(bridge_file(home)), status=1)
+    assert [p["severity"] for p in report["problems"]] == ["error", "warning", "error"]
+    assert report["files"] == 1
+    bridge_file(home).write_text('{"prot": 1}')
+    assert "0 errors, 1 warnings" in home.perch("config", "validate", str(bridge_file(home))).stdout
+
+
+def check_file(home, *ports):
+    assert json.loads(bridge_file(home).read_text())["port"] in ports
+
+
+def test_killed_command(home):
+    """Whenever `perch config set` is killed, the file is the old one or the new one."""
+    home.configure("bridge", port=0)
+    chance = random.Random(1)
+    for port in range(1, ROUNDS + 1):
+        before = json.loads(bridge_file(home).read_text())["port"]
+        process = subprocess.Popen([PERCH, "config", "set", "bridge.port", str(port)],
+                                   env=home.env, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            process.communicate(timeout=chance.random() * 0.03)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        check_file(home, before, port)
+    home.perch("config", "set", "bridge.port", "0")
+    check_file(home, 0)
+
+
+def test_killed_perch(home):
+    """The same for a Perch that is killed while it saves what somebody asked for."""
+    for _ in range(6):
+        process = home.run()
+        before, after = json.loads(bridge_file(home).read_text())["port"], free_port()
+        client = home.connect()
+        body = json.dumps({"section": "bridge", "values": {"port": after}}).encode()
+        client.sendall(b"PUT /api/config/update HTTP/1.1\r\nHost: perch\r\n"
+                       b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                       % (len(body), body))
+        process.send_signal(signal.SIGKILL)
+        process.wait(PATIENCE)
+        client.close()
+        check_file(home, before, after)
