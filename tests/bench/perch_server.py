@@ -27,9 +27,9 @@ class PerchServer:
         for surface in ("bridge", "web-listener"):
             self.write(f"{surface}-settings.json", port=0)
 
-    def write(self, name, **fields):
+    def write(self, file, **fields):
         """Writes a settings file."""
-        path = self.settings / name
+        path = self.settings / file
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(fields))
 

@@ -1,0 +1,216 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""What it costs to pass an event on: from a line of a backend to all who listen.
+
+The same lines come at the same rate to Perch, to two others that only pass them on, and to a C
+program that does the least that is possible. CPU time a delivery counts, of the process that
+sends. Prints a table and exits with 1 when a goal is missed.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
+
+import procfs  # noqa: E402
+from http_servers import PATIENCE, PYTHON, RIVALS, free_port, has_module  # noqa: E402
+from measure import (BUILD, Goals, alternate, machine, median, percentile,  # noqa: E402
+                     print_table, say_skipped, version_of)
+from perch_server import running_perch  # noqa: E402
+from websocket import WebSocket  # noqa: E402
+
+ROUNDS = int(os.environ.get("PERCH_BENCH_ROUNDS", "3"))
+SECONDS = 2
+RATES = {1: 2000, 50: 200, 500: 20}  # events a second, by clients
+MARK = b'"marked"'  # once in each line
+PERCH_NAME, BATCHED, RAW = "Perch", "Perch, up to 64 a frame", "raw C"
+NODE, PYTHON_NAME = "Node ws", "Python websockets"
+EVENT = '{"event":"tick","marked":%d,"text":"' + "x" * 150 + '"}\n'
+# Perch runs this as a backend; what it prints comes through a named pipe.
+BACKEND = "#!/bin/sh\nexec cat %s\n"
+
+
+class Ear:
+    """A client that counts what it hears, and looks at nothing."""
+
+    def __init__(self, sock, rest=b""):
+        self.sock, self.heard, self.tail = sock, rest.count(MARK), rest[-len(MARK) + 1:]
+
+    def drain(self):
+        with contextlib.suppress(BlockingIOError):
+            while data := self.sock.recv(1 << 20):
+                self.heard += (self.tail + data).count(MARK)
+                self.tail = data[-len(MARK) + 1:]
+
+
+class Sender:
+    """A program that passes on the lines of its standard input, or of a backend's."""
+
+    def __init__(self, name, pid, port, lines, hello=None, has_handshake=True):
+        self.name, self.pid, self.port, self.lines = name, pid, port, lines
+        self.hello, self.has_handshake = hello, has_handshake
+
+    def connect(self):
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                sock = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+                break
+            except ConnectionRefusedError:
+                if time.monotonic() > end:
+                    raise SystemExit(f"{self.name} does not come up") from None
+                time.sleep(0.02)
+        rest = b""
+        if self.has_handshake:
+            client = WebSocket(sock, "/events/ws", f"127.0.0.1:{self.port}")
+            if self.hello is not None:
+                client.send(json.dumps(self.hello))
+            rest = client.buffer
+        sock.setblocking(False)
+        return Ear(sock, rest)
+
+    def say(self, number):
+        self.lines.write((EVENT % number).encode())
+        self.lines.flush()
+
+
+def cpu_seconds(pid):
+    return sum(used for used, _ in procfs.tasks([pid]).values()) / 1e9
+
+
+def wait_until_heard(sender, ears, number):
+    end = time.monotonic() + PATIENCE
+    while min(ear.heard for ear in ears) < number:
+        for ear in ears:
+            ear.drain()
+        if time.monotonic() > end:
+            raise SystemExit(f"{sender.name}: a client has heard {min(e.heard for e in ears)} of "
+                             f"{number} events")
+        time.sleep(0.001)
+
+
+def fan_out(sender, clients):
+    """Microseconds of CPU a delivery."""
+    with contextlib.ExitStack() as stack:
+        ears = [sender.connect() for _ in range(clients)]
+        for ear in ears:
+            stack.callback(ear.sock.close)
+        # Until all are known to listen; which of these each of them gets does not matter.
+        while any(ear.heard == 0 for ear in ears):
+            sender.say(0)
+            time.sleep(0.02)
+            for ear in ears:
+                ear.drain()
+        time.sleep(0.3)
+        for ear in ears:
+            ear.drain()
+            ear.heard = 0
+        events = RATES[clients] * SECONDS
+        before, begin = cpu_seconds(sender.pid), time.monotonic()
+        for number in range(events):
+            time.sleep(max(0, begin + number / RATES[clients] - time.monotonic()))
+            sender.say(number)
+            for ear in ears if number % 20 == 0 else ():
+                ear.drain()
+        wait_until_heard(sender, ears, events)
+        return (cpu_seconds(sender.pid) - before) / events / clients * 1e6
+
+
+def measure_latency(sender):
+    """Milliseconds from a line of the backend to a client that waits, many times."""
+    ear, times = sender.connect(), []
+    with ear.sock:
+        ear.sock.settimeout(PATIENCE)
+        for number in range(-20, 200):
+            begin = time.monotonic()
+            heard = ear.heard
+            sender.say(number)
+            while ear.heard == heard:
+                data = ear.sock.recv(1 << 16)
+                ear.heard += data.count(MARK)
+            if number >= 0:
+                times.append((time.monotonic() - begin) * 1e3)
+            time.sleep(0.01)
+    return times
+
+
+def start_rivals(stack):
+    node, modules = shutil.which("node"), BUILD / "rivals" / "node_modules"
+    programs = [(RAW, [str(BUILD / "tests" / "bench" / "events" / "raw-sender")], None)]
+    programs.append((NODE, [node, str(RIVALS / "ws_broadcast.js")],
+                     None if node and (modules / "ws").exists() else "ws for Node is not there"))
+    programs.append((PYTHON_NAME, [PYTHON, str(RIVALS / "websockets_broadcast.py")],
+                     None if has_module(PYTHON, "websockets") else "python3-websockets is missing"))
+    for name, command, why_not in programs:
+        if why_not is not None:
+            say_skipped(name, why_not)
+            continue
+        port = free_port()
+        process = subprocess.Popen([*command, str(port)], stdin=subprocess.PIPE,
+                                   env={**os.environ, "NODE_PATH": str(modules)})
+        stack.callback(process.wait)
+        stack.callback(process.terminate)
+        yield Sender(name, process.pid, port, process.stdin, has_handshake=name != RAW)
+
+
+def start_perch(stack, folder):
+    """Perch twice, once for clients that take several events in a frame."""
+    pipe, backend = folder / "lines", folder / "backend"
+    os.mkfifo(pipe)
+    backend.write_text(BACKEND % pipe)
+    backend.chmod(0o755)
+    perch = stack.enter_context(running_perch(
+        lambda perch: perch.write("backends/main.json", name="main", executable=str(backend))))
+    perch.run("start")
+    lines = stack.enter_context(open(pipe, "wb"))
+    token = perch.run("token").strip()
+    return [Sender(PERCH_NAME, perch.pid, perch.port, lines, {"token": token}),
+            Sender(BATCHED, perch.pid, perch.port, lines, {"token": token, "batch": 64})]
+
+
+def main():
+    print(machine(), f"Node {version_of('node', '--version')}", sep="; ")
+    results = {}
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="perch-bench-"))
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder)
+        senders = [*start_perch(stack, folder), *start_rivals(stack)]
+        cases = [(clients, sender) for clients in RATES for sender in senders]
+        for clients, sender in alternate(cases, ROUNDS):
+            results.setdefault((clients, sender.name), []).append(fan_out(sender, clients))
+        latency = {sender.name: measure_latency(sender) for sender in senders}
+
+    def ratio(clients, name):
+        pairs = zip(results[clients, name], results[clients, PERCH_NAME])
+        return median([theirs / ours for theirs, ours in pairs])
+
+    names = [sender.name for sender in senders]
+    print_table(f"An event of 200 bytes from a backend to its clients, median of {ROUNDS} rounds",
+                ["clients", "events a second", "", "CPU us a delivery", "to Perch's"],
+                [[clients, RATES[clients], name, f"{median(results[clients, name]):.1f}",
+                  f"{ratio(clients, name):.2f}"] for clients in RATES for name in names])
+    print_table("From the backend's write to one client that waits, ms",
+                ["", "median", "99th percentile"],
+                [[name, f"{median(times):.2f}", f"{percentile(times, 99):.2f}"]
+                 for name, times in latency.items()])
+    goals = Goals()
+    goals.at_most("an event's way to an idle client, median in ms", median(latency[PERCH_NAME]), 5)
+    for clients in (50, 500):
+        goals.at_least(f"{clients} clients: CPU of {RAW}, to Perch's", ratio(clients, RAW), 1 / 1.5)
+        for name in (NODE, PYTHON_NAME):
+            if name in names:
+                goals.at_least(f"{clients} clients: CPU of {name}, to Perch's",
+                               ratio(clients, name), 1)
+    return goals.finish()
+
+
+sys.exit(main())
