@@ -31,8 +31,12 @@ send_line (Sender *sender, char *line, size_t length)
   frame[1] = 126;
   frame[2] = (unsigned char) (length >> 8);
   frame[3] = (unsigned char) length;
-  for (int i = 0; i < sender->n_clients; i++)
-    send (sender->clients[i], frame, length + 4, MSG_NOSIGNAL);
+  for (int i = sender->n_clients - 1; i >= 0; i--)
+    if (send (sender->clients[i], frame, length + 4, MSG_NOSIGNAL) < 0)
+      {
+        close (sender->clients[i]);
+        sender->clients[i] = sender->clients[--sender->n_clients];
+      }
 }
 
 /* Frames are made in place, in the four bytes in front of a line: those behind the one before it
