@@ -48,18 +48,16 @@ report (Findings *findings, PerchSeverity severity, const char *text)
 static void
 look_closer (Findings *findings, const char *path, const PerchSection *section)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) values = NULL;
+  g_autoptr (PerchProfile) profile = NULL;
   g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (section != NULL)
-    {
-      g_autoptr (JsonObject) values = perch_settings_file_load (section, path, &warnings, &error);
-    }
+    values = perch_settings_file_load (section, path, &warnings, &error);
   else
-    {
-      g_autoptr (PerchProfile) profile = perch_profile_load (path, &warnings, &error);
-    }
-  if (error != NULL)
+    profile = perch_profile_load (path, &warnings, &error);
+  if (values == NULL && profile == NULL)
     report (findings, PERCH_SEVERITY_ERROR, error->message);
 }
 
