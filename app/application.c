@@ -46,6 +46,7 @@ struct _PerchApplication
   PerchIndicators *indicators; /* (owned) */
   PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
   PerchAskQueue *asks; /* (owned) (nullable): from startup until shutdown */
+  PerchStandingAnswers *standing; /* (owned) (nullable): the same */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
 
@@ -200,6 +201,7 @@ perch_application_startup (GApplication *application)
   self->asks = perch_ask_queue_new (PERCH_ASK_QUEUE_MAX_PENDING);
   perch_ask_journal_follow (self->journal, self->asks);
   perch_events_watch_asks (self->events, self->asks);
+  self->standing = perch_standing_answers_new (self->settings, self->asks, self->journal);
   perch_events_watch_settings (self->events, self->settings);
   perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
@@ -215,6 +217,7 @@ perch_application_startup (GApplication *application)
   perch_routes_set_indicators (perch_control_get_routes (self->control), self->indicators);
   perch_routes_set_triggers (perch_control_get_routes (self->control), self->triggers);
   perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
+  perch_routes_set_standing (perch_control_get_routes (self->control), self->standing);
   perch_routes_set_settings (perch_control_get_routes (self->control), self->settings);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), self->settings,
                                         self->journal, self->test_hooks);
@@ -246,6 +249,7 @@ perch_application_shutdown (GApplication *application)
   g_clear_pointer (&self->control, perch_control_free);
   perch_triggers_end (self->triggers);
   g_clear_object (&self->triggers);
+  g_clear_object (&self->standing);
   g_clear_object (&self->asks);
   g_clear_object (&self->events);
   perch_journal_close (self->journal);
@@ -342,17 +346,17 @@ perch_application_get_manager (PerchApplication *self)
 }
 
 /**
- * perch_application_get_asks:
+ * perch_application_get_standing:
  *
- * Returns: (transfer none) (nullable): the questions that are put to the person; %NULL before
- * startup and after shutdown
+ * Returns: (transfer none) (nullable): what the person has approved for some time, and by it the
+ * questions; %NULL before startup and after shutdown
  */
-PerchAskQueue *
-perch_application_get_asks (PerchApplication *self)
+PerchStandingAnswers *
+perch_application_get_standing (PerchApplication *self)
 {
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
-  return self->asks;
+  return self->standing;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/approvals/ask-queue.h"
+#include "app/approvals/standing-answers.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "backend-manager/backend-manager.h"
@@ -38,7 +38,7 @@ PerchApplication *perch_application_new (PerchMode mode,
                                          const PerchRunOptions *options,
                                          GError **error);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
-PerchAskQueue *perch_application_get_asks (PerchApplication *self);
+PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @PERCH_APPROVALS_ERROR_FULL: too many questions are pending
  * @PERCH_APPROVALS_ERROR_NOBODY: there is nobody to ask
  * @PERCH_APPROVALS_ERROR_OVER: the question is not pending any more
+ * @PERCH_APPROVALS_ERROR_STANDING: it can't be answered for some time, only once
  */
 typedef enum
 {
@@ -20,6 +21,7 @@ typedef enum
   PERCH_APPROVALS_ERROR_FULL,
   PERCH_APPROVALS_ERROR_NOBODY,
   PERCH_APPROVALS_ERROR_OVER,
+  PERCH_APPROVALS_ERROR_STANDING,
 } PerchApprovalsError;
 
 #define PERCH_APPROVALS_ERROR (perch_approvals_error_quark ())

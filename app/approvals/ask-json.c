@@ -21,10 +21,9 @@ static const char *
 way_to_string (PerchAskWay way)
 {
   static const char *const names[] = {
-    [PERCH_ASK_WAY_DIALOG] = "dialog",
-    [PERCH_ASK_WAY_NOTIFICATION] = "notification",
-    [PERCH_ASK_WAY_CLI] = "cli",
-    [PERCH_ASK_WAY_API] = "api",
+    [PERCH_ASK_WAY_DIALOG] = "dialog",     [PERCH_ASK_WAY_NOTIFICATION] = "notification",
+    [PERCH_ASK_WAY_CLI] = "cli",           [PERCH_ASK_WAY_API] = "api",
+    [PERCH_ASK_WAY_STANDING] = "standing",
   };
 
   return names[way];

@@ -26,6 +26,7 @@ struct _PerchAskQueue
 
 enum
 {
+  SETTLE,
   ASKED,
   ENDED,
   REACH,
@@ -98,6 +99,18 @@ perch_ask_queue_class_init (PerchAskQueueClass *klass)
   object_class->finalize = perch_ask_queue_finalize;
 
   /**
+   * PerchAskQueue::settle:
+   * @ask: a question that nobody knows of yet
+   *
+   * Asks whether the person has answered @ask before.
+   *
+   * Returns: %TRUE when it is approved, and nobody is to be asked
+   */
+  signals[SETTLE] = g_signal_new ("settle", PERCH_TYPE_ASK_QUEUE, G_SIGNAL_RUN_LAST, 0,
+                                  g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
+                                  PERCH_TYPE_ASK);
+
+  /**
    * PerchAskQueue::asked:
    * @ask: a question that is pending since now
    */
@@ -166,6 +179,31 @@ new_id (PerchAskQueue *self)
   return id;
 }
 
+static PerchAsk *
+insert (PerchAskQueue *self, const PerchAskQuestion *question)
+{
+  g_autofree char *id = new_id (self);
+  PerchAsk *ask = perch_ask_new (id, question);
+
+  ask->queue = self;
+  ask->link.data = ask;
+  g_queue_push_tail_link (&self->pending, &ask->link);
+  g_hash_table_insert (self->by_id, ask->id, ask);
+  return ask;
+}
+
+static gboolean
+settle (PerchAskQueue *self, PerchAsk *ask)
+{
+  const PerchAskAnswer answer = { .approved = TRUE, .way = PERCH_ASK_WAY_STANDING };
+  gboolean approved = FALSE;
+
+  g_signal_emit (self, signals[SETTLE], 0, ask, &approved);
+  if (approved)
+    end (self, ask, PERCH_ASK_STATE_APPROVED, &answer);
+  return approved;
+}
+
 static gboolean
 can_reach_somebody (PerchAskQueue *self)
 {
@@ -189,7 +227,6 @@ can_reach_somebody (PerchAskQueue *self)
 PerchAsk *
 perch_ask_queue_add (PerchAskQueue *self, const PerchAskQuestion *question, GError **error)
 {
-  g_autofree char *id = NULL;
   PerchAsk *ask = NULL;
 
   g_return_val_if_fail (PERCH_IS_ASK_QUEUE (self), NULL);
@@ -202,20 +239,17 @@ perch_ask_queue_add (PerchAskQueue *self, const PerchAskQuestion *question, GErr
                    "%u questions wait for the person already", self->pending.length);
       return NULL;
     }
+  ask = insert (self, question);
+  if (settle (self, ask))
+    return ask;
   if (!can_reach_somebody (self))
     {
+      forget (self, &self->pending, ask);
       g_set_error_literal (error, PERCH_APPROVALS_ERROR, PERCH_APPROVALS_ERROR_NOBODY,
                            "There is nobody to ask: Perch has no display, and nobody listens to "
                            "its events or looks at \"perch ask --list\"");
       return NULL;
     }
-
-  id = new_id (self);
-  ask = perch_ask_new (id, question);
-  ask->queue = self;
-  ask->link.data = ask;
-  g_queue_push_tail_link (&self->pending, &ask->link);
-  g_hash_table_insert (self->by_id, ask->id, ask);
   perch_deadlines_set (self->deadlines, &ask->deadline, ask, question->timeout_ms);
   g_signal_emit (self, signals[ASKED], 0, ask);
   return ask;

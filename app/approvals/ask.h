@@ -34,6 +34,7 @@ typedef enum
  * @PERCH_ASK_WAY_NOTIFICATION: a button of the notification
  * @PERCH_ASK_WAY_CLI: `perch ask`, on the control socket
  * @PERCH_ASK_WAY_API: a request at the hooks' port
+ * @PERCH_ASK_WAY_STANDING: it was approved before, for some time
  *
  * How an answer was given.
  */
@@ -43,6 +44,7 @@ typedef enum
   PERCH_ASK_WAY_NOTIFICATION,
   PERCH_ASK_WAY_CLI,
   PERCH_ASK_WAY_API,
+  PERCH_ASK_WAY_STANDING,
 } PerchAskWay;
 
 /**

@@ -107,23 +107,37 @@ perch_ask_list_pending (gboolean json)
 }
 
 static char *
-format_answer (gboolean approved, const char *response)
+format_answer (const PerchAskReply *answer)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_alloc ();
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
 
-  json_object_set_boolean_member (object, "approved", approved);
-  if (response != NULL)
-    json_object_set_string_member (object, "response", response);
-  json_node_init_object (node, object);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "approved");
+  json_builder_add_boolean_value (builder, answer->approved);
+  if (answer->response != NULL)
+    {
+      json_builder_set_member_name (builder, "response");
+      json_builder_add_string_value (builder, answer->response);
+    }
+  if (answer->standing_s > 0)
+    {
+      json_builder_set_member_name (builder, "standing");
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "seconds");
+      json_builder_add_int_value (builder, answer->standing_s);
+      json_builder_set_member_name (builder, "scope");
+      json_builder_add_string_value (builder, answer->scope != NULL ? answer->scope : "question");
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
   return json_to_string (node, FALSE);
 }
 
 /**
  * perch_ask_respond:
- * @id: the id of a question, as somebody typed it
- * @approved: yes or no
- * @response: (nullable): what else there is to say to it
+ * @answer: what somebody says to a question
  * @json: whether to print the answer of Perch
  *
  * Answers a question.
@@ -131,11 +145,11 @@ format_answer (gboolean approved, const char *response)
  * Returns: what to exit with
  */
 PerchExitStatus
-perch_ask_respond (const char *id, gboolean approved, const char *response, gboolean json)
+perch_ask_respond (const PerchAskReply *answer, gboolean json)
 {
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *escaped = g_uri_escape_string (answer->id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/api/ask/%s/respond", escaped);
-  g_autofree char *body = format_answer (approved, response);
+  g_autofree char *body = format_answer (answer);
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/cli/ask-pending.h"
+#include "app/cli/ask-standing.h"
 #include "app/cli/client.h"
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
@@ -17,10 +18,14 @@ typedef struct
 {
   gboolean json;
   gboolean list;
+  gboolean standing;
   int timeout_s;
   char *approve; /* (owned) (nullable) */
   char *reject; /* (owned) (nullable) */
   char *response; /* (owned) (nullable) */
+  char *duration; /* (owned) (nullable) */
+  char *scope; /* (owned) (nullable) */
+  char *revoke; /* (owned) (nullable) */
   GStrv arguments; /* (owned) */
 } AskOptions;
 
@@ -30,6 +35,9 @@ ask_options_clear (AskOptions *options)
   g_free (options->approve);
   g_free (options->reject);
   g_free (options->response);
+  g_free (options->duration);
+  g_free (options->scope);
+  g_free (options->revoke);
   g_strfreev (options->arguments);
 }
 
@@ -42,7 +50,8 @@ parse_options (char **argv, AskOptions *options)
     "[PROMPT]", 1,
     "Asks the person whether something is to be done, and exits with 0 if it is approved, with 6\n"
     "if it is not: when the answer is no, and when there is none in time. With --list, --approve\n"
-    "or --reject, shows and answers what others have asked."
+    "or --reject, shows and answers what others have asked; with --standing and --revoke, shows\n"
+    "what is approved for some time, and takes it back."
   };
   const GOptionEntry entries[] = {
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout_s, "How long to wait (60)", "SECONDS" },
@@ -51,6 +60,14 @@ parse_options (char **argv, AskOptions *options)
     { "reject", 0, 0, G_OPTION_ARG_STRING, &options->reject, "Say no to a question", "ID" },
     { "response", 0, 0, G_OPTION_ARG_STRING, &options->response, "What else there is to say to it",
       "TEXT" },
+    { "for", 0, 0, G_OPTION_ARG_STRING, &options->duration,
+      "Approve it for so long whenever this program asks: 30m, 8h, 7d", "TIME" },
+    { "scope", 0, 0, G_OPTION_ARG_STRING, &options->scope,
+      "With --for: this \"question\" exactly, or this \"tool\" with any arguments", "SCOPE" },
+    { "standing", 0, 0, G_OPTION_ARG_NONE, &options->standing,
+      "List what is approved for some time", NULL },
+    { "revoke", 0, 0, G_OPTION_ARG_STRING, &options->revoke,
+      "Take back what is approved for some time", "ID" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print the answer as JSON", NULL },
     { NULL },
   };
@@ -62,15 +79,21 @@ static gboolean
 check_options (const AskOptions *options, GError **error)
 {
   guint n_wishes = (options->arguments[0] != NULL) + options->list + (options->approve != NULL) +
-                   (options->reject != NULL);
+                   (options->reject != NULL) + options->standing + (options->revoke != NULL);
   const char *problem = NULL;
 
   if (n_wishes == 0)
     problem = "say what to ask, as in: perch ask \"Delete the old files?\"";
   else if (n_wishes > 1)
-    problem = "a prompt, --list, --approve and --reject: only one of them at a time";
+    problem =
+        "a prompt, --list, --approve, --reject, --standing and --revoke: only one of them at a "
+        "time";
   else if (options->response != NULL && options->approve == NULL && options->reject == NULL)
     problem = "--response goes with --approve or --reject";
+  else if (options->duration != NULL && options->approve == NULL)
+    problem = "--for goes with --approve";
+  else if (options->scope != NULL && options->duration == NULL)
+    problem = "--scope goes with --for";
   else if (options->timeout_s < 1 || options->timeout_s > MAX_TIMEOUT_S)
     problem = "--timeout must be from 1 to 86400 seconds";
   if (problem == NULL)
@@ -104,6 +127,23 @@ ask (const AskOptions *options)
   return perch_ask_print_result (reply, options->json);
 }
 
+static PerchExitStatus
+respond (const AskOptions *options)
+{
+  PerchAskReply answer = {
+    .id = options->approve != NULL ? options->approve : options->reject,
+    .approved = options->approve != NULL,
+    .response = options->response,
+    .scope = options->scope,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (options->duration != NULL &&
+      !perch_ask_parse_duration (options->duration, &answer.standing_s, &error))
+    return perch_output_failure (options->json, NULL, error);
+  return perch_ask_respond (&answer, options->json);
+}
+
 /**
  * perch_command_ask:
  * @argv: the command line from "ask" on
@@ -122,9 +162,11 @@ perch_command_ask (char **argv)
     return perch_output_failure (options.json, NULL, error);
   if (options.list)
     return perch_ask_list_pending (options.json);
-  if (options.approve != NULL)
-    return perch_ask_respond (options.approve, TRUE, options.response, options.json);
-  if (options.reject != NULL)
-    return perch_ask_respond (options.reject, FALSE, options.response, options.json);
+  if (options.standing)
+    return perch_ask_list_standing (options.json);
+  if (options.revoke != NULL)
+    return perch_ask_revoke (options.revoke, options.json);
+  if (options.approve != NULL || options.reject != NULL)
+    return respond (&options);
   return ask (&options);
 }

@@ -7,6 +7,7 @@
 #include "app/config/companion-settings.h"
 #include "app/config/hook-settings.h"
 #include "app/config/settings-error.h"
+#include "app/config/standing-settings.h"
 #include "app/config/web-listener-settings.h"
 #include "backend-manager/text.h"
 
@@ -17,6 +18,8 @@ static const PerchSection sections[] = {
     NULL, TRUE },
   { "hook", "hook-settings.json", "hook-settings", perch_hook_settings_get_seed,
     perch_surface_settings_check, FALSE },
+  { "standing", "standing-answers.json", "standing-answers", perch_standing_settings_get_seed, NULL,
+    FALSE },
   { "web-listener", "web-listener-settings.json", "web-listener-settings",
     perch_web_listener_settings_get_seed, perch_surface_settings_check, TRUE },
 };

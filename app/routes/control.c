@@ -99,6 +99,7 @@ perch_control_serve (PerchControl *self,
   router = perch_surface_get_router (self->surface);
   perch_routes_add_answers (self->routes, router);
   perch_routes_add_app (self->routes, router);
+  perch_routes_add_standing (self->routes, router);
   perch_routes_add_asks (self->routes, router);
   perch_routes_add_bridge (self->routes, router);
   perch_routes_add_events (self->routes, router);

@@ -18,6 +18,8 @@ typedef struct
   PerchAskWay way;
   gboolean approved;
   char *response; /* (owned) (nullable) */
+  guint standing_s; /* 0 for an answer to this one question */
+  PerchStandingScope scope;
 } Draft;
 
 static void
@@ -31,25 +33,63 @@ draft_free (Draft *draft)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Draft, draft_free)
 
+static gboolean
+give_answer (Draft *draft, const PerchCaller *by, GError **error)
+{
+  const PerchAskAnswer answer = {
+    .approved = draft->approved,
+    .response = draft->response,
+    .way = draft->way,
+    .by = by,
+  };
+
+  if (draft->standing_s > 0 &&
+      !perch_standing_answers_give (draft->routes->standing, draft->ask, draft->scope,
+                                    draft->standing_s, error))
+    return FALSE;
+  return perch_ask_queue_answer (draft->routes->asks, draft->ask, &answer, error);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Draft) draft = user_data;
   g_autoptr (PerchCaller) caller = perch_caller_finder_find_finish (result);
   g_autoptr (GError) error = NULL;
-  const PerchAskAnswer answer = {
-    .approved = draft->approved,
-    .response = draft->response,
-    .way = draft->way,
-    .by = caller,
-  };
 
   if (g_cancellable_is_cancelled (perch_request_get_cancellable (draft->request)))
     return;
-  if (perch_ask_queue_answer (draft->routes->asks, draft->ask, &answer, &error))
+  if (give_answer (draft, caller, &error))
     perch_ask_reply_result (draft->request, draft->ask);
   else
     perch_ask_reply_refusal (draft->request, error);
+}
+
+/* Only where the person is: what a script says at the port holds for one question. */
+static gboolean
+read_standing (Draft *draft, const PerchJsonFields *fields, GError **error)
+{
+  static const char *const scopes[] = { "question", "tool", NULL };
+  PerchJsonFields inner = { .pointer = "/standing" };
+  guint scope = PERCH_STANDING_SCOPE_QUESTION;
+
+  if (!perch_json_fields_get_object (fields, "standing", &inner.object, error))
+    return FALSE;
+  if (inner.object == NULL)
+    return TRUE;
+  if (draft->way != PERCH_ASK_WAY_CLI || !draft->approved)
+    return perch_json_fields_refuse (fields, "standing",
+                                     "nothing: only \"perch ask\" and the dialog approve for some "
+                                     "time",
+                                     error);
+  if (!json_object_has_member (inner.object, "seconds"))
+    return perch_json_fields_refuse (&inner, "seconds", "for how long", error);
+  if (!perch_json_fields_get_uint (&inner, "seconds", 1, PERCH_STANDING_MAX_S, &draft->standing_s,
+                                   error) ||
+      !perch_json_fields_get_word (&inner, "scope", scopes, &scope, error))
+    return FALSE;
+  draft->scope = (PerchStandingScope) scope;
+  return TRUE;
 }
 
 static gboolean
@@ -61,6 +101,8 @@ read_answer (Draft *draft, JsonObject *object, GError **error)
     return perch_json_fields_refuse (&fields, "approved", "true or false", error);
   if (!perch_json_fields_get_boolean (&fields, "approved", &draft->approved, error) ||
       !perch_json_fields_get_string (&fields, "response", &draft->response, error))
+    return FALSE;
+  if (!read_standing (draft, &fields, error))
     return FALSE;
   if (draft->response != NULL && g_utf8_strlen (draft->response, -1) > MAX_RESPONSE_CHARS)
     return perch_json_fields_refuse (&fields, "response", "at most 4000 characters", error);

@@ -25,6 +25,7 @@ struct _PerchRoutes
   PerchEventServer *events; /* (unowned) (nullable) */
   PerchTriggers *triggers; /* (unowned) (nullable) */
   PerchAskQueue *asks; /* (owned) (nullable): set before anybody asks */
+  PerchStandingAnswers *standing; /* (owned) (nullable): the same */
   PerchCallerFinder *callers; /* (owned) */
   PerchSettings *settings; /* (owned) (nullable) */
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */

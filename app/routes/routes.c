@@ -101,6 +101,7 @@ perch_routes_free (PerchRoutes *self)
   g_ptr_array_unref (self->surfaces);
   perch_caller_finder_free (self->callers);
   g_clear_object (&self->asks);
+  g_clear_object (&self->standing);
   g_object_unref (self->actions);
   g_object_unref (self->journal);
   g_clear_object (&self->settings);
@@ -276,4 +277,21 @@ perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks)
   g_return_if_fail (self->asks == NULL);
 
   self->asks = g_object_ref (asks);
+}
+
+/**
+ * perch_routes_set_standing:
+ * @self: the routes
+ * @standing: what the person has approved for some time
+ *
+ * To be called once, before anybody is answered.
+ */
+void
+perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (PERCH_IS_STANDING_ANSWERS (standing));
+  g_return_if_fail (self->standing == NULL);
+
+  self->standing = g_object_ref (standing);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/approvals/ask-queue.h"
+#include "app/approvals/standing-answers.h"
 #include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
@@ -31,6 +32,7 @@ void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators
 void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
+void perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
@@ -57,6 +59,7 @@ void perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_metrics (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_standing (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_status (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_tab_info (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_triggers (PerchRoutes *self, PerchRouter *router);

@@ -13,6 +13,7 @@ struct _PerchApprovalDesk
   GObject parent_instance;
 
   GActionMap *application; /* (owned) (nullable): %NULL after dispose */
+  PerchStandingAnswers *standing; /* (owned) */
   PerchAskQueue *asks; /* (owned) */
   PerchAskNotice *notice; /* (owned) */
   GtkWidget *dialog; /* (owned) (nullable) */
@@ -24,7 +25,7 @@ static void
 asked_cb (PerchApprovalDesk *self)
 {
   if (self->dialog == NULL)
-    self->dialog = g_object_ref (perch_approval_dialog_new (self->asks));
+    self->dialog = g_object_ref (perch_approval_dialog_new (self->standing));
 }
 
 static gboolean
@@ -54,6 +55,7 @@ perch_approval_desk_dispose (GObject *object)
   g_clear_object (&self->dialog);
   g_clear_object (&self->notice);
   g_clear_object (&self->application);
+  g_clear_object (&self->standing);
   g_clear_object (&self->asks);
 
   G_OBJECT_CLASS (perch_approval_desk_parent_class)->dispose (object);
@@ -74,23 +76,26 @@ perch_approval_desk_init (PerchApprovalDesk *self)
  * perch_approval_desk_new:
  * @application: gets the action ask-show, and those of #PerchAskNotice, until the returned object
  *   is disposed; registered
- * @asks: the questions; none is pending yet
+ * @standing: the questions, and what is approved for some time; no question is pending yet
  *
  * Puts the questions to the person at this display. GTK must be initialised.
  *
  * Returns: (transfer full):
  */
 PerchApprovalDesk *
-perch_approval_desk_new (GApplication *application, PerchAskQueue *asks)
+perch_approval_desk_new (GApplication *application, PerchStandingAnswers *standing)
 {
   const GActionEntry entries[] = { { .name = PERCH_ASK_ACTION_SHOW, .activate = show_cb } };
   PerchApprovalDesk *self = NULL;
+  PerchAskQueue *asks = NULL;
 
   g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
-  g_return_val_if_fail (PERCH_IS_ASK_QUEUE (asks), NULL);
+  g_return_val_if_fail (PERCH_IS_STANDING_ANSWERS (standing), NULL);
 
+  asks = perch_standing_answers_get_asks (standing);
   self = g_object_new (PERCH_TYPE_APPROVAL_DESK, NULL);
   self->application = G_ACTION_MAP (g_object_ref (application));
+  self->standing = g_object_ref (standing);
   self->asks = g_object_ref (asks);
   g_action_map_add_action_entries (self->application, entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (asks, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);

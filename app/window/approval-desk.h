@@ -5,13 +5,14 @@
 
 #include <gio/gio.h>
 
-#include "app/approvals/ask-queue.h"
+#include "app/approvals/standing-answers.h"
 
 G_BEGIN_DECLS
 
 #define PERCH_TYPE_APPROVAL_DESK (perch_approval_desk_get_type ())
 G_DECLARE_FINAL_TYPE (PerchApprovalDesk, perch_approval_desk, PERCH, APPROVAL_DESK, GObject)
 
-PerchApprovalDesk *perch_approval_desk_new (GApplication *application, PerchAskQueue *asks);
+PerchApprovalDesk *perch_approval_desk_new (GApplication *application,
+                                            PerchStandingAnswers *standing);
 
 G_END_DECLS

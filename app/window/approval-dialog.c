@@ -9,6 +9,9 @@
 
 #define TICK_MS 1000
 
+/* What the rows of @duration stand for, in seconds; the first one is for this question only. */
+static const guint durations[] = { 0, 3600, 24 * 3600, PERCH_STANDING_MAX_S };
+
 /* One window for all questions: it shows the oldest one that is pending, and is hidden when there
  * is none. @ask is that one; @tick is there exactly as long as @ask is. @sleep runs for a moment
  * after
@@ -17,6 +20,7 @@ struct _PerchApprovalDialog
 {
   GtkWindow parent_instance;
 
+  PerchStandingAnswers *standing; /* (owned) */
   PerchAskQueue *asks; /* (owned) (nullable): %NULL after dispose */
   PerchAsk *ask; /* (owned) (nullable) */
   GSource *sleep; /* (owned) (nullable) */
@@ -27,6 +31,8 @@ struct _PerchApprovalDialog
   GtkLabel *count;
   GtkTextView *question;
   GtkEntry *reason;
+  GtkWidget *standing_row;
+  GtkComboBox *duration;
   GtkLabel *countdown;
   GtkWidget *approve;
   GtkWidget *reject;
@@ -132,6 +138,16 @@ show_caller (PerchApprovalDialog *self)
   gtk_label_set_text (self->program, program);
 }
 
+/* Only where the settings allow it, and where it is known whom it would be given to. */
+static void
+show_standing (PerchApprovalDialog *self)
+{
+  gtk_combo_box_set_active (self->duration, 0);
+  gtk_widget_set_visible (self->standing_row,
+                          perch_standing_answers_is_enabled (self->standing) &&
+                              perch_ask_get_caller (self->ask)->program != NULL);
+}
+
 static void
 show_question (PerchApprovalDialog *self)
 {
@@ -155,6 +171,7 @@ put_forward (PerchApprovalDialog *self)
   show_question (self);
   show_countdown (self);
   gtk_entry_set_text (self->reason, "");
+  show_standing (self);
   fall_asleep (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->question));
   gtk_window_present (GTK_WINDOW (self));
@@ -194,9 +211,24 @@ answer (PerchApprovalDialog *self, gboolean approved)
     perch_ask_queue_answer (self->asks, self->ask, &given, NULL);
 }
 
+/* What can't be approved for some time is approved once, and the log says so. */
+static void
+give_standing (PerchApprovalDialog *self, guint seconds)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!perch_standing_answers_give (self->standing, self->ask, PERCH_STANDING_SCOPE_QUESTION,
+                                    seconds, &error))
+    g_warning ("%s", error->message);
+}
+
 static void
 approve_cb (PerchApprovalDialog *self)
 {
+  int row = gtk_combo_box_get_active (self->duration);
+
+  if (self->ask != NULL && row > 0 && row < (int) G_N_ELEMENTS (durations))
+    give_standing (self, durations[row]);
   answer (self, TRUE);
 }
 
@@ -250,6 +282,7 @@ perch_approval_dialog_dispose (GObject *object)
   if (self->asks != NULL)
     g_signal_handlers_disconnect_by_data (self->asks, self);
   g_clear_object (&self->asks);
+  g_clear_object (&self->standing);
 
   G_OBJECT_CLASS (perch_approval_dialog_parent_class)->dispose (object);
 }
@@ -270,6 +303,8 @@ perch_approval_dialog_class_init (PerchApprovalDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, count);
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, question);
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, reason);
+  gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, standing_row);
+  gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, duration);
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, countdown);
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, approve);
   gtk_widget_class_bind_template_child (widget_class, PerchApprovalDialog, reject);
@@ -287,18 +322,21 @@ perch_approval_dialog_init (PerchApprovalDialog *self)
 
 /**
  * perch_approval_dialog_new:
- * @asks: the questions; each of them comes up by itself
+ * @standing: what is approved for some time, and the questions; each of these comes up by itself
  *
  * Returns: (transfer none): a window that shows itself when there is a question; GTK owns it
  */
 GtkWidget *
-perch_approval_dialog_new (PerchAskQueue *asks)
+perch_approval_dialog_new (PerchStandingAnswers *standing)
 {
   PerchApprovalDialog *self = NULL;
+  PerchAskQueue *asks = NULL;
 
-  g_return_val_if_fail (PERCH_IS_ASK_QUEUE (asks), NULL);
+  g_return_val_if_fail (PERCH_IS_STANDING_ANSWERS (standing), NULL);
 
+  asks = perch_standing_answers_get_asks (standing);
   self = g_object_new (PERCH_TYPE_APPROVAL_DIALOG, NULL);
+  self->standing = g_object_ref (standing);
   self->asks = g_object_ref (asks);
   g_signal_connect_swapped (asks, "asked", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (asks, "ended", G_CALLBACK (refresh), self);

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/approvals/ask-queue.h"
+#include "app/approvals/standing-answers.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,6 @@ G_BEGIN_DECLS
 #define PERCH_TYPE_APPROVAL_DIALOG (perch_approval_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (PerchApprovalDialog, perch_approval_dialog, PERCH, APPROVAL_DIALOG, GtkWindow)
 
-GtkWidget *perch_approval_dialog_new (PerchAskQueue *asks);
+GtkWidget *perch_approval_dialog_new (PerchStandingAnswers *standing);
 
 G_END_DECLS

@@ -51,7 +51,8 @@ perch_desktop_new (PerchApplication *application)
 {
   PerchDesktop *self = g_new0 (PerchDesktop, 1);
   PerchBackendManager *manager = perch_application_get_manager (application);
-  PerchAskQueue *asks = perch_application_get_asks (application);
+  PerchStandingAnswers *standing = perch_application_get_standing (application);
+  PerchAskQueue *asks = perch_standing_answers_get_asks (standing);
   g_autoptr (GMenuModel) questions = perch_menu_asks_new (asks);
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
@@ -74,7 +75,7 @@ perch_desktop_new (PerchApplication *application)
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
-  self->approvals = perch_approval_desk_new (G_APPLICATION (application), asks);
+  self->approvals = perch_approval_desk_new (G_APPLICATION (application), standing);
   return self;
 }
 

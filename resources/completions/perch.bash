@@ -20,7 +20,7 @@ _perch () {
       trigger) words="--params --timeout --json $(perch trigger 2> /dev/null | awk 'NR > 1 { print $1 }')" ;;
       logs) words='--follow --lines --source --since --grep --json' ;;
       events) words='--filter --since --json' ;;
-      ask) words='--timeout --list --approve --reject --response --json' ;;
+      ask) words='--timeout --list --approve --reject --response --for --scope --standing --revoke --json' ;;
       quit) words='--json --timeout' ;;
       config) words='get set path validate --json' ;;
       bundle)

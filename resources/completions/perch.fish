@@ -28,6 +28,10 @@ complete -c perch -n '__fish_seen_subcommand_from ask' -l list -d 'Show the ques
 complete -c perch -n '__fish_seen_subcommand_from ask' -l approve -x
 complete -c perch -n '__fish_seen_subcommand_from ask' -l reject -x
 complete -c perch -n '__fish_seen_subcommand_from ask' -l response -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l for -x
+complete -c perch -n '__fish_seen_subcommand_from ask' -l scope -xa 'question tool'
+complete -c perch -n '__fish_seen_subcommand_from ask' -l standing -d 'Show what is approved for some time'
+complete -c perch -n '__fish_seen_subcommand_from ask' -l revoke -x
 complete -c perch -n '__fish_seen_subcommand_from ask' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from logs' -s f -l follow -d 'Wait for more'
 complete -c perch -n '__fish_seen_subcommand_from logs' -s n -l lines -x

@@ -74,6 +74,18 @@ def hooks():
         hooks.close()
 
 
+@pytest.fixture
+def standing():
+    """The same, where questions can be answered for some time."""
+    hooks = Hooks()
+    try:
+        (hooks.settings / "standing-answers.json").write_text('{"enabled": true}')
+        hooks.start()
+        yield hooks
+    finally:
+        hooks.close()
+
+
 def test_nobody_to_ask(hooks):
     """Without a display and without anybody who looks, the answer is there at once."""
     status, reply = hooks.exchange_json("POST", "/api/ask", ALLOW)
@@ -250,3 +262,77 @@ def test_story(hooks):
     assert f'{who} had asked "Delete\\x1b[2J all?", the answer was "go on"' in approved
     assert any(asks[1] in line and "nobody answered in time" in line for line in lines)
     assert any(asks[2] in line and "withdrawn" in line for line in lines)
+
+
+def test_standing_is_off(hooks):
+    """Until somebody switches it on."""
+    hooks.expect()
+    ask = hooks.put()
+    refused = hooks.perch("ask", "--approve", ask, "--for", "1h", status=1)
+    assert "perch config set standing.enabled true" in refused.stderr
+    assert hooks.state(ask) == "pending"
+    assert "are off" in hooks.perch("ask", "--standing").stderr
+    hooks.perch("config", "set", "standing.enabled", "true")
+    hooks.perch("ask", "--approve", ask, "--for", "1h")
+
+
+def test_standing(standing):
+    """What is approved for some time is not asked again, until it is revoked."""
+    standing.expect()
+    standing.perch("ask", "--approve", standing.put(prompt="Rebuild?"), "--for", "8h")
+    status, reply = standing.exchange_json("POST", "/api/ask", {"prompt": "Rebuild?"})
+    assert (status, reply["approved"], reply["way"]) == (200, True, "standing")
+    assert standing.state(standing.put(prompt="Rebuild all?")) == "pending"
+
+    answer, = standing.ask("ask", "--standing")["answers"]
+    assert (answer["program"], answer["scope"], answer["prompt"]) == (python(), "question",
+                                                                      "Rebuild?")
+    assert answer["id"] in standing.perch("ask", "--standing").stdout
+    saved = standing.settings / "standing-answers.json"
+    processes.wait_until(lambda: answer["id"] in saved.read_text(), "it to be saved")
+
+    standing.perch("quit")
+    standing.start()
+    status, reply = standing.exchange_json("POST", "/api/ask", {"prompt": "Rebuild?"})
+    assert (status, reply["way"]) == (200, "standing"), "without anybody to ask"
+    standing.perch("ask", "--revoke", answer["id"])
+    assert standing.exchange_json("POST", "/api/ask", {"prompt": "Rebuild?"})[0] == 503
+    assert "no standing answer" in standing.perch("ask", "--revoke", answer["id"], status=1).stderr
+    standing.perch("quit")
+    log = standing.log()
+    assert f"standing answer {answer['id']}: {python()} may have the question \"Rebuild?\"" in log
+    assert f"standing answer {answer['id']}: revoked" in log
+    assert log.count("approved (standing) after ") == 2
+
+
+def test_standing_for_a_tool(standing):
+    standing.expect()
+    asks = [standing.put(prompt="No tool?"), standing.put(tool_name="rm", args={"path": "/a"})]
+    refused = standing.perch("ask", "--approve", asks[0], "--for", "1h", "--scope", "tool", status=1)
+    assert "about no tool" in refused.stderr
+    standing.perch("ask", "--approve", asks[1], "--for", "1h", "--scope", "tool")
+    assert standing.exchange_json("POST", "/api/ask", {"tool_name": "rm", "args": {"path": "/b"}}
+                               )[1]["way"] == "standing"
+    assert standing.state(standing.put(tool_name="mv")) == "pending"
+
+
+def test_standing_only_by_the_person(standing):
+    """A script at the port can't give itself leave."""
+    standing.expect()
+    ask = standing.put()
+    status, reply = standing.exchange_json("POST", f"/api/ask/{ask}/respond",
+                                        {"approved": True, "standing": {"seconds": 60}})
+    assert (status, reply["error"]["code"]) == (400, "bad_request")
+    assert standing.state(ask) == "pending"
+    assert standing.exchange_json("GET", "/api/ask/standing")[0] == 404
+
+
+@pytest.mark.parametrize("args, words", [
+    (["--reject", "1", "--for", "1h"], "--for goes with"),
+    (["--approve", "1", "--scope", "tool"], "--scope goes with"),
+    (["--approve", "1", "--for", "31d"], "30d at most"),
+    (["--approve", "1", "--for", "soon"], "30d at most"),
+    (["--approve", "1", "--for", "0h"], "30d at most"),
+])
+def test_standing_usage(hooks, args, words):
+    assert words in hooks.perch("ask", *args, status=2).stderr

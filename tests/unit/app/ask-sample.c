@@ -4,6 +4,50 @@
 #include "tests/unit/app/ask-sample.h"
 
 /**
+ * ask_sample_init:
+ * @standing_settings: (nullable): what the settings say of standing answers
+ */
+void
+ask_sample_init (AskSample *sample, const char *standing_settings)
+{
+  perch_scratch_init (&sample->scratch);
+  if (standing_settings != NULL)
+    g_free (perch_scratch_write (&sample->scratch, ASK_SAMPLE_FILE, standing_settings, 0600));
+  sample->settings = perch_settings_new (sample->scratch.dir);
+  sample->journal = perch_journal_new (sample->scratch.dir);
+  sample->asks = ask_sample_queue (10);
+  sample->standing = perch_standing_answers_new (sample->settings, sample->asks, sample->journal);
+}
+
+/* Something may still be saved or read by it. */
+static void
+release (gpointer object)
+{
+  gpointer left = object;
+
+  g_object_add_weak_pointer (G_OBJECT (object), &left);
+  g_object_unref (object);
+  while (left != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/**
+ * ask_sample_clear:
+ *
+ * Waits until all is saved.
+ */
+void
+ask_sample_clear (AskSample *sample)
+{
+  release (sample->standing);
+  g_assert_finalize_object (sample->asks);
+  release (sample->settings);
+  perch_journal_close (sample->journal);
+  g_assert_finalize_object (sample->journal);
+  perch_scratch_clear (&sample->scratch);
+}
+
+/**
  * ask_sample_queue:
  *
  * Returns: (transfer full): an empty queue whose person can be reached

@@ -10,15 +10,17 @@
 
 typedef struct
 {
-  PerchAskQueue *asks;
+  AskSample sample;
+  PerchAskQueue *asks; /* (unowned): of @sample */
   GtkWidget *dialog;
 } Fixture;
 
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
-  fixture->asks = ask_sample_queue (10);
-  fixture->dialog = g_object_ref (perch_approval_dialog_new (fixture->asks));
+  ask_sample_init (&fixture->sample, data);
+  fixture->asks = fixture->sample.asks;
+  fixture->dialog = g_object_ref (perch_approval_dialog_new (fixture->sample.standing));
 }
 
 static void
@@ -26,7 +28,7 @@ teardown (Fixture *fixture, gconstpointer data)
 {
   gtk_widget_destroy (fixture->dialog);
   g_assert_finalize_object (fixture->dialog);
-  g_assert_finalize_object (fixture->asks);
+  ask_sample_clear (&fixture->sample);
 }
 
 static GtkWidget *
@@ -182,6 +184,37 @@ test_elsewhere (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (fixture->dialog));
 }
 
+static void
+approve_with_row (Fixture *fixture, int row)
+{
+  gtk_combo_box_set_active (GTK_COMBO_BOX (find (fixture, "duration")), row);
+  sample_wait_until (is_awake (fixture));
+  gtk_button_clicked (GTK_BUTTON (find (fixture, "approve")));
+}
+
+static void
+test_standing (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("Where the settings allow it, approving may hold for some time; by default it "
+                  "does not.");
+
+  put (fixture, "Allow?");
+  g_assert_true (gtk_widget_get_visible (find (fixture, "standing_row")));
+  approve_with_row (fixture, 1);
+  g_assert_true (perch_ask_get_approved (put (fixture, "Allow?")));
+  put (fixture, "Another?");
+  g_assert_cmpint (gtk_combo_box_get_active (GTK_COMBO_BOX (find (fixture, "duration"))), ==, 0);
+  approve_with_row (fixture, 0);
+  g_assert_false (perch_ask_get_approved (put (fixture, "Another?")));
+}
+
+static void
+test_standing_is_off (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "Allow?");
+  g_assert_false (gtk_widget_get_visible (find (fixture, "standing_row")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +227,9 @@ main (int argc, char **argv)
   ADD ("close", test_close);
   ADD ("countdown", test_countdown);
   ADD ("elsewhere", test_elsewhere);
+  ADD ("standing-is-off", test_standing_is_off);
+  g_test_add ("/approval-dialog/standing", Fixture, "{\"enabled\":true}", setup, test_standing,
+              teardown);
 #undef ADD
   return g_test_run ();
 }

@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/routes/routes-private.h"
+
+#include "app/server/reply.h"
+
+/* GET /api/ask/standing */
+static void
+list_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
+
+  perch_standing_answers_add_json (self->standing, builder);
+  perch_reply_end (request, builder);
+}
+
+/* DELETE /api/ask/standing/{id} */
+static void
+revoke_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+  const char *id = perch_request_get_param (request, 0);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!perch_standing_answers_revoke (self->standing, id))
+    {
+      perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_such_answer",
+                         "There is no standing answer \"%s\"", id);
+      return;
+    }
+  builder = perch_reply_begin ();
+  perch_reply_end (request, builder);
+}
+
+/**
+ * perch_routes_add_standing:
+ * @self: the routes, with standing answers
+ * @router: where they are added: the control socket's, before those for questions
+ *
+ * Adds the routes that show what the person has approved for some time, and take it back.
+ */
+void
+perch_routes_add_standing (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = {
+    { "GET", "/api/ask/standing", list_cb, 0 },
+    { "DELETE", "/api/ask/standing/{id}", revoke_cb, 0 },
+  };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
