@@ -14,7 +14,7 @@ typedef struct
 {
   PerchRoutes *routes; /* (unowned) */
   PerchRequest *request; /* (owned) */
-  PerchAsk *ask; /* (owned) */
+  PerchAsk *ask; /* (owned) (nullable): once it is found */
   PerchAskWay way;
   gboolean approved;
   char *response; /* (owned) (nullable) */
@@ -26,7 +26,7 @@ static void
 draft_free (Draft *draft)
 {
   g_object_unref (draft->request);
-  g_object_unref (draft->ask);
+  g_clear_object (&draft->ask);
   g_free (draft->response);
   g_free (draft);
 }
@@ -112,22 +112,27 @@ read_answer (Draft *draft, JsonObject *object, GError **error)
 static void
 respond (PerchRoutes *self, PerchRequest *request, PerchAskWay way)
 {
-  PerchAsk *ask = perch_ask_reply_find (request, self->asks);
-  g_autoptr (JsonNode) root = ask != NULL ? perch_ask_reply_parse_object (request) : NULL;
+  g_autoptr (JsonNode) root = perch_ask_reply_parse_object (request);
   g_autoptr (Draft) draft = NULL;
   g_autoptr (GError) error = NULL;
+  PerchAsk *ask = NULL;
 
   if (root == NULL)
     return;
   draft = g_new0 (Draft, 1);
   draft->routes = self;
   draft->request = g_object_ref (request);
-  draft->ask = g_object_ref (ask);
   draft->way = way;
   if (!read_answer (draft, json_node_get_object (root), &error))
-    perch_ask_reply_refusal (request, error);
-  else
-    perch_caller_finder_find_async (self->callers, request, found_cb, g_steal_pointer (&draft));
+    {
+      perch_ask_reply_refusal (request, error);
+      return;
+    }
+  ask = perch_ask_reply_find (request, self->asks);
+  if (ask == NULL)
+    return;
+  draft->ask = g_object_ref (ask);
+  perch_caller_finder_find_async (self->callers, request, found_cb, g_steal_pointer (&draft));
 }
 
 /* POST /api/ask/{id}/respond on the control socket, where the command line is. */

@@ -25,6 +25,13 @@ bridge_cb (PerchRequest *request, gpointer user_data)
   reply_document (user_data, request, "bridge.json");
 }
 
+/* GET /openapi.json on the hooks' port */
+static void
+hooks_cb (PerchRequest *request, gpointer user_data)
+{
+  reply_document (user_data, request, "hooks.json");
+}
+
 /* GET /openapi.json on the listener */
 static void
 listener_cb (PerchRequest *request, gpointer user_data)
@@ -43,6 +50,24 @@ void
 perch_routes_add_bridge_openapi (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = { { "GET", "/openapi.json", bridge_cb, 0 } };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (router != NULL);
+
+  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+}
+
+/**
+ * perch_routes_add_hooks_openapi:
+ * @self: the routes, with a file of documentation
+ * @router: where it is added
+ *
+ * Adds the route that describes the hooks' port.
+ */
+void
+perch_routes_add_hooks_openapi (PerchRoutes *self, PerchRouter *router)
+{
+  static const PerchRoute routes[] = { { "GET", "/openapi.json", hooks_cb, 0 } };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);

@@ -54,6 +54,7 @@ void perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_tickets (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);

@@ -14,6 +14,7 @@ typedef struct
 
 static const Port ports[] = {
   { "bridge", perch_routes_add_bridge_port },
+  { "hooks", perch_routes_add_hooks },
   { "listener", perch_routes_add_listener_port },
 };
 

@@ -210,6 +210,7 @@ test_nobody_there (AskSample *sample, gconstpointer data)
 
   g_test_summary ("What was approved before needs nobody to be asked.");
 
+  g_assert_true (perch_standing_answers_is_enabled (standing));
   g_assert_true (perch_ask_get_approved (ask_sample_put (asks, "Kept?", LONG_MS)));
 }
 
