@@ -45,11 +45,19 @@ class Ear:
     def __init__(self, sock, rest=b""):
         self.sock, self.heard, self.tail = sock, rest.count(MARK), rest[-len(MARK) + 1:]
 
+    def hear(self):
+        """Takes what there is; waits for it if the socket blocks."""
+        data = self.sock.recv(1 << 20)
+        if not data:
+            raise SystemExit("a client was sent away")
+        text = self.tail + data
+        self.heard += text.count(MARK)
+        self.tail = text[-len(MARK) + 1:]
+
     def drain(self):
         with contextlib.suppress(BlockingIOError):
-            while data := self.sock.recv(1 << 20):
-                self.heard += (self.tail + data).count(MARK)
-                self.tail = data[-len(MARK) + 1:]
+            while True:
+                self.hear()
 
 
 class Sender:
@@ -114,21 +122,28 @@ def fan_out(sender, clients):
     return cost
 
 
+def wait_until_all_listen(sender, ears):
+    """What is said before a client is known is not for it; which of these each gets is no matter."""
+    end = time.monotonic() + PATIENCE
+    while any(ear.heard == 0 for ear in ears):
+        sender.say(0)
+        time.sleep(0.02)
+        for ear in ears:
+            ear.drain()
+        if time.monotonic() > end:
+            raise SystemExit(f"{sender.name}: a client hears nothing")
+    time.sleep(0.5)
+    for ear in ears:
+        ear.drain()
+        ear.heard = 0
+
+
 def send_to_all(sender, clients):
     with contextlib.ExitStack() as stack:
         ears = [sender.connect() for _ in range(clients)]
         for ear in ears:
             stack.callback(ear.sock.close)
-        # Until all are known to listen; which of these each of them gets does not matter.
-        while any(ear.heard == 0 for ear in ears):
-            sender.say(0)
-            time.sleep(0.02)
-            for ear in ears:
-                ear.drain()
-        time.sleep(0.3)
-        for ear in ears:
-            ear.drain()
-            ear.heard = 0
+        wait_until_all_listen(sender, ears)
         events = RATES[clients] * SECONDS
         before, begin = cpu_seconds(sender.pid), time.monotonic()
         for number in range(events):
@@ -144,16 +159,14 @@ def measure_latency(sender):
     """Milliseconds from a line of the backend to a client that waits, many times."""
     ear, times = sender.connect(), []
     with ear.sock:
+        wait_until_all_listen(sender, [ear])
         ear.sock.settimeout(PATIENCE)
-        for number in range(-20, 200):
+        for number in range(1, 201):
             begin = time.monotonic()
-            heard = ear.heard
             sender.say(number)
-            while ear.heard == heard:
-                data = ear.sock.recv(1 << 16)
-                ear.heard += data.count(MARK)
-            if number >= 0:
-                times.append((time.monotonic() - begin) * 1e3)
+            while ear.heard < number:
+                ear.hear()
+            times.append((time.monotonic() - begin) * 1e3)
             time.sleep(0.01)
     return times
 
