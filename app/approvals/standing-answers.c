@@ -48,8 +48,13 @@ apply_cb (JsonObject *values, gpointer user_data, GError **error)
 {
   PerchStandingAnswers *self = user_data;
 
-  if (self->n_saving == 0)
-    read_values (self, values);
+  if (self->n_saving > 0)
+    return TRUE;
+  read_values (self, values);
+  perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch",
+                     "standing answers: the settings have %u now, and they are %s",
+                     self->answers->len,
+                     json_object_get_boolean_member (values, "enabled") ? "on" : "off");
   return TRUE;
 }
 

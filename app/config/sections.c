@@ -13,15 +13,15 @@
 
 static const PerchSection sections[] = {
   { "bridge", "bridge-settings.json", "bridge-settings", perch_bridge_settings_get_seed,
-    perch_surface_settings_check, TRUE },
+    perch_surface_settings_check, TRUE, FALSE },
   { "companion", "companion-settings.json", "companion-settings", perch_companion_settings_get_seed,
-    NULL, TRUE },
+    NULL, TRUE, FALSE },
   { "hook", "hook-settings.json", "hook-settings", perch_hook_settings_get_seed,
-    perch_surface_settings_check, FALSE },
+    perch_surface_settings_check, FALSE, FALSE },
   { "standing", "standing-answers.json", "standing-answers", perch_standing_settings_get_seed, NULL,
-    FALSE },
+    FALSE, TRUE },
   { "web-listener", "web-listener-settings.json", "web-listener-settings",
-    perch_web_listener_settings_get_seed, perch_surface_settings_check, TRUE },
+    perch_web_listener_settings_get_seed, perch_surface_settings_check, TRUE, FALSE },
 };
 
 /**

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @get_seed: gives the text of the file before anybody has changed it
  * @check: (nullable): finds what a schema can't; the error says the place first
  * @seeded: whether the file is written when Perch starts, for the person to find
+ * @no_pages: whether web pages can't change it, allowed or not
  *
  * One settings file. All of it is static.
  */
@@ -26,6 +27,7 @@ typedef struct
   const char *(*get_seed) (void);
   gboolean (*check) (JsonObject *values, GError **error);
   gboolean seeded;
+  gboolean no_pages;
 } PerchSection;
 
 const PerchSection *perch_sections_get (gsize *n_sections);

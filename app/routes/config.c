@@ -155,6 +155,22 @@ read_change (JsonNode *root, char **section, JsonObject **values, GError **error
   return *values != NULL || perch_json_fields_refuse (&fields, "values", "an object", error);
 }
 
+/* Some settings are the person's alone, whatever page the person has let in. */
+static gboolean
+check_who_asks (PerchRequest *request, const char *section)
+{
+  const PerchSection *found = perch_sections_find (section, NULL);
+  SoupMessageHeaders *headers =
+      soup_server_message_get_request_headers (perch_request_get_message (request));
+
+  if (found == NULL || !found->no_pages ||
+      soup_message_headers_get_list (headers, "Origin") == NULL)
+    return TRUE;
+  perch_reply_error (request, SOUP_STATUS_FORBIDDEN, "not_for_pages",
+                     "Web pages can't change the settings \"%s\"", found->name);
+  return FALSE;
+}
+
 /* PUT /api/config/update */
 static void
 update_cb (PerchRequest *request, gpointer user_data)
@@ -173,6 +189,8 @@ update_cb (PerchRequest *request, gpointer user_data)
       perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "bad_request", "%s", error->message);
       return;
     }
+  if (!check_who_asks (request, section))
+    return;
   change = g_new0 (Change, 1);
   change->request = g_object_ref (request);
   change->section = g_steal_pointer (&section);

@@ -336,3 +336,24 @@ def test_standing_only_by_the_person(standing):
 ])
 def test_standing_usage(hooks, args, words):
     assert words in hooks.perch("ask", *args, status=2).stderr
+
+
+def test_standing_not_by_pages(standing):
+    """A page that the person has let in may change other settings, but not these."""
+    origin = "https://example.org"
+    standing.configure("bridge", port=0, allowed_origins=[origin])
+    processes.wait_until(lambda: "example.org" in standing.perch("config", "get", "bridge").stdout,
+                         "the page to be allowed")
+    address = standing.ask("status")["surfaces"]["bridge"]["address"]
+    token = standing.perch("token").stdout.strip()
+
+    def update(section, values):
+        with contextlib.closing(http.client.HTTPConnection(address, timeout=PATIENCE)) as bridge:
+            bridge.request("PUT", "/api/config/update",
+                           json.dumps({"section": section, "values": values}),
+                           {"Content-Type": "application/json", "Origin": origin,
+                            "Authorization": f"Bearer {token}"})
+            return bridge.getresponse().status
+
+    assert update("companion", {"autostart": False}) == 200
+    assert update("standing", {"enabled": True}) == 403
