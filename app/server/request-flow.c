@@ -241,8 +241,8 @@ set_headers (SoupServerMessage *message, const char *content_type)
 }
 
 /* libsoup writes header and body one after the other, and tells about each step. But a connection
- * ends with its first reply, so a short one can go out in one piece, and the connection with it:
- * that takes a third less time. A client that is gone already needs no answer. */
+ * ends with its first reply, so a short one can go out in one piece, and the connection with it. A
+ * client that is gone already needs no answer. */
 static void
 send_whole (PerchRequest *self, GBytes *body)
 {

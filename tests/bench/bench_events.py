@@ -232,7 +232,7 @@ def main():
                  for name, times in latency.items()])
     goals = Goals()
     goals.at_most("an event's way to an idle client, median in ms", median(latency[PERCH_NAME]), 5)
-    for clients in (50, 500):
+    for clients in RATES:
         goals.at_least(f"{clients} clients: CPU of {RAW}, to Perch's", ratio(clients, RAW), 1 / 1.5)
         for name in (NODE, PYTHON_NAME):
             if name in names:
