@@ -8,9 +8,10 @@
 
 #include "app/approvals/ask-journal.h"
 #include "app/backend-requests.h"
-#include "app/config/companion-settings.h"
+#include "app/backends-set-up.h"
 #include "app/config/settings.h"
 #include "app/events.h"
+#include "app/headless-items.h"
 #include "app/journal/backend-lines.h"
 #include "app/journal/log-handler.h"
 #include "app/live-settings.h"
@@ -20,7 +21,6 @@
 #include "app/routes/control.h"
 #include "app/surfaces.h"
 #include "app/trigger-causes.h"
-#include "backend-manager/carried-files.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
 
@@ -47,6 +47,7 @@ struct _PerchApplication
   PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
   PerchAskQueue *asks; /* (owned) (nullable): from startup until shutdown */
   PerchStandingAnswers *standing; /* (owned) (nullable): the same */
+  PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
 };
 
@@ -121,48 +122,6 @@ items_changed_cb (
     }
 }
 
-static char *
-unpack_example (GStrvBuilder *problems)
-{
-  g_autofree char *data_dir = perch_paths_get_data_dir ();
-  g_autofree char *target = g_build_filename (data_dir, "python", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = perch_carried_files_unpack ("/org/perch/Perch/python", target, &error);
-
-  if (folder == NULL)
-    {
-      g_autofree char *problem =
-          g_strdup_printf ("The example backend can't be unpacked: %s", error->message);
-
-      g_strv_builder_add (problems, problem);
-      return NULL;
-    }
-  return g_build_filename (folder, "example_backend.py", NULL);
-}
-
-static PerchBackendManager *
-build_manager (PerchApplication *self, const char *guard)
-{
-  g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
-  g_autofree char *run_dir = perch_paths_get_run_dir ();
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) problems = NULL;
-  g_autofree char *example = unpack_example (builder);
-  PerchBackendManagerOptions options = {
-    .profiles_dir = profiles_dir,
-    .run_dir = run_dir,
-    .guard = guard,
-    .places = { .override = self->backend, .installed_dir = PERCH_LIBEXECDIR, .example = example },
-    .args = (const char *const *) self->args,
-  };
-
-  problems = g_strv_builder_end (builder);
-  options.autostart = perch_companion_settings_get_autostart (
-      perch_settings_get (self->settings, "companion")->values);
-  options.problems = (const char *const *) problems;
-  return perch_backend_manager_new (&options);
-}
-
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -190,7 +149,8 @@ perch_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    self);
   self->settings = perch_settings_new (config_dir);
-  self->manager = build_manager (self, guard != NULL ? guard : "perch-guard");
+  self->manager = perch_backends_set_up (self->settings, guard != NULL ? guard : "perch-guard",
+                                         self->backend, (const char *const *) self->args);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   perch_live_settings_join (self->settings, self->manager);
   perch_problem_sources_add_journal (self->manager, self->journal);
@@ -219,6 +179,10 @@ perch_application_startup (GApplication *application)
   perch_routes_set_docs_file (perch_control_get_routes (self->control), docs_file);
   perch_routes_set_standing (perch_control_get_routes (self->control), self->standing);
   perch_routes_set_settings (perch_control_get_routes (self->control), self->settings);
+  if (self->mode == PERCH_MODE_HEADLESS)
+    self->headless_items =
+        perch_headless_items_new (perch_application_get_items (self), self->manager,
+                                  G_ACTION_GROUP (self), self->indicators, self->asks);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), self->settings,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)
@@ -246,6 +210,7 @@ perch_application_shutdown (GApplication *application)
 
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_object (&self->surfaces);
+  g_clear_object (&self->headless_items);
   g_clear_pointer (&self->control, perch_control_free);
   perch_triggers_end (self->triggers);
   g_clear_object (&self->triggers);
@@ -357,6 +322,20 @@ perch_application_get_standing (PerchApplication *self)
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
   return self->standing;
+}
+
+/**
+ * perch_application_get_items:
+ *
+ * Returns: (transfer none): where all parts tell what scripts may see and use; from startup until
+ * shutdown
+ */
+PerchItemRegistry *
+perch_application_get_items (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return perch_routes_get_items (perch_control_get_routes (self->control));
 }
 
 /**

@@ -3,8 +3,6 @@
 
 #include "app/menu-entry.h"
 
-#include "tray/tray.h"
-
 /**
  * perch_menu_escape:
  * @text: text that is not ours, such as a path
@@ -21,6 +19,29 @@ perch_menu_escape (const char *text)
 
   parts = g_strsplit (text, "_", -1);
   return g_strjoinv ("__", parts);
+}
+
+/**
+ * perch_menu_unescape:
+ * @label: a label
+ *
+ * Returns: (transfer full): what a person reads there: without the mark of the mnemonic
+ */
+char *
+perch_menu_unescape (const char *label)
+{
+  GString *text = NULL;
+
+  g_return_val_if_fail (label != NULL, NULL);
+
+  text = g_string_new (NULL);
+  for (const char *p = label; *p != '\0'; p++)
+    {
+      if (*p == '_' && p[1] != '\0')
+        p++;
+      g_string_append_c (text, *p);
+    }
+  return g_string_free (text, FALSE);
 }
 
 /**

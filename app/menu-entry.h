@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "tray/tray.h"
 
 G_BEGIN_DECLS
 
-/* Menu item attribute PERCH_MENU_ID (s): the entry's name for programs. It never changes. */
-#define PERCH_MENU_ID "perch-id"
+#define PERCH_MENU_ID PERCH_TRAY_ATTRIBUTE_ID
 
 char *perch_menu_escape (const char *text);
+char *perch_menu_unescape (const char *label);
 void perch_menu_add (GMenu *menu, const char *id, const char *label, const char *action);
 void perch_menu_set_label (GMenu *menu, int index, const char *label);
 void perch_menu_set_secondary (GMenu *menu, int index);

@@ -164,9 +164,16 @@ indicators_changed_cb (PerchMenu *self)
   perch_menu_show_indicators (self->shown, self->indicators);
 }
 
-static void
-refresh (PerchMenu *self)
+/**
+ * perch_menu_refresh:
+ *
+ * Makes the menu say how the backends are at this moment, what moves all the time included.
+ */
+void
+perch_menu_refresh (PerchMenu *self)
 {
+  g_return_if_fail (PERCH_IS_MENU (self));
+
   for (guint i = 0; i < self->views->len; i++)
     perch_menu_backend_refresh (g_ptr_array_index (self->views, i));
 }
@@ -174,7 +181,7 @@ refresh (PerchMenu *self)
 static gboolean
 tick_cb (gpointer user_data)
 {
-  refresh (user_data);
+  perch_menu_refresh (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -195,7 +202,7 @@ start_looking (PerchMenu *self)
   g_source_set_callback (self->tick, tick_cb, self, NULL);
   g_source_attach (self->tick, g_main_context_get_thread_default ());
   self->attention = perch_attention_new (self->manager);
-  refresh (self);
+  perch_menu_refresh (self);
 }
 
 static void

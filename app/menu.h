@@ -19,6 +19,7 @@ GMenuModel *perch_menu_get_model (PerchMenu *self);
 GActionGroup *perch_menu_get_actions (PerchMenu *self);
 gboolean perch_menu_get_active (PerchMenu *self);
 void perch_menu_set_active (PerchMenu *self, gboolean active);
+void perch_menu_refresh (PerchMenu *self);
 void perch_menu_append (PerchMenu *self, GMenuModel *section);
 void perch_menu_attach (PerchMenu *self, PerchTray *tray);
 

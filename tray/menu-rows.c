@@ -12,6 +12,7 @@
 static void
 perch_tray_row_free (PerchTrayRow *self)
 {
+  g_free (self->id);
   g_free (self->label);
   g_free (self->action);
   g_clear_pointer (&self->target, g_variant_unref);
@@ -63,6 +64,7 @@ row_new (GMenuModel *model, int index, GActionGroup *actions, GPtrArray *models)
 
   if (!g_menu_model_get_item_attribute (model, index, G_MENU_ATTRIBUTE_LABEL, "s", &row->label))
     row->label = g_strdup ("");
+  g_menu_model_get_item_attribute (model, index, PERCH_TRAY_ATTRIBUTE_ID, "s", &row->id);
   row->visible = !get_flag (model, index, PERCH_TRAY_ATTRIBUTE_HIDDEN);
   row->secondary = get_flag (model, index, PERCH_TRAY_ATTRIBUTE_SECONDARY);
 

@@ -18,6 +18,7 @@ typedef enum
 
 /**
  * PerchTrayRow:
+ * @id: (nullable): its name for programs
  * @label: what it says; `_` marks the mnemonic, `__` is an underscore; empty for a separator
  * @action: (nullable): full name of the action
  * @target: (nullable): parameter for @action
@@ -31,6 +32,7 @@ typedef enum
 typedef struct
 {
   PerchTrayRowKind kind;
+  char *id;
   char *label;
   char *action;
   GVariant *target;

@@ -36,8 +36,10 @@ typedef enum
 } PerchTrayHost;
 
 /* Menu item attributes that PerchTray knows beside GMenu's own "label", "action" and "target":
+ * PERCH_TRAY_ATTRIBUTE_ID (s): the entry's name for programs. It never changes.
  * PERCH_TRAY_ATTRIBUTE_HIDDEN (b): the entry keeps its place but is not shown.
  * PERCH_TRAY_ATTRIBUTE_SECONDARY (b): a middle click on the icon is a click on this entry. */
+#define PERCH_TRAY_ATTRIBUTE_ID "perch-id"
 #define PERCH_TRAY_ATTRIBUTE_HIDDEN "perch-hidden"
 #define PERCH_TRAY_ATTRIBUTE_SECONDARY "perch-secondary"
 

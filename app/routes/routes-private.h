@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/attention.h"
+#include "app/hooks/hook-tasks.h"
 #include "app/routes/routes.h"
 #include "app/server/caller-finder.h"
 #include "app/tickets/ticket-watch.h"
@@ -31,6 +32,8 @@ struct _PerchRoutes
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */
+  PerchItemRegistry *items; /* (owned): what scripts see and use */
+  PerchHookTasks *tasks; /* (owned) (nullable): from when there is a route for it */
   PerchTicketWatch *tickets; /* (owned) (nullable): from when there is a route for it */
   PerchHealth *health; /* (owned) (nullable): made for the first one who asks */
   PerchAttention *attention; /* (owned) (nullable) */

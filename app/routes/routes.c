@@ -81,6 +81,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->surfaces = g_ptr_array_new ();
   self->docs_file = g_strdup ("docs.gresource");
   self->callers = perch_caller_finder_new ();
+  self->items = perch_item_registry_new ();
   return self;
 }
 
@@ -95,6 +96,8 @@ perch_routes_free (PerchRoutes *self)
 
   stop_watching (self);
   g_clear_pointer (&self->health, perch_health_free);
+  g_clear_pointer (&self->tasks, perch_hook_tasks_free);
+  g_clear_object (&self->items);
   g_clear_object (&self->tickets);
   g_free (self->docs_file);
   g_clear_object (&self->indicators);
@@ -294,4 +297,18 @@ perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing)
   g_return_if_fail (self->standing == NULL);
 
   self->standing = g_object_ref (standing);
+}
+
+/**
+ * perch_routes_get_items:
+ * @self: the routes
+ *
+ * Returns: (transfer none): where all parts tell what scripts may see and use
+ */
+PerchItemRegistry *
+perch_routes_get_items (PerchRoutes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->items;
 }

@@ -6,6 +6,7 @@
 #include "app/approvals/ask-queue.h"
 #include "app/approvals/standing-answers.h"
 #include "app/config/settings.h"
+#include "app/hooks/item-registry.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/server/event-server.h"
@@ -33,6 +34,7 @@ void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
 void perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing);
+PerchItemRegistry *perch_routes_get_items (PerchRoutes *self);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
@@ -54,6 +56,7 @@ void perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_tickets (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router);

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "app/menu-asks.h"
+#include "app/menu-items.h"
 #include "app/menu.h"
 #include "app/notices.h"
 #include "app/paths.h"
@@ -68,6 +69,7 @@ perch_desktop_new (PerchApplication *application)
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
   perch_menu_follow_indicators (self->menu, perch_application_get_indicators (application));
   perch_menu_append (self->menu, questions);
+  perch_menu_items_join (perch_application_get_items (application), self->menu);
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);

@@ -152,10 +152,18 @@ class PerchHome:
 
     def get_port(self, surface, path, **headers):
         """Status and JSON of what one of the ports answers."""
+        return self._exchange_port(surface, "GET", path, None, headers)
+
+    def post_port(self, surface, path, body, **headers):
+        """The same for a POST of JSON."""
+        headers["Content-Type"] = "application/json"
+        return self._exchange_port(surface, "POST", path, json.dumps(body), headers)
+
+    def _exchange_port(self, surface, method, path, body, headers):
         address = self.ask("status")["surfaces"][surface]["address"]
         client = http.client.HTTPConnection(address, timeout=PATIENCE)
         with contextlib.closing(client):
-            client.request("GET", path, headers=headers)
+            client.request(method, path, body, headers)
             reply = client.getresponse()
             return reply.status, json.loads(reply.read())
 

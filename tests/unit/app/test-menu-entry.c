@@ -20,6 +20,18 @@ test_escape (void)
 }
 
 static void
+test_unescape (void)
+{
+  g_autofree char *start = perch_menu_unescape ("S_top");
+  g_autofree char *path = perch_menu_unescape ("/opt/my__app/____main____.py");
+  g_autofree char *end = perch_menu_unescape ("end_");
+
+  g_assert_cmpstr (start, ==, "Stop");
+  g_assert_cmpstr (path, ==, "/opt/my_app/__main__.py");
+  g_assert_cmpstr (end, ==, "end_");
+}
+
+static void
 test_set_label (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
@@ -66,6 +78,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/menu-entry/escape", test_escape);
+  g_test_add_func ("/menu-entry/unescape", test_unescape);
   g_test_add_func ("/menu-entry/set-label", test_set_label);
   g_test_add_func ("/menu-entry/set-secondary", test_set_secondary);
   return g_test_run ();

@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/backends-set-up.h"
+
+#include "app/config/companion-settings.h"
+#include "app/paths.h"
+#include "backend-manager/carried-files.h"
+#include "config.h"
+
+static char *
+unpack_example (GStrvBuilder *problems)
+{
+  g_autofree char *data_dir = perch_paths_get_data_dir ();
+  g_autofree char *target = g_build_filename (data_dir, "python", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = perch_carried_files_unpack ("/org/perch/Perch/python", target, &error);
+
+  if (folder == NULL)
+    {
+      g_autofree char *problem =
+          g_strdup_printf ("The example backend can't be unpacked: %s", error->message);
+
+      g_strv_builder_add (problems, problem);
+      return NULL;
+    }
+  return g_build_filename (folder, "example_backend.py", NULL);
+}
+
+/**
+ * perch_backends_set_up:
+ * @settings: the settings
+ * @guard: path of perch-guard
+ * @backend: (nullable): path of the backend's executable, in place of what would be found
+ * @args: (nullable) (array zero-terminated=1): its arguments
+ *
+ * Says where everything about backends is, and unpacks the example for who has none.
+ *
+ * Returns: (transfer full): the backends, none of which is loaded yet
+ */
+PerchBackendManager *
+perch_backends_set_up (PerchSettings *settings,
+                       const char *guard,
+                       const char *backend,
+                       const char *const *args)
+{
+  g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
+  g_autofree char *run_dir = perch_paths_get_run_dir ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) problems = NULL;
+  g_autofree char *example = unpack_example (builder);
+  PerchBackendManagerOptions options = {
+    .profiles_dir = profiles_dir,
+    .run_dir = run_dir,
+    .guard = guard,
+    .places = { .override = backend, .installed_dir = PERCH_LIBEXECDIR, .example = example },
+    .args = args,
+  };
+
+  g_return_val_if_fail (PERCH_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (guard != NULL, NULL);
+
+  problems = g_strv_builder_end (builder);
+  options.autostart =
+      perch_companion_settings_get_autostart (perch_settings_get (settings, "companion")->values);
+  options.problems = (const char *const *) problems;
+  return perch_backend_manager_new (&options);
+}
