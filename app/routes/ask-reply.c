@@ -42,6 +42,27 @@ perch_ask_reply_refusal (PerchRequest *request, const GError *error)
 }
 
 /**
+ * perch_ask_reply_if_gone:
+ * @request: a request that has no answer yet
+ *
+ * Ends @request if its client has left. One that has closed just its sending side can hear that; it
+ * would keep its connection for ever otherwise.
+ *
+ * Returns: whether it has
+ */
+gboolean
+perch_ask_reply_if_gone (PerchRequest *request)
+{
+  g_return_val_if_fail (PERCH_IS_REQUEST (request), TRUE);
+
+  if (!g_cancellable_is_cancelled (perch_request_get_cancellable (request)))
+    return FALSE;
+  perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "closed",
+                     "The connection was closed while Perch was looking who asks");
+  return TRUE;
+}
+
+/**
  * perch_ask_reply_parse_object:
  * @request: a request that is being handled
  *

@@ -13,6 +13,7 @@ PerchAsk *perch_ask_reply_find (PerchRequest *request, PerchAskQueue *queue);
 JsonBuilder *perch_ask_reply_begin (void);
 void perch_ask_reply_result (PerchRequest *request, PerchAsk *ask);
 void perch_ask_reply_whole (PerchRequest *request, guint status, PerchAsk *ask);
+gboolean perch_ask_reply_if_gone (PerchRequest *request);
 void perch_ask_reply_refusal (PerchRequest *request, const GError *error);
 
 G_END_DECLS

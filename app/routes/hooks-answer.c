@@ -57,7 +57,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchCaller) caller = perch_caller_finder_find_finish (result);
   g_autoptr (GError) error = NULL;
 
-  if (g_cancellable_is_cancelled (perch_request_get_cancellable (draft->request)))
+  if (perch_ask_reply_if_gone (draft->request))
     return;
   if (give_answer (draft, caller, &error))
     perch_ask_reply_result (draft->request, draft->ask);

@@ -72,7 +72,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Draft) draft = user_data;
   g_autoptr (PerchCaller) caller = perch_caller_finder_find_finish (result);
 
-  if (!g_cancellable_is_cancelled (perch_request_get_cancellable (draft->request)))
+  if (!perch_ask_reply_if_gone (draft->request))
     put (draft, caller);
 }
 

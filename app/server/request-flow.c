@@ -205,7 +205,8 @@ perch_request_wait (PerchRequest *self, PerchHangups *hangups)
   self->state = PERCH_REQUEST_WAITING;
   soup_server_message_pause (self->message);
 
-  /* Now the peer waits for us, and may be silent for as long as we are. */
+  /* Now the peer waits for us, and may be silent for as long as we are; its body is there. */
+  perch_connection_set_deadline (self->connection, 0);
   perch_connection_set_patient (self->connection, TRUE);
   self->hangups = hangups;
   perch_hangups_watch (hangups, &self->hangup, perch_connection_get_socket (self->connection),

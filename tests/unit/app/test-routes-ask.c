@@ -151,6 +151,38 @@ test_gone (RoutesFixture *fixture, gconstpointer user_data)
 }
 
 static void
+check_half_closed (RoutesFixture *fixture, gboolean early)
+{
+  g_autoptr (GSocket) client = NULL;
+  g_autofree char *reply = NULL;
+
+  perch_ask_queue_expect_answers (fixture->asks);
+  client = send_post (fixture, "/api/ask", "{\"prompt\":\"Allow?\"}");
+  if (!early)
+    raw_wait (has_one, fixture->asks);
+  g_assert_true (g_socket_shutdown (client, FALSE, TRUE, NULL));
+  reply = raw_read_all (client);
+  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 "));
+  g_assert_true (has_none (fixture->asks));
+}
+
+static void
+test_half_closed (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_test_summary ("Who closes the sending side hears that the question is gone.");
+
+  check_half_closed (fixture, FALSE);
+}
+
+static void
+test_half_closed_early (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_test_summary ("The same while it is looked for who asks.");
+
+  check_half_closed (fixture, TRUE);
+}
+
+static void
 test_end_of_perch (RoutesFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GSocket) client = NULL;
@@ -201,6 +233,8 @@ main (int argc, char **argv)
   ADD ("waits", test_waits);
   ADD ("does-not-wait", test_does_not_wait);
   ADD ("gone", test_gone);
+  ADD ("half-closed", test_half_closed);
+  ADD ("half-closed-early", test_half_closed_early);
   ADD ("end-of-perch", test_end_of_perch);
   ADD ("bad", test_bad);
   return g_test_run ();

@@ -65,7 +65,7 @@ later_cb (PerchRequest *request, gpointer user_data)
 static const PerchRoute routes[] = {
   { "GET", "/plain", plain_cb, 0 }, { "GET", "/name/{name}", name_cb, 0 },
   { "POST", "/echo", echo_cb, 0 },  { "POST", "/small", echo_cb, 16 },
-  { "GET", "/later", later_cb, 0 },
+  { "GET", "/later", later_cb, 0 }, { "POST", "/later", later_cb, 0 },
 };
 
 static void
@@ -337,9 +337,9 @@ test_later (Fixture *fixture, gconstpointer user_data)
   g_autofree char *reply = NULL;
   gboolean over = FALSE;
 
-  g_test_summary ("A handler may take longer than a client may be silent.");
+  g_test_summary ("A handler may take longer than a client may be silent, or its body on the way.");
 
-  raw_send (client, GET ("/later"));
+  raw_send (client, user_data);
   raw_wait (is_waiting, fixture);
   g_timeout_add (1300, later_is_over, &over);
   raw_wait (is_true, &over);
@@ -452,7 +452,9 @@ main (int argc, char **argv)
   ADD ("continue", test_continue);
   ADD ("malformed", test_malformed);
   ADD ("slow", test_slow);
-  ADD ("later", test_later);
+  g_test_add ("/surface/later", Fixture, GET ("/later"), setup, test_later, teardown);
+  g_test_add ("/surface/later-with-body", Fixture, POST ("/later", "application/json", "2", "{}"),
+              setup, test_later, teardown);
   ADD ("client-leaves", test_client_leaves);
   ADD ("half-closed", test_half_closed);
   ADD ("stop-while-waiting", test_stop_while_waiting);
