@@ -13,6 +13,13 @@ from session import wait_for
 
 TITLE = "^Approval required$"
 TRAY = "perch-tray"
+SCRIPT = """
+import sys, urllib.request
+request = urllib.request.Request(f"http://{sys.argv[1]}/api/ask",
+                                 b'{"prompt":"Allow?","timeout":30}',
+                                 {"Content-Type": "application/json"})
+print(urllib.request.urlopen(request).read().decode())
+"""
 
 
 class Asker:
@@ -257,3 +264,22 @@ def test_menu(panel):
     dialog(panel)
     panel.press(TRAY, "push button", "Approve")
     assert asker.answer()["approved"] is True
+
+
+def test_hooks(desktop):
+    """A script asks at the hooks' port; the person clicks; the log tells the story."""
+    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0}')
+    desktop.start_perch("--enable-test-hooks")
+    address = desktop.status()["surfaces"]["hooks"]["address"]
+    asker = desktop.start("/usr/bin/python3", "-c", SCRIPT, address, stdout=subprocess.PIPE)
+    dialog(desktop)
+    wait_awake(desktop)
+    assert any(f"process {asker.pid}" in text for text in texts(desktop))
+    desktop.click_control(TRAY, "push button", "Approve")
+    with asker.stdout as stdout:
+        answer = json.loads(stdout.read())
+    assert (answer["approved"], answer["response"], answer["way"]) == (True, "", "dialog")
+    desktop.perch("quit")
+    story = [line for line in log(desktop).splitlines() if answer["id"] in line]
+    assert f"(pid {asker.pid}, " in story[0] and 'asks "Allow?"' in story[0]
+    assert "approved (dialog) after " in story[1]

@@ -158,7 +158,8 @@ def test_caller_gone(hooks):
         ask, = hooks.pending(1)
     hooks.pending(0)
     assert hooks.state(ask["id"]) == "withdrawn"
-    assert hooks.exchange_json("POST", f"/api/ask/{ask['id']}/respond", {"approved": True})[0] == 409
+    status, _ = hooks.exchange_json("POST", f"/api/ask/{ask['id']}/respond", {"approved": True})
+    assert status == 409
 
 
 def test_full(hooks):
@@ -308,7 +309,8 @@ def test_standing(standing):
 def test_standing_for_a_tool(standing):
     standing.expect()
     asks = [standing.put(prompt="No tool?"), standing.put(tool_name="rm", args={"path": "/a"})]
-    refused = standing.perch("ask", "--approve", asks[0], "--for", "1h", "--scope", "tool", status=1)
+    refused = standing.perch("ask", "--approve", asks[0], "--for", "1h", "--scope", "tool",
+                             status=1)
     assert "about no tool" in refused.stderr
     standing.perch("ask", "--approve", asks[1], "--for", "1h", "--scope", "tool")
     assert standing.exchange_json("POST", "/api/ask", {"tool_name": "rm", "args": {"path": "/b"}}
