@@ -131,9 +131,18 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PerchApplication *self = user_data;
+
+  perch_routes_reset_session (perch_control_get_routes (self->control), NULL);
+}
+
+static void
 perch_application_startup (GApplication *application)
 {
-  static const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
+  static const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb },
+                                          { .name = "reset", .activate = reset_cb } };
   PerchApplication *self = PERCH_APPLICATION (application);
   g_autofree char *guard = perch_paths_find_program ("perch-guard");
   g_autofree char *config_dir = perch_paths_get_config_dir ();
@@ -336,6 +345,21 @@ perch_application_get_items (PerchApplication *self)
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
   return perch_routes_get_items (perch_control_get_routes (self->control));
+}
+
+/**
+ * perch_application_has_hooks:
+ *
+ * Returns: whether Perch has been started with the port for scripts and tests open
+ */
+gboolean
+perch_application_has_hooks (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), FALSE);
+
+  return self->test_hooks ||
+         json_object_get_boolean_member_with_default (
+             perch_settings_get (self->settings, "hook")->values, "enabled", FALSE);
 }
 
 /**

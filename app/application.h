@@ -43,6 +43,7 @@ PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchItemRegistry *perch_application_get_items (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
+gboolean perch_application_has_hooks (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);
 const char *perch_mode_to_string (PerchMode mode);
 

@@ -5,6 +5,7 @@
 
 #include "app/menu-asks.h"
 #include "app/menu-items.h"
+#include "app/menu-reset.h"
 
 /* The menu that a headless Perch would have, so that scripts find the same items with and without a
  * display. Entries that need one are disabled. @menu is made for the first script that looks: it
@@ -26,10 +27,12 @@ static void
 make_menu (PerchHeadlessItems *self)
 {
   g_autoptr (GMenuModel) questions = perch_menu_asks_new (self->asks);
+  g_autoptr (GMenuModel) reset = perch_menu_reset_new ();
 
   self->menu = perch_menu_new (self->manager, self->actions);
   perch_menu_follow_indicators (self->menu, self->indicators);
   perch_menu_append (self->menu, questions);
+  perch_menu_append (self->menu, reset);
 }
 
 static void

@@ -268,6 +268,21 @@ perch_indicators_clear_backend (PerchIndicators *self, const char *backend)
 }
 
 /**
+ * perch_indicators_clear:
+ *
+ * Takes all of them away.
+ */
+void
+perch_indicators_clear (PerchIndicators *self)
+{
+  g_return_if_fail (PERCH_IS_INDICATORS (self));
+
+  while (self->entries->len > 0)
+    take_away (self, self->entries->len - 1, NULL);
+  plan_expiry (self);
+}
+
+/**
  * perch_indicators_get_count:
  *
  * Returns: how many there are

@@ -21,6 +21,7 @@ gboolean perch_indicators_update (PerchIndicators *self,
                                   const char *backend,
                                   const char *trace_id,
                                   GError **error);
+void perch_indicators_clear (PerchIndicators *self);
 void perch_indicators_clear_backend (PerchIndicators *self, const char *backend);
 guint perch_indicators_get_count (PerchIndicators *self);
 const PerchIndicator *perch_indicators_get (PerchIndicators *self, guint index);

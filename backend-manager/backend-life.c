@@ -204,6 +204,22 @@ perch_backend_restart_finish (PerchBackend *self, GAsyncResult *result, GError *
 }
 
 /**
+ * perch_backend_forget_failures:
+ *
+ * Makes it as if nothing had gone wrong so far: the count of failures is cleared, and a backend
+ * that has failed is one that is stopped. What its last run was stays known.
+ */
+void
+perch_backend_forget_failures (PerchBackend *self)
+{
+  g_return_if_fail (PERCH_IS_BACKEND (self));
+
+  forget_failures (self);
+  if (self->state == PERCH_BACKEND_STATE_FAILED)
+    perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
+}
+
+/**
  * perch_backend_kill:
  *
  * Shortens a stop to nothing: everything that is left of the run is ended now.

@@ -78,6 +78,7 @@ void perch_backend_restart_async (PerchBackend *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean perch_backend_restart_finish (PerchBackend *self, GAsyncResult *result, GError **error);
+void perch_backend_forget_failures (PerchBackend *self);
 void perch_backend_kill (PerchBackend *self);
 void perch_backend_call_async (PerchBackend *self,
                                const char *method,

@@ -187,6 +187,9 @@ perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (router != NULL);
 
   if (self->tasks == NULL)
-    self->tasks = perch_hook_tasks_new (task_cb, self);
+    {
+      self->tasks = perch_hook_tasks_new (task_cb, self);
+      perch_routes_register_callbacks (self);
+    }
   perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
 }

@@ -34,6 +34,8 @@ struct _PerchRoutes
   char *docs_file; /* (owned): where docs.gresource should be */
   PerchItemRegistry *items; /* (owned): what scripts see and use */
   PerchHookTasks *tasks; /* (owned) (nullable): from when there is a route for it */
+  guint64 events_before; /* number of the newest event of what was before the last reset */
+  GCancellable *ended; /* (owned): cancelled when the routes are freed */
   PerchTicketWatch *tickets; /* (owned) (nullable): from when there is a route for it */
   PerchHealth *health; /* (owned) (nullable): made for the first one who asks */
   PerchAttention *attention; /* (owned) (nullable) */
@@ -43,6 +45,7 @@ struct _PerchRoutes
 void perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder);
 PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
 gboolean perch_routes_is_receiver_coming (PerchRoutes *self);
+void perch_routes_register_callbacks (PerchRoutes *self);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);
 

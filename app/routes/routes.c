@@ -82,6 +82,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->docs_file = g_strdup ("docs.gresource");
   self->callers = perch_caller_finder_new ();
   self->items = perch_item_registry_new ();
+  self->ended = g_cancellable_new ();
   return self;
 }
 
@@ -95,6 +96,8 @@ perch_routes_free (PerchRoutes *self)
   g_return_if_fail (self != NULL);
 
   stop_watching (self);
+  g_cancellable_cancel (self->ended);
+  g_object_unref (self->ended);
   g_clear_pointer (&self->health, perch_health_free);
   g_clear_pointer (&self->tasks, perch_hook_tasks_free);
   g_clear_object (&self->items);

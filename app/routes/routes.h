@@ -35,6 +35,7 @@ void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
 void perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing);
 PerchItemRegistry *perch_routes_get_items (PerchRoutes *self);
+void perch_routes_reset_session (PerchRoutes *self, PerchRequest *request);
 
 /* What a surface answers: groups of routes. */
 void perch_routes_add_bridge (PerchRoutes *self, PerchRouter *router);
@@ -56,8 +57,11 @@ void perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_port_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_diagnostics (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_openapi (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_session (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_tickets (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_listener (PerchRoutes *self, PerchRouter *router);

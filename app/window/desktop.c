@@ -7,6 +7,7 @@
 
 #include "app/menu-asks.h"
 #include "app/menu-items.h"
+#include "app/menu-reset.h"
 #include "app/menu.h"
 #include "app/notices.h"
 #include "app/paths.h"
@@ -55,6 +56,7 @@ perch_desktop_new (PerchApplication *application)
   PerchStandingAnswers *standing = perch_application_get_standing (application);
   PerchAskQueue *asks = perch_standing_answers_get_asks (standing);
   g_autoptr (GMenuModel) questions = perch_menu_asks_new (asks);
+  g_autoptr (GMenuModel) reset = perch_menu_reset_new ();
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
   g_autofree char *program_dir = perch_paths_get_program_dir ();
@@ -69,6 +71,8 @@ perch_desktop_new (PerchApplication *application)
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
   perch_menu_follow_indicators (self->menu, perch_application_get_indicators (application));
   perch_menu_append (self->menu, questions);
+  if (perch_application_has_hooks (application))
+    perch_menu_append (self->menu, reset);
   perch_menu_items_join (perch_application_get_items (application), self->menu);
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,

@@ -156,6 +156,29 @@ test_clean_exit (void)
 }
 
 static void
+test_forget_failures (void)
+{
+  BackendFixture fixture = { 0 };
+  PerchProfile *profile = backend_fixture_profile ("error boom exit 78");
+  g_auto (BackendCall) start = { 0 };
+  g_auto (BackendCall) again = { 0 };
+
+  backend_fixture_set_up (&fixture, profile);
+  backend_call_start (&fixture, &start);
+  backend_fixture_wait_for_state (&fixture, S (FAILED));
+  perch_backend_forget_failures (fixture.backend);
+  g_assert_cmpint (perch_backend_get_state (fixture.backend), ==, S (STOPPED));
+  g_assert_null (perch_backend_get_problem (fixture.backend));
+  g_assert_nonnull (perch_backend_get_exit (fixture.backend));
+  perch_backend_forget_failures (fixture.backend);
+  backend_call_start (&fixture, &again);
+  backend_fixture_wait_for_state (&fixture, S (FAILED));
+  backend_call_wait (&start);
+  backend_call_wait (&again);
+  backend_fixture_tear_down (&fixture);
+}
+
+static void
 test_ready (void)
 {
   static const struct
@@ -290,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backend-life/exit-is-told", test_exit_is_told);
   g_test_add_func ("/backend-life/late-main-loop", test_late_main_loop);
   g_test_add_func ("/backend-life/clean-exit", test_clean_exit);
+  g_test_add_func ("/backend-life/forget-failures", test_forget_failures);
   g_test_add_func ("/backend-life/ready", test_ready);
   g_test_add_func ("/backend-life/stop-takes-what-it-needs", test_stop_takes_what_it_needs);
   g_test_add_func ("/backend-life/killed-means-now", test_killed_means_now);

@@ -123,3 +123,21 @@ def test_several_backends():
         until(home, "words.status", "● Running")
         assert value(home, "mail.status") == "○ Stopped"
         assert '"words.btn_stop"' in problem(home, 404, action="click", item="btn_stop")[1]
+
+
+def test_callbacks(home):
+    assert get(home, "/api/gui")["callbacks"] == ["reread_settings", "clear_indicators"]
+    task = post(home, action="custom_callback", callback="clear_indicators", args={"x": 1})
+    done = until_done(home, task)
+    assert (done["status"], done["problem"]) == (
+        "failed", "/args: expected none: this callback takes nothing")
+    (home.settings / "companion-settings.json").write_text("{")
+    post(home, action="custom_callback", callback="reread_settings")
+    processes.wait_until(lambda: any("companion-settings.json" in problem for problem
+                                     in get(home, "/api/diagnostics")["problems"]), "it is seen")
+
+
+def test_diagnostics(home):
+    reply = get(home, "/api/diagnostics")
+    assert (reply["mode"], reply["log_problem"], reply["problems"]) == ("headless", None, [])
+    assert [backend["name"] for backend in reply["backends"]] == ["main"]

@@ -142,6 +142,19 @@ test_backend_ends (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_clear (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (say (fixture, "main", "a", "x", &error));
+  g_assert_true (say (fixture, NULL, "b", "x", &error));
+  g_assert_no_error (error);
+  perch_indicators_clear (fixture->indicators);
+  g_assert_cmpuint (perch_indicators_get_count (fixture->indicators), ==, 0);
+  perch_indicators_clear (fixture->indicators);
+}
+
+static void
 test_redraw (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -190,6 +203,7 @@ main (int argc, char **argv)
   ADD ("new-without-text", LONG_MS, test_new_without_text);
   ADD ("too-many", LONG_MS, test_too_many);
   ADD ("backend-ends", LONG_MS, test_backend_ends);
+  ADD ("clear", LONG_MS, test_clear);
   ADD ("redraw", LONG_MS, test_redraw);
   ADD ("forgotten", 20, test_forgotten);
   return g_test_run ();
