@@ -7,26 +7,23 @@
 
 #include "app/action-mux.h"
 #include "app/attention.h"
-#include "app/menu-backend.h"
+#include "app/menu-backends.h"
 #include "app/menu-entry.h"
 #include "app/menu-indicators.h"
 #include "app/menu-problems.h"
-#include "app/status-text.h"
 #include "app/tray-status.h"
 
-/* @model is made of sections, @backends, @shown and @problems first; these are filled when the list
- * of backends, of indicators or of problems changes, and nothing else comes or goes. @views has one
- * for each backend of @manager, in the same order. @tick and @attention are there exactly while
- * @active. */
+/* @model is made of sections, those of @backends, @shown and @problems first; these are filled when
+ * the list of backends, of indicators or of problems changes, and nothing else comes or goes. @tick
+ * and @attention are there exactly while @active. */
 struct _PerchMenu
 {
   GObject parent_instance;
 
   PerchBackendManager *manager; /* (owned) */
-  PerchActionMux *actions; /* (owned): "app." and one group for each of @views */
-  GPtrArray *views; /* (owned) (element-type PerchMenuBackend) */
+  PerchActionMux *actions; /* (owned): "app." and one group for each backend */
   GMenu *model; /* (owned) */
-  GMenu *backends; /* (owned) */
+  PerchMenuBackends *backends; /* (owned) */
   PerchIndicators *indicators; /* (owned) (nullable) */
   GMenu *shown; /* (owned): what @indicators say */
   GMenu *problems; /* (owned) */
@@ -63,92 +60,19 @@ show_status (PerchMenu *self)
   perch_tray_set_status (self->tray, status, title);
 }
 
-static char *
-submenu_label (PerchMenuBackend *view)
-{
-  PerchBackend *backend = perch_menu_backend_get_backend (view);
-  g_autofree char *label = perch_menu_escape (perch_backend_get_label (backend));
-
-  return g_strdup_printf ("%s %s", perch_status_text_mark (perch_backend_get_state (backend)),
-                          label);
-}
-
 static void
-view_changed_cb (PerchMenuBackend *view, PerchMenu *self)
-{
-  guint index;
-
-  if (self->views->len > 1 && g_ptr_array_find (self->views, view, &index))
-    {
-      g_autofree char *label = submenu_label (view);
-
-      perch_menu_set_label (self->backends, (int) index, label);
-    }
-  show_status (self);
-}
-
-static void
-trouble_cb (PerchBackendActions *actions, const char *text, PerchMenu *self)
+trouble_cb (PerchMenu *self, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, text);
 }
 
 static void
-drop_views (PerchMenu *self)
+items_changed_cb (PerchMenu *self)
 {
-  for (guint i = 0; i < self->views->len; i++)
-    {
-      PerchMenuBackend *view = g_ptr_array_index (self->views, i);
-
-      g_signal_handlers_disconnect_by_data (view, self);
-      g_signal_handlers_disconnect_by_data (perch_menu_backend_get_actions (view), self);
-      perch_action_mux_remove (self->actions, perch_menu_backend_get_prefix (view));
-    }
-  g_ptr_array_set_size (self->views, 0);
-  g_menu_remove_all (self->backends);
-}
-
-static void
-add_view (PerchMenu *self, PerchBackend *backend, gboolean alone)
-{
-  const char *name = perch_backend_get_name (backend);
-  g_autofree char *id_prefix = alone ? g_strdup ("") : g_strconcat (name, ".", NULL);
-  PerchMenuBackend *view = perch_menu_backend_new (self->manager, backend, id_prefix);
-  PerchBackendActions *actions = perch_menu_backend_get_actions (view);
-
-  g_ptr_array_add (self->views, view);
-  perch_action_mux_insert (self->actions, perch_menu_backend_get_prefix (view),
-                           perch_backend_actions_get_group (actions));
-  g_signal_connect (view, "changed", G_CALLBACK (view_changed_cb), self);
-  g_signal_connect (actions, "trouble", G_CALLBACK (trouble_cb), self);
-  if (alone)
-    g_menu_append_section (self->backends, NULL, perch_menu_backend_get_model (view));
-  else
-    {
-      g_autofree char *label = submenu_label (view);
-
-      g_menu_append_submenu (self->backends, label, perch_menu_backend_get_model (view));
-    }
-}
-
-static void
-backends_changed_cb (PerchMenu *self)
-{
-  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
-
-  drop_views (self);
-  for (guint i = 0; i < n_backends; i++)
-    {
-      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
-
-      add_view (self, backend, n_backends == 1);
-    }
-  if (self->attention != NULL)
-    {
-      perch_attention_free (self->attention);
-      self->attention = perch_attention_new (self->manager);
-    }
-  show_status (self);
+  if (self->attention == NULL)
+    return;
+  perch_attention_free (self->attention);
+  self->attention = perch_attention_new (self->manager);
 }
 
 static void
@@ -174,8 +98,7 @@ perch_menu_refresh (PerchMenu *self)
 {
   g_return_if_fail (PERCH_IS_MENU (self));
 
-  for (guint i = 0; i < self->views->len; i++)
-    perch_menu_backend_refresh (g_ptr_array_index (self->views, i));
+  perch_menu_backends_refresh (self->backends);
 }
 
 static gboolean
@@ -237,9 +160,6 @@ perch_menu_dispose (GObject *object)
   PerchMenu *self = PERCH_MENU (object);
 
   stop_looking (self);
-  if (self->views != NULL)
-    drop_views (self);
-  g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_object (&self->tray);
   g_clear_object (&self->manager);
   g_clear_object (&self->actions);
@@ -293,10 +213,8 @@ perch_menu_init (PerchMenu *self)
   g_autoptr (GMenu) desk = g_menu_new ();
   g_autoptr (GMenu) end = g_menu_new ();
 
-  self->views = g_ptr_array_new_with_free_func (g_object_unref);
   self->actions = perch_action_mux_new ();
   self->model = g_menu_new ();
-  self->backends = g_menu_new ();
   self->shown = g_menu_new ();
   self->problems = g_menu_new ();
 
@@ -306,7 +224,6 @@ perch_menu_init (PerchMenu *self)
   perch_menu_add (desk, "copy_diagnostics", _ ("_Copy diagnostics"), "app.copy-diagnostics");
   perch_menu_add (desk, "save_bundle", _ ("Save support _bundle…"), "app.save-bundle");
   perch_menu_add (end, "btn_quit", _ ("_Quit"), "app.quit");
-  add_section (self, self->backends);
   add_section (self, self->shown);
   add_section (self, self->problems);
   add_section (self, desk);
@@ -332,11 +249,16 @@ perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions)
   self = g_object_new (PERCH_TYPE_MENU, NULL);
   self->manager = g_object_ref (manager);
   perch_action_mux_insert (self->actions, "app", app_actions);
-  g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
+  self->backends = perch_menu_backends_new (manager, self->actions);
+  g_menu_prepend_section (self->model, NULL, perch_menu_backends_get_model (self->backends));
+  g_signal_connect_object (self->backends, "changed", G_CALLBACK (show_status), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->backends, "trouble", G_CALLBACK (trouble_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::problems", G_CALLBACK (problems_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  backends_changed_cb (self);
   problems_changed_cb (self);
   return self;
 }
