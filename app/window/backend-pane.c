@@ -7,6 +7,7 @@
 
 #include "app/status-text.h"
 #include "app/tray-status.h"
+#include "app/window/button-item.h"
 
 /* All about one backend, with the buttons for it. The buttons name actions of the window's group
  * "perch", which is that of the tray menu. */
@@ -198,4 +199,20 @@ perch_backend_pane_refresh (PerchBackendPane *self)
   refresh_numbers (self);
   refresh_executable (self);
   refresh_error (self);
+}
+
+/**
+ * perch_backend_pane_list_items:
+ * @items: (element-type PerchItem): gets the buttons, under the names of the menu's entries
+ */
+void
+perch_backend_pane_list_items (PerchBackendPane *self, GPtrArray *items)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_PANE (self));
+  g_return_if_fail (items != NULL);
+
+  g_ptr_array_add (items, perch_button_item_new ("btn_start", GTK_BUTTON (self->start)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_stop", GTK_BUTTON (self->stop)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_restart", GTK_BUTTON (self->restart)));
+  g_ptr_array_add (items, perch_button_item_new ("autostart", GTK_BUTTON (self->autostart)));
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchBackendPane, perch_backend_pane, PERCH, BACKEND_PANE, GtkBox)
 
 GtkWidget *perch_backend_pane_new (PerchBackend *backend);
+void perch_backend_pane_list_items (PerchBackendPane *self, GPtrArray *items);
 void perch_backend_pane_refresh (PerchBackendPane *self);
 
 G_END_DECLS

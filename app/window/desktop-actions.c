@@ -185,3 +185,17 @@ perch_desktop_actions_show (PerchDesktopActions *self)
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }
+
+/**
+ * perch_desktop_actions_get_window:
+ *
+ * Returns: (transfer none) (nullable): the status window, shown or hidden; %NULL before it is first
+ * shown
+ */
+GtkWindow *
+perch_desktop_actions_get_window (PerchDesktopActions *self)
+{
+  g_return_val_if_fail (PERCH_IS_DESKTOP_ACTIONS (self), NULL);
+
+  return (GtkWindow *) self->window;
+}

@@ -20,5 +20,6 @@ PerchDesktopActions *perch_desktop_actions_new (GActionMap *application,
                                                 PerchTray *tray,
                                                 const char *log_file);
 void perch_desktop_actions_show (PerchDesktopActions *self);
+GtkWindow *perch_desktop_actions_get_window (PerchDesktopActions *self);
 
 G_END_DECLS

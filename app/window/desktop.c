@@ -14,6 +14,7 @@
 #include "app/window/approval-desk.h"
 #include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
+#include "app/window/window-items.h"
 #include "config.h"
 #include "tray/icon-dir.h"
 #include "tray/tray-indicator.h"
@@ -77,6 +78,7 @@ perch_desktop_new (PerchApplication *application)
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);
+  perch_window_items_join (perch_application_get_items (application), self->actions);
   self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);

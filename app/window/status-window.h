@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/hooks/item-registry.h"
 #include "app/indicators.h"
 #include "backend-manager/backend-manager.h"
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchStatusWindow, perch_status_window, PERCH, STATUS_WINDOW, GtkWindow)
 
 GtkWidget *perch_status_window_new (PerchBackendManager *manager, GActionGroup *actions);
+void perch_status_window_list_items (PerchStatusWindow *self, GPtrArray *items);
 void perch_status_window_follow_indicators (PerchStatusWindow *self, PerchIndicators *indicators);
 
 G_END_DECLS

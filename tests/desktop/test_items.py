@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""What scripts do at the hooks is seen on the screen, and what a person does is seen at the hooks."""
+
+import http.client
+import json
+
+import pytest
+
+from session import wait_for
+
+RUNS = "exec sleep 1000"
+
+
+class Hooks:
+    def __init__(self, desktop):
+        self.address = desktop.status()["surfaces"]["hooks"]["address"]
+
+    def ask(self, method, path, body=None):
+        client = http.client.HTTPConnection(self.address, timeout=30)
+        try:
+            client.request(method, path, body and json.dumps(body),
+                           {"Content-Type": "application/json"})
+            reply = client.getresponse()
+            return reply.status, json.loads(reply.read())
+        finally:
+            client.close()
+
+    def items(self):
+        return {item["id"]: item for item in self.ask("GET", "/api/gui")[1]["items"]}
+
+    def value(self, item):
+        return self.ask("GET", f"/api/gui/value/{item}")[1]["value"]
+
+    def order(self, action, item, value=None):
+        status, reply = self.ask("POST", "/api/gui",
+                                 {"action": action, "item": item, "value": value})
+        return status if status == 200 else (status, reply["error"]["code"])
+
+
+def start(desktop):
+    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0}')
+    desktop.start_perch("--enable-test-hooks")
+    return Hooks(desktop)
+
+
+@pytest.fixture
+def hooks(desktop):
+    desktop.add_backend("main", RUNS)
+    return start(desktop)
+
+
+def windows(desktop):
+    return desktop.windows("--name", "^Perch$")
+
+
+def test_life_of_a_backend(desktop, hooks):
+    assert hooks.order("click", "btn_stop") == (409, "disabled")
+    assert hooks.order("click", "btn_start") == 200
+    desktop.wait_for_state("running")
+    pid = desktop.backend()["pid"]
+    assert hooks.order("click", "btn_restart") == 200
+    wait_for(lambda: desktop.backend()["pid"] not in (None, pid), "another process")
+    desktop.wait_for_state("running")
+    assert hooks.order("click", "btn_stop") == 200
+    desktop.wait_for_state("stopped")
+    assert hooks.order("click", "btn_quit") == 200
+    assert desktop.tray.wait(20) == 0
+
+
+def test_window(desktop, hooks):
+    assert hooks.value("status_window") is False
+    assert hooks.order("click", "show_status_window") == 200
+    wait_for(lambda: windows(desktop), "the window")
+    assert hooks.value("status_window") is True
+    desktop.press("perch-tray", "push button", "Start")
+    wait_for(lambda: hooks.value("status") == "● Running", "the hooks to know")
+    assert hooks.order("select_list_item", "backend_select", "main") == (409, "disabled")
+    assert hooks.order("set_value", "status_window", False) == 200
+    wait_for(lambda: not windows(desktop), "the window to be gone")
+    assert hooks.order("set_value", "status_window", True) == 200
+    wait_for(lambda: windows(desktop), "the window again")
+
+
+def test_several_backends(desktop):
+    """The buttons in the window are those of the backend that is selected there."""
+    desktop.add_backend("mail", RUNS)
+    desktop.add_backend("words", RUNS)
+    hooks = start(desktop)
+    assert hooks.order("click", "btn_start") == (404, "no_such_item")
+    hooks.order("click", "show_status_window")
+    wait_for(lambda: hooks.items().get("backend_select", {}).get("enabled"), "the list")
+    assert hooks.items()["backend_select"]["choices"] == ["mail", "words"]
+    assert hooks.order("select_list_item", "backend_select", "post") == (400, "bad_value")
+    assert hooks.order("select_list_item", "backend_select", "words") == 200
+    wait_for(lambda: hooks.value("backend_select") == "words", "it to be selected")
+    wait_for(lambda: hooks.order("click", "btn_start") == 200, "the button to be there")
+    desktop.wait_for_state("running", "words")
+    assert desktop.backend("mail")["state"] == "stopped"
+    wait_for(lambda: hooks.order("set_value", "autostart", True) == 200, "the check box")
+    wait_for(lambda: hooks.value("words.autostart") is True, "it to be set")
+    assert hooks.value("mail.autostart") is False
+
+
+def test_reset(desktop, hooks):
+    hooks.order("click", "btn_start")
+    hooks.order("click", "show_status_window")
+    desktop.wait_for_state("running")
+    wait_for(lambda: windows(desktop), "the window")
+    assert hooks.ask("POST", "/api/session/reset", {})[0] == 200
+    assert desktop.backend()["state"] == "stopped"
+    wait_for(lambda: not windows(desktop), "the window to be gone")
+
+
+def test_reset_is_for_tests_only(desktop):
+    """Nobody else has an entry in the menu that stops all."""
+    desktop.add_backend("main", RUNS)
+    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": true}')
+    desktop.start_perch()
+    assert "btn_reset" in Hooks(desktop).items()
+    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": false}')
+    desktop.stop(desktop.tray)
+    desktop.start_perch()
+    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": true}')
+    hooks = wait_for(lambda: "address" in desktop.status()["surfaces"].get("hooks", {}) and
+                     Hooks(desktop), "the port")
+    assert "btn_reset" not in hooks.items()
