@@ -3,8 +3,7 @@
 
 #include "app/routes/forward.h"
 
-#include <string.h>
-
+#include "app/routes/forward-log.h"
 #include "app/routes/routes-private.h"
 #include "app/server/reply.h"
 
@@ -16,7 +15,7 @@ typedef struct
   PerchJournal *journal; /* (owned) */
   PerchRequest *request; /* (owned) */
   char *method; /* (owned) */
-  gint64 begun_us;
+  gint64 begun_us; /* monotonic */
   PerchForwardFunc done; /* (nullable) */
   gpointer user_data;
   GDestroyNotify destroy; /* (nullable) */
@@ -68,53 +67,19 @@ classify (const GError *error, const char **code)
   return SOUP_STATUS_BAD_GATEWAY;
 }
 
-static char *
-format_fields (const Way *way, PerchBackend *backend, guint status, gint64 took_ms)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "method");
-  json_builder_add_string_value (builder, way->method);
-  json_builder_set_member_name (builder, "backend");
-  json_builder_add_string_value (builder, perch_backend_get_name (backend));
-  if (status != 0)
-    {
-      json_builder_set_member_name (builder, "status");
-      json_builder_add_int_value (builder, status);
-    }
-  json_builder_set_member_name (builder, "took_ms");
-  json_builder_add_int_value (builder, took_ms);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
-}
-
-/* A line in the log for each request that went to a backend. As many of them come as clients like,
- * so they are subject to the limits of the log. @status is 0 when the client has left. */
 static void
-log_way (const Way *way, PerchBackend *backend, guint status, const char *outcome)
+log_outcome (const Way *way, PerchBackend *backend, guint status, const char *outcome)
 {
-  gint64 took_ms = (g_get_monotonic_time () - way->begun_us) / 1000;
-  g_autofree char *fields = format_fields (way, backend, status, took_ms);
-  g_autofree char *message =
-      g_strdup_printf ("%s to %s: %s after %" G_GINT64_FORMAT " ms", way->method,
-                       perch_backend_get_name (backend), outcome, took_ms);
-  const char *trace_id = perch_request_get_trace_id (way->request);
-  const PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = PERCH_LEVEL_INFO,
-    .source = "perch",
-    .message = message,
-    .message_length = strlen (message),
-    .trace_id = trace_id,
-    .trace_id_length = strlen (trace_id),
-    .fields = fields,
-    .fields_length = strlen (fields),
+  const PerchForwardRecord record = {
+    .method = way->method,
+    .backend = perch_backend_get_name (backend),
+    .trace_id = perch_request_get_trace_id (way->request),
+    .begun_us = way->begun_us,
+    .status = status,
+    .outcome = outcome,
   };
 
-  perch_journal_add (way->journal, &entry);
+  perch_forward_log (way->journal, &record);
 }
 
 static void
@@ -145,7 +110,7 @@ came_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      log_way (way, backend, 0, "the client left");
+      log_outcome (way, backend, 0, "the client left");
       /* It may only have closed its sending side, and get this. */
       perch_reply_error (way->request, SOUP_STATUS_BAD_REQUEST, "client_left",
                          "The connection was closed before the backend had answered");
@@ -154,13 +119,13 @@ came_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer == NULL)
     {
       status = classify (error, &code);
-      log_way (way, backend, status, code);
+      log_outcome (way, backend, status, code);
       if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
         perch_reply_retry_later (way->request);
       perch_reply_error (way->request, status, code, "%s", error->message);
       return;
     }
-  log_way (way, backend, SOUP_STATUS_OK, "answered");
+  log_outcome (way, backend, SOUP_STATUS_OK, "answered");
   if (way->done != NULL)
     way->done (way->routes, way->request, backend, way->user_data);
   reply_answer (way->request, answer);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/routes/forward-log.h"
 #include "app/routes/routes-private.h"
 #include "app/server/reply.h"
 #include "backend-manager/json-fields.h"
@@ -15,6 +16,14 @@
 
 /* A browser does not wait for long either. */
 #define TIMEOUT_MS 5000
+
+/* What a tab tells, on its way to the backend. */
+typedef struct
+{
+  PerchJournal *journal; /* (owned) */
+  PerchRequest *request; /* (owned) */
+  gint64 begun_us; /* monotonic */
+} Delivery;
 
 static gboolean
 check_length (
@@ -118,17 +127,43 @@ reply_not_yet (PerchRequest *request)
 }
 
 static void
+delivery_free (Delivery *delivery)
+{
+  g_object_unref (delivery->journal);
+  g_object_unref (delivery->request);
+  g_free (delivery);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Delivery, delivery_free)
+
+static void
+log_delivery (const Delivery *delivery, PerchBackend *backend, const GError *error)
+{
+  const PerchForwardRecord record = {
+    .method = "tab.info",
+    .backend = perch_backend_get_name (backend),
+    .trace_id = perch_request_get_trace_id (delivery->request),
+    .begun_us = delivery->begun_us,
+    .status = error == NULL ? SOUP_STATUS_OK : SOUP_STATUS_ACCEPTED,
+    .outcome = error == NULL ? "answered" : error->message,
+  };
+
+  perch_forward_log (delivery->journal, &record);
+}
+
+static void
 delivered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchBackend *backend = PERCH_BACKEND (source);
-  g_autoptr (PerchRequest) request = user_data;
+  g_autoptr (Delivery) delivery = user_data;
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = perch_backend_call_finish (backend, result, &error);
 
+  log_delivery (delivery, backend, error);
   if (answer == NULL)
     {
-      reply_not_delivered (request, error->message);
+      reply_not_delivered (delivery->request, error->message);
       return;
     }
   builder = perch_reply_begin ();
@@ -136,13 +171,14 @@ delivered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   json_builder_add_boolean_value (builder, TRUE);
   json_builder_set_member_name (builder, "backend");
   json_builder_add_string_value (builder, perch_backend_get_name (backend));
-  perch_reply_end (request, builder);
+  perch_reply_end (delivery->request, builder);
 }
 
 static void
-deliver (PerchRequest *request, PerchBackend *backend)
+deliver (PerchRoutes *self, PerchRequest *request, PerchBackend *backend)
 {
   GBytes *body = perch_request_get_body (request);
+  Delivery *delivery = NULL;
   g_autofree char *params = NULL;
 
   if (backend == NULL)
@@ -151,9 +187,13 @@ deliver (PerchRequest *request, PerchBackend *backend)
       return;
     }
   params = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  delivery = g_new0 (Delivery, 1);
+  delivery->journal = g_object_ref (self->journal);
+  delivery->request = g_object_ref (request);
+  delivery->begun_us = g_get_monotonic_time ();
   /* Not cancelled when the browser leaves: what it has sent still holds. */
   perch_backend_call_async (backend, "tab.info", params, perch_request_get_trace_id (request),
-                            TIMEOUT_MS, NULL, delivered_cb, g_object_ref (request));
+                            TIMEOUT_MS, NULL, delivered_cb, delivery);
 }
 
 /* POST /tab-info */
@@ -180,7 +220,7 @@ tab_info_cb (PerchRequest *request, gpointer user_data)
   if (self->events != NULL)
     perch_event_hub_announce (perch_event_server_get_hub (self->events), "tab_info",
                               perch_request_get_trace_id (request), root);
-  deliver (request, receiver);
+  deliver (self, request, receiver);
 }
 
 /**

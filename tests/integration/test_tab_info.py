@@ -8,6 +8,7 @@ import json
 import socket
 from pathlib import Path
 
+import processes
 import pytest
 from perch_home import PATIENCE, PerchHome
 from websocket import WebSocket
@@ -55,6 +56,9 @@ def test_arrives(home):
         seen, = client.events("tab_seen", 1)
     assert info["payload"] == TAB and seen["payload"]["tab"] == TAB
     assert info["source"] == "perch" and info["trace_id"] == seen["trace_id"] == TRACE
+    processes.wait_until(lambda: any(TRACE in line and "tab.info to main: answered" in line
+                                     for line in home.perch("logs").stdout.splitlines()),
+                         "the log tells")
 
 
 @pytest.mark.parametrize("script, reason", [
