@@ -114,6 +114,20 @@ port_conflict_cb (PerchSurfaces *surfaces,
 }
 
 static void
+stalled_cb (PerchSurfaces *surfaces, guint stall_ms, PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *message =
+      g_strdup_printf ("The main loop stood still for %.1f s", stall_ms / 1000.0);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "code", "gui_stalled");
+  add_string (builder, "message", message);
+  add_int (builder, "duration_ms", stall_ms);
+  announce (self, "runtime_warning", builder);
+}
+
+static void
 ask_cb (PerchAskQueue *asks, PerchAsk *ask, PerchEvents *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -245,7 +259,7 @@ perch_events_watch_settings (PerchEvents *self, PerchSettings *settings)
  * perch_events_watch_surfaces:
  * @surfaces: the ports
  *
- * Publishes what goes wrong with @surfaces, too.
+ * Publishes what goes wrong with @surfaces, too, and that they could not answer for a while.
  */
 void
 perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces)
@@ -254,6 +268,7 @@ perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces)
   g_return_if_fail (PERCH_IS_SURFACES (surfaces));
 
   g_signal_connect_object (surfaces, "port-conflict", G_CALLBACK (port_conflict_cb), self, 0);
+  g_signal_connect_object (surfaces, "stalled", G_CALLBACK (stalled_cb), self, 0);
 }
 
 static void

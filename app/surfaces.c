@@ -11,6 +11,10 @@
 #include "app/server/token-keeper.h"
 #include "app/server/token-secret.h"
 #include "app/tcp-surface.h"
+#include "app/watchdog/watchdog.h"
+
+/* For so long the main loop may be busy with one thing. */
+#define STALL_MS 2000
 
 /* One of the TCP ports. */
 typedef struct
@@ -40,6 +44,7 @@ typedef struct
   gboolean open;
 } Slot;
 
+/* @watchdog is there from when the hooks are known, and guards their port while it is open. */
 struct _PerchSurfaces
 {
   GObject parent_instance;
@@ -48,6 +53,7 @@ struct _PerchSurfaces
   PerchToken *token; /* (owned) */
   PerchTokenKeeper *keeper; /* (owned) */
   gboolean test_hooks;
+  PerchWatchdog *watchdog; /* (owned) (nullable) */
   Slot slots[G_N_ELEMENTS (kinds)];
 };
 
@@ -55,6 +61,7 @@ enum
 {
   CHANGED,
   PORT_CONFLICT,
+  STALLED,
   N_SIGNALS
 };
 
@@ -63,13 +70,48 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PerchSurfaces, perch_surfaces, G_TYPE_OBJECT)
 
 static void
+stalled_cb (gint64 stall_us, gpointer user_data)
+{
+  guint stall_ms = (guint) MIN (stall_us / 1000, G_MAXUINT);
+
+  g_warning ("The main loop stood still for %.1f s, and is back", stall_ms / 1000.0);
+  g_signal_emit (user_data, signals[STALLED], 0, stall_ms);
+}
+
+/* Lets the watchdog know what the port of the hooks is now. */
+static void
+set_guard (Slot *slot)
+{
+  PerchSurfaces *self = slot->owner;
+  PerchSurface *surface = perch_tcp_surface_get_surface (slot->surface);
+  PerchWatchdogDoor door = {
+    .name = slot->kind->name,
+    .listener = perch_acceptor_get_listener (perch_surface_get_acceptor (surface)),
+    .token = self->token,
+    .allowed_origins = (const char *const *) slot->settings.allowed_origins,
+    .require_token = slot->settings.require_token,
+    .limits = slot->settings.limits,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!slot->kind->is_hooks)
+    return;
+  if (door.listener == NULL)
+    perch_watchdog_leave (self->watchdog);
+  else if (!perch_watchdog_guard (self->watchdog, &door, &error))
+    g_warning ("Nobody will answer while the main loop stands still: %s", error->message);
+}
+
+static void
 changed_cb (PerchTcpSurface *surface, const PerchListener *owner, gpointer user_data)
 {
+  Slot *slot = user_data;
   PerchSurface *inner = perch_tcp_surface_get_surface (surface);
 
-  g_signal_emit (user_data, signals[CHANGED], 0);
+  set_guard (slot);
+  g_signal_emit (slot->owner, signals[CHANGED], 0);
   if (owner != NULL)
-    g_signal_emit (user_data, signals[PORT_CONFLICT], 0, perch_surface_get_name (inner),
+    g_signal_emit (slot->owner, signals[PORT_CONFLICT], 0, perch_surface_get_name (inner),
                    (guint) perch_tcp_surface_get_port (surface), (int) owner->pid, owner->program,
                    perch_surface_get_problem (inner));
 }
@@ -116,9 +158,14 @@ make_surface (Slot *slot, const PerchSurfaceSettings *settings)
 
   slot->surface = perch_tcp_surface_new (slot->kind->name, self->token, settings, path);
   surface = perch_tcp_surface_get_surface (slot->surface);
+  if (slot->kind->is_hooks)
+    {
+      self->watchdog = perch_watchdog_new (STALL_MS, stalled_cb, self);
+      perch_routes_set_pulse (self->routes, perch_watchdog_get_pulse (self->watchdog));
+    }
   slot->kind->add_routes (self->routes, perch_surface_get_router (surface));
   perch_routes_add_surface (self->routes, surface);
-  perch_tcp_surface_watch (slot->surface, changed_cb, self);
+  perch_tcp_surface_watch (slot->surface, changed_cb, slot);
 }
 
 /* Makes @slot what @settings want. A port that stays what it is goes on listening. */
@@ -137,7 +184,9 @@ settle (Slot *slot, const PerchSurfaceSettings *settings)
   perch_surface_settings_clear (&slot->settings);
   perch_surface_settings_copy (&slot->settings, settings);
   slot->open = is_wanted (slot, settings);
-  if (slot->open && move)
+  if (!move)
+    set_guard (slot);
+  else if (slot->open)
     perch_tcp_surface_open (slot->surface);
 }
 
@@ -196,8 +245,13 @@ perch_surfaces_finalize (GObject *object)
 {
   PerchSurfaces *self = PERCH_SURFACES (object);
 
+  /* Before the hooks: it shares their port. */
+  if (self->watchdog != NULL)
+    perch_watchdog_leave (self->watchdog);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     close_slot (&self->slots[i]);
+  perch_routes_set_pulse (self->routes, NULL);
+  g_clear_pointer (&self->watchdog, perch_watchdog_free);
   perch_routes_set_token (self->routes, NULL);
   perch_token_keeper_free (self->keeper);
   perch_token_free (self->token);
@@ -231,6 +285,15 @@ perch_surfaces_class_init (PerchSurfacesClass *klass)
   signals[PORT_CONFLICT] = g_signal_new ("port-conflict", PERCH_TYPE_SURFACES, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 5, G_TYPE_STRING,
                                          G_TYPE_UINT, G_TYPE_INT, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * PerchSurfaces::stalled:
+   * @stall_ms: for how many milliseconds
+   *
+   * The main loop stood still, and is back. Told only where there are hooks.
+   */
+  signals[STALLED] = g_signal_new ("stalled", PERCH_TYPE_SURFACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

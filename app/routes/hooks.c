@@ -38,6 +38,7 @@ perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_hooks_diagnostics (self, router);
   perch_routes_add_hooks_events (self, router);
   perch_routes_add_hooks_gui (self, router);
+  perch_routes_add_hooks_health (self, router);
   perch_routes_add_hooks_openapi (self, router);
   perch_routes_add_hooks_session (self, router);
   perch_routes_add_hooks_tickets (self, router);

@@ -13,6 +13,7 @@
 #include "app/server/surface.h"
 #include "app/server/token.h"
 #include "app/triggers/triggers.h"
+#include "app/watchdog/pulse.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
 void perch_routes_set_settings (PerchRoutes *self, PerchSettings *settings);
 void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators);
+void perch_routes_set_pulse (PerchRoutes *self, PerchPulse *pulse);
 void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
@@ -60,6 +62,7 @@ void perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_diagnostics (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_events (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router);
+void perch_routes_add_hooks_health (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_openapi (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_session (PerchRoutes *self, PerchRouter *router);
 void perch_routes_add_hooks_tickets (PerchRoutes *self, PerchRouter *router);

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "app/server/crowd.h"
+#include "app/server/listening-socket.h"
 
 /* Connections taken in one turn of the main loop, so that a burst does not hold up everybody
  * else. */
 #define BATCH 64
-#define BACKLOG 512
 #define BACKOFF_MS 100
 
 /* libsoup's own listener loses a descriptor or memory with each connection below 3.4, goes deaf for
@@ -206,38 +206,35 @@ perch_acceptor_free (PerchAcceptor *self)
   g_free (self);
 }
 
-static gboolean
-check_is_local (GSocketAddress *address, GError **error)
+/**
+ * perch_acceptor_listen_on:
+ * @self: an acceptor that is not listening
+ * @listener: what perch_listening_socket_open() has made
+ * @error: return location for a %PERCH_SERVER_ERROR_ADDRESS
+ *
+ * Starts to accept what comes to @listener.
+ *
+ * Returns: whether it listens now
+ */
+gboolean
+perch_acceptor_listen_on (PerchAcceptor *self, GSocket *listener, GError **error)
 {
-  g_autofree char *text = NULL;
-  GInetAddress *inet = NULL;
+  g_autoptr (GError) local_error = NULL;
 
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return TRUE;
-  inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
-  if (g_inet_address_get_is_loopback (inet))
-    return TRUE;
-  text = g_inet_address_to_string (inet);
-  g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_ADDRESS,
-               "%s can be reached from other machines; Perch listens on 127.0.0.1 or ::1 only",
-               text);
-  return FALSE;
-}
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self->listener == NULL, FALSE);
+  g_return_val_if_fail (G_IS_SOCKET (listener), FALSE);
 
-static GSocket *
-open_listener (GSocketAddress *address, GError **error)
-{
-  g_autoptr (GSocket) listener = NULL;
-
-  listener = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                           G_SOCKET_PROTOCOL_DEFAULT, error);
-  if (listener == NULL)
-    return NULL;
-  g_socket_set_blocking (listener, FALSE);
-  g_socket_set_listen_backlog (listener, BACKLOG);
-  if (!g_socket_bind (listener, address, TRUE, error) || !g_socket_listen (listener, error))
-    return NULL;
-  return g_steal_pointer (&listener);
+  self->address = g_socket_get_local_address (listener, &local_error);
+  if (self->address == NULL)
+    {
+      g_set_error_literal (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_ADDRESS,
+                           local_error->message);
+      return FALSE;
+    }
+  self->listener = g_object_ref (listener);
+  wait_for_connections (self);
+  return TRUE;
 }
 
 /**
@@ -253,32 +250,11 @@ open_listener (GSocketAddress *address, GError **error)
 gboolean
 perch_acceptor_listen (PerchAcceptor *self, GSocketAddress *address, GError **error)
 {
-  g_autoptr (GSocket) listener = NULL;
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GSocket) listener = perch_listening_socket_open (address, error);
 
   g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (self->listener == NULL, FALSE);
-  g_return_val_if_fail (G_IS_SOCKET_ADDRESS (address), FALSE);
 
-  if (!check_is_local (address, error))
-    return FALSE;
-  listener = open_listener (address, &local_error);
-  if (listener != NULL)
-    local = g_socket_get_local_address (listener, &local_error);
-  if (local == NULL)
-    {
-      g_autofree char *text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
-
-      g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_ADDRESS, "Can't listen on %s: %s",
-                   text, local_error->message);
-      return FALSE;
-    }
-
-  self->listener = g_steal_pointer (&listener);
-  self->address = g_steal_pointer (&local);
-  wait_for_connections (self);
-  return TRUE;
+  return listener != NULL && perch_acceptor_listen_on (self, listener, error);
 }
 
 /**
@@ -348,6 +324,20 @@ perch_acceptor_get_address (PerchAcceptor *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->address;
+}
+
+/**
+ * perch_acceptor_get_listener:
+ * @self: an acceptor
+ *
+ * Returns: (transfer none) (nullable): the socket it accepts from; %NULL when it doesn't listen
+ */
+GSocket *
+perch_acceptor_get_listener (PerchAcceptor *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->listener;
 }
 
 /**

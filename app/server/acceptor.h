@@ -24,10 +24,12 @@ PerchAcceptor *perch_acceptor_new (const PerchLimits *limits,
                                    gpointer user_data);
 void perch_acceptor_free (PerchAcceptor *self);
 gboolean perch_acceptor_listen (PerchAcceptor *self, GSocketAddress *address, GError **error);
+gboolean perch_acceptor_listen_on (PerchAcceptor *self, GSocket *listener, GError **error);
 void perch_acceptor_set_limits (PerchAcceptor *self, const PerchLimits *limits);
 void perch_acceptor_unlisten (PerchAcceptor *self);
 void perch_acceptor_stop (PerchAcceptor *self);
 GSocketAddress *perch_acceptor_get_address (PerchAcceptor *self);
+GSocket *perch_acceptor_get_listener (PerchAcceptor *self);
 gboolean perch_acceptor_admit (PerchAcceptor *self, PerchConnection *connection);
 guint perch_acceptor_get_n_open (PerchAcceptor *self);
 guint64 perch_acceptor_get_n_refused (PerchAcceptor *self);

@@ -57,6 +57,26 @@ perch_token_new (GError **error)
 }
 
 /**
+ * perch_token_copy:
+ * @self: a token
+ *
+ * Wrong guesses are counted for each copy on its own.
+ *
+ * Returns: (transfer full): the same secret, for another thread; free with perch_token_free()
+ */
+PerchToken *
+perch_token_copy (PerchToken *self)
+{
+  PerchToken *copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (PerchToken, 1);
+  memcpy (copy->secret, self->secret, sizeof copy->secret);
+  return copy;
+}
+
+/**
  * perch_token_free:
  * @self: (transfer full): a token
  *

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct _PerchToken PerchToken;
 
 PerchToken *perch_token_new (GError **error);
+PerchToken *perch_token_copy (PerchToken *self);
 void perch_token_free (PerchToken *self);
 const char *perch_token_get_secret (PerchToken *self);
 gboolean perch_token_matches (PerchToken *self, const char *candidate);
