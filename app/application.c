@@ -189,9 +189,9 @@ perch_application_startup (GApplication *application)
   perch_routes_set_standing (perch_control_get_routes (self->control), self->standing);
   perch_routes_set_settings (perch_control_get_routes (self->control), self->settings);
   if (self->mode == PERCH_MODE_HEADLESS)
-    self->headless_items =
-        perch_headless_items_new (perch_application_get_items (self), self->manager,
-                                  G_ACTION_GROUP (self), self->indicators, self->asks);
+    self->headless_items = perch_headless_items_new (
+        perch_routes_get_items (perch_control_get_routes (self->control)), self->manager,
+        G_ACTION_GROUP (self), self->indicators, self->asks);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), self->settings,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)
@@ -334,17 +334,16 @@ perch_application_get_standing (PerchApplication *self)
 }
 
 /**
- * perch_application_get_items:
+ * perch_application_get_routes:
  *
- * Returns: (transfer none): where all parts tell what scripts may see and use; from startup until
- * shutdown
+ * Returns: (transfer none): what answers at the ports; from startup until shutdown
  */
-PerchItemRegistry *
-perch_application_get_items (PerchApplication *self)
+PerchRoutes *
+perch_application_get_routes (PerchApplication *self)
 {
   g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
 
-  return perch_routes_get_items (perch_control_get_routes (self->control));
+  return perch_control_get_routes (self->control);
 }
 
 /**

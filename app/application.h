@@ -4,9 +4,9 @@
 #pragma once
 
 #include "app/approvals/standing-answers.h"
-#include "app/hooks/item-registry.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
+#include "app/routes/routes.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -40,7 +40,7 @@ PerchApplication *perch_application_new (PerchMode mode,
                                          GError **error);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
 PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
-PerchItemRegistry *perch_application_get_items (PerchApplication *self);
+PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
 gboolean perch_application_has_hooks (PerchApplication *self);

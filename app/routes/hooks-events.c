@@ -24,7 +24,7 @@ typedef struct
 static PerchEventHub *
 get_hub (Reader *reader)
 {
-  return perch_event_server_get_hub (reader->routes->events);
+  return perch_routes_get_hub (reader->routes);
 }
 
 static void

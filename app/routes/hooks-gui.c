@@ -44,8 +44,7 @@ carry_out (PerchRoutes *self, const PerchHookOrder *order, GError **error)
       return perch_item_registry_call (self->items, order->name, order->value, error);
     case PERCH_HOOK_ORDER_EVENT:
     default:
-      perch_event_hub_announce (perch_event_server_get_hub (self->events), order->name, NULL,
-                                order->value);
+      perch_event_hub_announce (perch_routes_get_hub (self), order->name, NULL, order->value);
       return TRUE;
     }
 }

@@ -65,7 +65,7 @@ forget (PerchRoutes *self)
   perch_indicators_clear (self->indicators);
   if (self->tickets != NULL)
     perch_ticket_list_clear (perch_ticket_watch_get_list (self->tickets));
-  self->events_before = perch_event_hub_get_newest (perch_event_server_get_hub (self->events));
+  self->events_before = perch_event_hub_get_newest (perch_routes_get_hub (self));
 }
 
 static void

@@ -303,6 +303,21 @@ perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing)
 }
 
 /**
+ * perch_routes_get_hub:
+ * @self: the routes, with a server of events
+ *
+ * Returns: (transfer none): what happens
+ */
+PerchEventHub *
+perch_routes_get_hub (PerchRoutes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (self->events != NULL, NULL);
+
+  return perch_event_server_get_hub (self->events);
+}
+
+/**
  * perch_routes_get_items:
  * @self: the routes
  *

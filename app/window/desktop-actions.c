@@ -19,6 +19,7 @@ struct _PerchDesktopActions
   PerchMenu *menu; /* (owned) */
   PerchTray *tray; /* (owned) */
   char *log_file; /* (owned) (type filename) */
+  PerchEventHub *hub; /* (unowned) (nullable) */
   GtkWidget *window; /* (owned) (nullable) */
 };
 
@@ -164,6 +165,22 @@ perch_desktop_actions_new (GActionMap *application,
 }
 
 /**
+ * perch_desktop_actions_follow_events:
+ * @hub: what happens; outlives @self; given before the window is first shown
+ *
+ * Shows it in the status window.
+ */
+void
+perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *hub)
+{
+  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
+  g_return_if_fail (hub != NULL);
+  g_return_if_fail (self->window == NULL);
+
+  self->hub = hub;
+}
+
+/**
  * perch_desktop_actions_show:
  *
  * Shows the status window, in front of the others.
@@ -182,6 +199,8 @@ perch_desktop_actions_show (PerchDesktopActions *self)
           perch_status_window_new (self->manager, perch_menu_get_actions (self->menu)));
       if (indicators != NULL)
         perch_status_window_follow_indicators (PERCH_STATUS_WINDOW (self->window), indicators);
+      if (self->hub != NULL)
+        perch_status_window_follow_events (PERCH_STATUS_WINDOW (self->window), self->hub);
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "app/menu.h"
+#include "app/server/event-hub.h"
 #include "backend-manager/backend-manager.h"
 #include "tray/tray.h"
 
@@ -19,6 +20,7 @@ PerchDesktopActions *perch_desktop_actions_new (GActionMap *application,
                                                 PerchMenu *menu,
                                                 PerchTray *tray,
                                                 const char *log_file);
+void perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *hub);
 void perch_desktop_actions_show (PerchDesktopActions *self);
 GtkWindow *perch_desktop_actions_get_window (PerchDesktopActions *self);
 

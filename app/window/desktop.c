@@ -54,6 +54,7 @@ perch_desktop_new (PerchApplication *application)
 {
   PerchDesktop *self = g_new0 (PerchDesktop, 1);
   PerchBackendManager *manager = perch_application_get_manager (application);
+  PerchRoutes *routes = perch_application_get_routes (application);
   PerchStandingAnswers *standing = perch_application_get_standing (application);
   PerchAskQueue *asks = perch_standing_answers_get_asks (standing);
   g_autoptr (GMenuModel) questions = perch_menu_asks_new (asks);
@@ -74,11 +75,12 @@ perch_desktop_new (PerchApplication *application)
   perch_menu_append (self->menu, questions);
   if (perch_application_has_hooks (application))
     perch_menu_append (self->menu, reset);
-  perch_menu_items_join (perch_application_get_items (application), self->menu);
+  perch_menu_items_join (perch_routes_get_items (routes), self->menu);
   perch_menu_attach (self->menu, self->tray);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);
-  perch_window_items_join (perch_application_get_items (application), self->actions);
+  perch_desktop_actions_follow_events (self->actions, perch_routes_get_hub (routes));
+  perch_window_items_join (perch_routes_get_items (routes), self->actions);
   self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);

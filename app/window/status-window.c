@@ -8,6 +8,7 @@
 #include "app/attention.h"
 #include "app/status-text.h"
 #include "app/window/backend-pane.h"
+#include "app/window/event-pane.h"
 #include "app/window/indicator-list.h"
 
 /* As in the template. */
@@ -23,6 +24,8 @@ struct _PerchStatusWindow
   PerchBackendManager *manager; /* (owned) */
   GtkLabel *problems;
   GtkContainer *notes; /* of programs; empty as long as there are no indicators to follow */
+  GtkWidget *switcher; /* of @tabs, shown when there is more than one */
+  GtkStack *tabs;
   GtkWidget *sidebar;
   GtkStack *stack;
   GSource *tick; /* (owned) (nullable) */
@@ -184,6 +187,8 @@ perch_status_window_class_init (PerchStatusWindowClass *klass)
                                                "/org/perch/Perch/ui/status-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, notes);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, tabs);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, stack);
 }
@@ -244,6 +249,22 @@ perch_status_window_follow_indicators (PerchStatusWindow *self, PerchIndicators 
   gtk_container_add (self->notes, list);
 }
 
+/**
+ * perch_status_window_follow_events:
+ * @hub: what happens; outlives the window; given once in the life of @self
+ *
+ * Shows it on a tab of its own.
+ */
+void
+perch_status_window_follow_events (PerchStatusWindow *self, PerchEventHub *hub)
+{
+  g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
+  g_return_if_fail (hub != NULL);
+
+  gtk_stack_add_titled (self->tabs, perch_event_pane_new (hub), "events", _ ("Events"));
+  gtk_widget_show (self->switcher);
+}
+
 static void
 select_cb (const PerchItem *item, PerchItemAction action, GVariant *value)
 {
@@ -288,6 +309,8 @@ perch_status_window_list_items (PerchStatusWindow *self, GPtrArray *items)
   g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
   g_return_if_fail (items != NULL);
 
+  g_ptr_array_add (items, make_choice ("main_tabs", _ ("Tabs"), PERCH_ITEM_SELECT_TAB, self->tabs,
+                                       self->switcher));
   g_ptr_array_add (items, make_choice ("backend_select", _ ("Backends"),
                                        PERCH_ITEM_SELECT_LIST_ITEM, self->stack, self->sidebar));
   pane = gtk_stack_get_visible_child (self->stack);

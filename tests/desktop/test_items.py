@@ -82,6 +82,22 @@ def test_window(desktop, hooks):
     wait_for(lambda: windows(desktop), "the window again")
 
 
+def test_tabs(desktop, hooks):
+    hooks.order("click", "show_status_window")
+    wait_for(lambda: hooks.items().get("main_tabs", {}).get("enabled"), "the tabs")
+    assert hooks.items()["main_tabs"]["choices"] == ["backends", "events"]
+    assert hooks.order("select_tab", "main_tabs", "logs") == (400, "bad_value")
+    assert hooks.order("select_tab", "main_tabs", "events") == 200
+    wait_for(lambda: hooks.value("main_tabs") == "events", "the tab")
+    hooks.ask("POST", "/api/gui", {"action": "push_event", "event": "hello", "payload": {"x": 1}})
+    wait_for(lambda: ("radio button", "Events", True) in desktop.controls("perch-tray"), "it is on")
+    wait_for(lambda: not [c for c in desktop.controls("perch-tray") if c[1] == "Restart"],
+             "the other tab to be gone")
+    desktop.screenshot("window-events")
+    desktop.press("perch-tray", "radio button", "Backends")
+    wait_for(lambda: hooks.value("main_tabs") == "backends", "the hooks to know")
+
+
 def test_several_backends(desktop):
     """The buttons in the window are those of the backend that is selected there."""
     desktop.add_backend("mail", RUNS)
