@@ -66,7 +66,8 @@ def test_workspace(home):
     home.run()
     status, reply = request(home, "GET", "/api/config/workspace")
     assert status == 200 and reply["folder"] == str(home.settings)
-    assert list(reply["sections"]) == ["bridge", "companion", "hook", "web-listener"]
+    assert list(reply["sections"]) == ["bridge", "companion", "hook", "standing",
+                                       "web-listener"]
     bridge = reply["sections"]["bridge"]
     assert bridge["values"]["port"] == 0 and bridge["values"]["limits"]["idle_timeout_s"] == 10
     assert bridge["problem"] is None and "/prot" in bridge["warnings"][0]
