@@ -20,7 +20,7 @@ ask (const char *path, GError **error)
 {
   g_autoptr (JsonNode) reply = NULL;
 
-  if (!perch_client_call ("GET", path, TIMEOUT_S, &reply, error))
+  if (!perch_cli_call ("GET", path, TIMEOUT_S, &reply, error))
     return NULL;
   return json_to_string (reply, TRUE);
 }
@@ -89,7 +89,7 @@ learn_token (PerchMask *mask)
   g_autoptr (JsonNode) reply = NULL;
   const char *token = NULL;
 
-  if (!perch_client_call ("GET", "/api/app/token", TIMEOUT_S, &reply, NULL))
+  if (!perch_cli_call ("GET", "/api/app/token", TIMEOUT_S, &reply, NULL))
     return;
   token = json_object_get_string_member_with_default (json_node_get_object (reply), "token", "");
   if (strlen (token) >= PERCH_MASK_SHORTEST)

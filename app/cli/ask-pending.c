@@ -97,7 +97,7 @@ perch_ask_list_pending (gboolean json)
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_client_call ("GET", "/api/ask/pending", TIMEOUT_S, &reply, &error))
+  if (!perch_cli_call ("GET", "/api/ask/pending", TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   if (json)
     perch_output_json (reply);
@@ -153,7 +153,7 @@ perch_ask_respond (const PerchAskReply *answer, gboolean json)
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_client_send (path, body, TIMEOUT_S, &reply, &error))
+  if (!perch_cli_send (path, body, TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   if (json)
     perch_output_json (reply);

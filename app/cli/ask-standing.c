@@ -83,7 +83,7 @@ perch_ask_list_standing (gboolean json)
   g_autoptr (GError) error = NULL;
   JsonObject *object = NULL;
 
-  if (!perch_client_call ("GET", "/api/ask/standing", TIMEOUT_S, &reply, &error))
+  if (!perch_cli_call ("GET", "/api/ask/standing", TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   object = json_node_get_object (reply);
   if (json)
@@ -113,7 +113,7 @@ perch_ask_revoke (const char *id, gboolean json)
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_client_call ("DELETE", path, TIMEOUT_S, &reply, &error))
+  if (!perch_cli_call ("DELETE", path, TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   if (json)
     perch_output_json (reply);

@@ -29,7 +29,7 @@ ensure_perch_runs (GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (perch_client_call ("GET", "/status", DEFAULT_TIMEOUT_S, NULL, &local_error))
+  if (perch_cli_call ("GET", "/status", DEFAULT_TIMEOUT_S, NULL, &local_error))
     return TRUE;
   if (g_error_matches (local_error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING))
     return perch_launch_headless (error);
@@ -46,11 +46,11 @@ change_backend (
 
   if (change->bring_up && !ensure_perch_runs (error))
     return FALSE;
-  name = perch_client_choose_backend (typed, error);
+  name = perch_cli_choose_backend (typed, error);
   if (name == NULL)
     return FALSE;
-  path = perch_client_backend_path (name, change->action);
-  return perch_client_call ("POST", path, timeout_s, reply, error);
+  path = perch_cli_backend_path (name, change->action);
+  return perch_cli_call ("POST", path, timeout_s, reply, error);
 }
 
 /**

@@ -4,21 +4,19 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
-#include <libsoup/soup.h>
 
 #include "app/cli/exit-status.h"
 
 G_BEGIN_DECLS
 
-SoupSession *perch_client_open_session (guint timeout_s);
-void perch_client_set_error (const GError *cause, GError **error);
-gboolean perch_client_call (
+void perch_cli_set_error (const GError *cause, GError **error);
+gboolean perch_cli_call (
     const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error);
-gboolean perch_client_send (
+gboolean perch_cli_send (
     const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error);
-gboolean perch_client_put (
+gboolean perch_cli_put (
     const char *path, const char *json, guint timeout_s, JsonNode **reply, GError **error);
-char *perch_client_choose_backend (const char *name, GError **error);
-char *perch_client_backend_path (const char *name, const char *action);
+char *perch_cli_choose_backend (const char *name, GError **error);
+char *perch_cli_backend_path (const char *name, const char *action);
 
 G_END_DECLS

@@ -121,8 +121,7 @@ ask (const AskOptions *options)
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_client_send ("/api/ask", body, (guint) (options->timeout_s + MARGIN_S), &reply,
-                          &error))
+  if (!perch_cli_send ("/api/ask", body, (guint) (options->timeout_s + MARGIN_S), &reply, &error))
     return perch_output_failure (options->json, reply, error);
   return perch_ask_print_result (reply, options->json);
 }

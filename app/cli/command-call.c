@@ -31,12 +31,12 @@ call (const char *typed, char **arguments, int timeout_s, JsonNode **reply, GErr
 
   if (!perch_options_check_params (arguments[1], error))
     return FALSE;
-  name = perch_client_choose_backend (typed, error);
+  name = perch_cli_choose_backend (typed, error);
   if (name == NULL)
     return FALSE;
-  path = perch_client_backend_path (name, "call");
+  path = perch_cli_backend_path (name, "call");
   body = format_body (arguments[0], arguments[1], timeout_s);
-  return perch_client_send (path, body, (guint) (timeout_s + MARGIN_S), reply, error);
+  return perch_cli_send (path, body, (guint) (timeout_s + MARGIN_S), reply, error);
 }
 
 /**

@@ -11,20 +11,17 @@
 #include "backend-manager/json-check.h"
 #include "backend-manager/message.h"
 #include "backend-manager/text.h"
+#include "client/perch-client.h"
 
-/* Perch shows every 15 s that it lives. */
-#define SILENCE_S 60
-/* An event is a line of a backend, at most 1 MiB, and what Perch adds to it. */
-#define MAX_EVENT (2 * 1024 * 1024)
 #define WITHOUT_SINCE G_MININT64
 
 /* @error is what ended it; it is not set when nobody reads what is printed any more. */
 typedef struct
 {
-  GStrv filter; /* (nullable) */
+  GPtrArray *filter; /* (nullable) (element-type GPatternSpec) */
   gint64 since;
   gboolean json;
-  SoupWebsocketConnection *socket; /* (owned) (nullable): when connected */
+  PerchEventStream *stream; /* (owned) (nullable): when connected */
   GMainLoop *loop;
   GError *error; /* (owned) (nullable) */
 } Listening;
@@ -35,7 +32,10 @@ is_wanted (Listening *listening, const char *name)
 {
   if (listening->filter == NULL)
     return !g_str_equal (name, "heartbeat");
-  return g_strv_contains ((const char *const *) listening->filter, name);
+  for (guint i = 0; i < listening->filter->len; i++)
+    if (g_pattern_spec_match_string (g_ptr_array_index (listening->filter, i), name))
+      return TRUE;
+  return FALSE;
 }
 
 /* A string member of an event of Perch itself, or the raw JSON of another one. */
@@ -89,7 +89,7 @@ print_event (Listening *listening, const char *name, const char *text, gsize len
 }
 
 static void
-message_cb (SoupWebsocketConnection *socket, int type, GBytes *bytes, gpointer user_data)
+event_cb (PerchEventStream *stream, GBytes *bytes, gpointer user_data)
 {
   Listening *listening = user_data;
   gsize length = 0;
@@ -115,26 +115,13 @@ message_cb (SoupWebsocketConnection *socket, int type, GBytes *bytes, gpointer u
 }
 
 static void
-closed_cb (SoupWebsocketConnection *socket, gpointer user_data)
-{
-  Listening *listening = user_data;
-  const char *reason = soup_websocket_connection_get_close_data (socket);
-
-  if (listening->error == NULL && reason != NULL && *reason != '\0')
-    g_set_error (&listening->error, PERCH_CLI_ERROR, PERCH_EXIT_FAILED,
-                 "Perch has closed the connection: %s", reason);
-  else if (listening->error == NULL)
-    g_set_error (&listening->error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING, "Perch has ended");
-  g_main_loop_quit (listening->loop);
-}
-
-static void
-error_cb (SoupWebsocketConnection *socket, GError *error, gpointer user_data)
+closed_cb (PerchEventStream *stream, const GError *error, gpointer user_data)
 {
   Listening *listening = user_data;
 
   if (listening->error == NULL)
-    perch_client_set_error (error, &listening->error);
+    perch_cli_set_error (error, &listening->error);
+  g_main_loop_quit (listening->loop);
 }
 
 static void
@@ -142,42 +129,53 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Listening *listening = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *hello = NULL;
 
-  listening->socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
-  if (listening->socket == NULL)
+  listening->stream = perch_client_listen_finish (PERCH_CLIENT (source), result, &error);
+  if (listening->stream == NULL)
     {
-      perch_client_set_error (error, &listening->error);
-      g_main_loop_quit (listening->loop);
+      closed_cb (NULL, error, listening);
       return;
     }
-  soup_websocket_connection_set_max_incoming_payload_size (listening->socket, MAX_EVENT);
-  g_signal_connect (listening->socket, "message", G_CALLBACK (message_cb), listening);
-  g_signal_connect (listening->socket, "error", G_CALLBACK (error_cb), listening);
-  g_signal_connect (listening->socket, "closed", G_CALLBACK (closed_cb), listening);
-  hello = listening->since == WITHOUT_SINCE
-              ? g_strdup ("{}")
-              : g_strdup_printf ("{\"since\":%" G_GINT64_FORMAT "}", listening->since);
-  soup_websocket_connection_send_text (listening->socket, hello);
+  g_signal_connect (listening->stream, "event", G_CALLBACK (event_cb), listening);
+  g_signal_connect (listening->stream, "closed", G_CALLBACK (closed_cb), listening);
 }
 
 static PerchExitStatus
-listen_to_events (GStrv filter, gint64 since, gboolean json)
+listen_to_events (GPtrArray *filter, gint64 since, gboolean json)
 {
-  g_autoptr (SoupSession) session = perch_client_open_session (SILENCE_S);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", "ws://localhost/events/ws");
+  g_autoptr (PerchClient) client = perch_client_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Listening listening = { .filter = filter, .since = since, .json = json, .loop = loop };
   g_autoptr (GError) error = NULL;
 
-  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
-                                        connected_cb, &listening);
+  perch_client_listen_async (client, MAX (since, PERCH_EVENT_STREAM_FROM_NOW), NULL, connected_cb,
+                             &listening);
   g_main_loop_run (loop);
   error = listening.error;
-  if (listening.socket != NULL)
-    g_signal_handlers_disconnect_by_data (listening.socket, &listening);
-  g_clear_object (&listening.socket);
+  if (listening.stream != NULL)
+    perch_event_stream_close (listening.stream);
+  g_clear_object (&listening.stream);
   return error != NULL ? perch_output_failure (FALSE, NULL, error) : PERCH_EXIT_OK;
+}
+
+/* Each NAME[,NAME…] as patterns; %NULL when there is none. */
+static GPtrArray *
+compile_filter (const char *const *words)
+{
+  g_autoptr (GPtrArray) patterns = NULL;
+
+  if (words == NULL)
+    return NULL;
+  patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_pattern_spec_free);
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      g_auto (GStrv) names = g_strsplit (words[i], ",", -1);
+
+      for (gsize j = 0; names[j] != NULL; j++)
+        if (*g_strstrip (names[j]) != '\0')
+          g_ptr_array_add (patterns, g_pattern_spec_new (names[j]));
+    }
+  return g_steal_pointer (&patterns);
 }
 
 /**
@@ -193,11 +191,13 @@ perch_command_events (char **argv)
                                     "Shows what happens in Perch and its backends as it happens,\n"
                                     "until interrupted." };
   g_auto (GStrv) filter = NULL;
+  g_autoptr (GPtrArray) patterns = NULL;
   gint64 since = WITHOUT_SINCE;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "filter", 0, 0, G_OPTION_ARG_STRING_ARRAY, &filter,
-      "Only events of this name; may be given several times", "NAME" },
+      "Only events of these names, where * and ? stand for any; may be given several times",
+      "NAME[,NAME]" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print an object a line", NULL },
     { "since", 0, 0, G_OPTION_ARG_INT64, &since,
       "Begin with those after this number that are kept; 0 for all", "SEQ" },
@@ -211,5 +211,6 @@ perch_command_events (char **argv)
       g_printerr ("perch events: the number of an event can't be negative\n");
       return PERCH_EXIT_USAGE;
     }
-  return listen_to_events (filter, since, json);
+  patterns = compile_filter ((const char *const *) filter);
+  return listen_to_events (patterns, since, json);
 }

@@ -19,7 +19,7 @@ wait_until_gone (guint timeout_s)
     {
       g_autoptr (GError) error = NULL;
 
-      perch_client_call ("GET", "/status", ANSWER_S, NULL, &error);
+      perch_cli_call ("GET", "/status", ANSWER_S, NULL, &error);
       if (g_error_matches (error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING))
         return TRUE;
       g_usleep (POLL_US);
@@ -51,7 +51,7 @@ perch_command_quit (char **argv)
 
   if (!perch_options_parse (&usage, entries, argv, NULL))
     return PERCH_EXIT_USAGE;
-  if (!perch_client_call ("POST", "/api/app/quit", ANSWER_S, &reply, &error))
+  if (!perch_cli_call ("POST", "/api/app/quit", ANSWER_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   if (!wait_until_gone ((guint) MAX (timeout_s, 0)))
     {

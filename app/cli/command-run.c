@@ -79,10 +79,10 @@ greet_running_perch (void)
   g_autoptr (GError) error = NULL;
   gint64 pid = 0;
 
-  if (!perch_client_call ("GET", "/status", GREET_S, &status, NULL))
+  if (!perch_cli_call ("GET", "/status", GREET_S, &status, NULL))
     return FALSE;
   pid = json_object_get_int_member_with_default (json_node_get_object (status), "pid", 0);
-  if (perch_client_call ("POST", "/api/app/show", GREET_S, NULL, &error))
+  if (perch_cli_call ("POST", "/api/app/show", GREET_S, NULL, &error))
     g_printerr ("perch: already running (pid %" G_GINT64_FORMAT "); its window is shown\n", pid);
   else
     g_printerr ("perch: already running without a display (pid %" G_GINT64_FORMAT "); see "

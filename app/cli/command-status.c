@@ -51,9 +51,9 @@ perch_command_status (char **argv)
 
   if (!perch_options_parse (&usage, entries, argv, NULL))
     return PERCH_EXIT_USAGE;
-  if (!perch_client_call ("GET", "/status", TIMEOUT_S, &status, &error))
+  if (!perch_cli_call ("GET", "/status", TIMEOUT_S, &status, &error))
     return perch_output_failure (json, status, error);
-  if (!perch_client_call ("GET", "/api/backends", TIMEOUT_S, &backends, &error))
+  if (!perch_cli_call ("GET", "/api/backends", TIMEOUT_S, &backends, &error))
     return perch_output_failure (json, backends, error);
 
   merged = merge (status, backends);

@@ -30,7 +30,7 @@ perch_command_token (char **argv)
 
   if (!perch_options_parse (&usage, entries, argv, NULL))
     return PERCH_EXIT_USAGE;
-  if (!perch_client_call ("GET", "/api/app/token", TIMEOUT_S, &reply, &error))
+  if (!perch_cli_call ("GET", "/api/app/token", TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   if (json)
     perch_output_json (reply);

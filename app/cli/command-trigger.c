@@ -80,7 +80,7 @@ list (gboolean json)
   g_autoptr (GError) error = NULL;
   JsonObject *object = NULL;
 
-  if (!perch_client_call ("GET", "/api/triggers", LIST_TIMEOUT_S, &reply, &error))
+  if (!perch_cli_call ("GET", "/api/triggers", LIST_TIMEOUT_S, &reply, &error))
     return perch_output_failure (json, reply, error);
   object = json_node_get_object (reply);
   if (json)
@@ -104,7 +104,7 @@ execute (const char *name, const char *params, guint timeout_s, JsonNode **reply
   quoted = json_to_string (node, FALSE);
   body = g_strdup_printf ("{\"trigger\":%s%s%s}", quoted, params != NULL ? ",\"params\":" : "",
                           params != NULL ? params : "");
-  return perch_client_send ("/api/triggers/execute", body, timeout_s, reply, error);
+  return perch_cli_send ("/api/triggers/execute", body, timeout_s, reply, error);
 }
 
 /* Only what has begun has a report. */

@@ -69,7 +69,7 @@ get_all (GError **error)
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) problem = NULL;
 
-  if (perch_client_call ("GET", "/api/config/workspace", TIMEOUT_S, &reply, &problem))
+  if (perch_cli_call ("GET", "/api/config/workspace", TIMEOUT_S, &reply, &problem))
     return take_values (reply);
   if (g_error_matches (problem, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING))
     return read_files (error);

@@ -108,7 +108,7 @@ set (const PerchSection *section, JsonObject *changes, const char *key, gboolean
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_client_put ("/api/config/update", body, TIMEOUT_S, &reply, &error))
+  if (!perch_cli_put ("/api/config/update", body, TIMEOUT_S, &reply, &error))
     return g_error_matches (error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING)
                ? set_in_file (section, changes, key, json)
                : perch_output_failure (json, reply, error);

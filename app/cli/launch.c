@@ -36,7 +36,7 @@ spawn (GPid *pid, int *stderr_fd, GError **error)
 static gboolean
 answers (void)
 {
-  return perch_client_call ("GET", "/status", TIMEOUT_S, NULL, NULL);
+  return perch_cli_call ("GET", "/status", TIMEOUT_S, NULL, NULL);
 }
 
 /* What the child had to say before it died. */

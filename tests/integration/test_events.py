@@ -364,6 +364,15 @@ def test_command_json_and_filter(home):
         assert json.loads(command.stdout.readline())["event"] == "other"
 
 
+def test_command_filters_by_pattern(home):
+    with events(home, "--since", "0", "--json", "--filter", "ti*, o?her,") as command:
+        say(home, '{"event": "tie"}')
+        say(home, '{"event": "others"}')
+        say(home, '{"event": "other"}')
+        assert json.loads(command.stdout.readline())["event"] == "tie"
+        assert json.loads(command.stdout.readline())["event"] == "other"
+
+
 def test_command_says_what_is_missing(home):
     emit(home, KEPT)
     with events(home, "--since", "1", "--filter", "tick", "--json") as command:
