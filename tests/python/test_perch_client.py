@@ -40,6 +40,7 @@ def subreaper():
 def home():
     home = PerchHome()
     home.configure("hook", port=0)
+    home.add_backend("main", "wait")
     yield home
     home.close()
 
@@ -70,6 +71,30 @@ def test_error_of_perch(client):
     assert re.fullmatch("[0-9a-f]{32}", error.trace_id)
     for part in (error.request, error.message, "404 not_found", error.trace_id):
         assert part in str(error)
+
+
+def test_items(client):
+    assert "btn_start" in [item["id"] for item in client.get_gui_state()["items"]]
+    assert client.get_value("autostart") is False
+    task = client.set_value("autostart", True)
+    assert client.wait_for_value("autostart", True, timeout=DEADLINE) is True
+    assert client.get_task(task["task"])["status"] == "done"
+    with pytest.raises(Refused, match="btn_start") as info:
+        client.click("btn_strat")
+    assert (info.value.status, info.value.code) == (404, "no_such_item")
+
+
+def test_events(client):
+    client.push_event("mine", {"n": 1})
+    client.push_event("mine", {"n": 2})
+    for number in (1, 2):
+        event = client.wait_for_event("mine", timeout=DEADLINE)
+        assert event["payload"] == {"n": number}
+    with pytest.raises(TimedOut):
+        client.wait_for_event("mine", timeout=0.2)
+    client.reset_session()
+    with pytest.raises(TimedOut):
+        client.wait_for_event("mine", timeout=0, since=0)
 
 
 @pytest.mark.parametrize("word, response", [("approve", None), ("reject", "Not today")])
