@@ -29,7 +29,11 @@ perch_client_error_private_clear (PerchClientErrorPrivate *private)
     g_clear_pointer (&private->reply, json_node_unref);
 }
 
+/* GLib's macro finds the private part by counting bytes, and has aligned it. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (PerchClientError, perch_client_error)
+#pragma GCC diagnostic pop
 
 /**
  * perch_client_error_get_reply:
