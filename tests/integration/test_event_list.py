@@ -78,15 +78,30 @@ def test_wait_in_vain(home):
         "status": "ok", "newest": since, "missed": 0, "events": []}
 
 
+def start_waiting(home, since):
+    """A connection on which somebody waits for an event."""
+    address = home.ask("status")["surfaces"]["hooks"]["address"]
+    host, _, port = address.rpartition(":")
+    client = socket.create_connection((host, int(port)), processes.PATIENCE)
+    client.sendall(f"GET /api/events?since={since}&wait=60 HTTP/1.1\r\n"
+                   f"Host: {address}\r\n\r\n".encode())
+    return client
+
+
+def test_quit(home):
+    """Nobody who waits holds Perch up."""
+    with start_waiting(home, 1 << 30):
+        events(home)  # comes after the other one
+        home.perch("quit")
+        assert home.started[0].wait(processes.PATIENCE) == 0
+        assert home.survivors() == []
+
+
 def test_reader_leaves(home):
     """Who waits and goes is forgotten, and the next one is served."""
     since = events(home)["newest"]
-    address = home.ask("status")["surfaces"]["hooks"]["address"]
-    host, _, port = address.rpartition(":")
-    request = f"GET /api/events?since={since}&wait=60 HTTP/1.1\r\nHost: {address}\r\n\r\n"
     for _ in range(3):
-        with socket.create_connection((host, int(port)), processes.PATIENCE) as client:
-            client.sendall(request.encode())
+        start_waiting(home, since).close()
     push(home, "now")
     processes.wait_until(lambda: events(home)["newest"] == since + 1, "it is there")
 
