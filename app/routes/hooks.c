@@ -35,11 +35,13 @@ perch_routes_add_hooks (PerchRoutes *self, PerchRouter *router)
   perch_routes_add_asks (self, router);
   perch_routes_add_port_answers (self, router);
   perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_hooks_comms (self, router);
   perch_routes_add_hooks_diagnostics (self, router);
   perch_routes_add_hooks_events (self, router);
   perch_routes_add_hooks_gui (self, router);
   perch_routes_add_hooks_health (self, router);
   perch_routes_add_hooks_openapi (self, router);
+  perch_routes_add_hooks_performance (self, router);
   perch_routes_add_hooks_session (self, router);
   perch_routes_add_hooks_tickets (self, router);
 }

@@ -25,6 +25,7 @@ struct _PerchRoutes
   PerchIndicators *indicators; /* (owned) (nullable): set before anybody asks */
   PerchEventServer *events; /* (unowned) (nullable) */
   PerchTriggers *triggers; /* (unowned) (nullable) */
+  PerchTraffic *traffic; /* (owned) (nullable): from when there is a route for it */
   PerchPulse *pulse; /* (unowned) (nullable): set before anybody asks at the hooks */
   PerchAskQueue *asks; /* (owned) (nullable): set before anybody asks */
   PerchStandingAnswers *standing; /* (owned) (nullable): the same */

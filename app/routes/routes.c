@@ -102,6 +102,7 @@ perch_routes_free (PerchRoutes *self)
   g_clear_pointer (&self->tasks, perch_hook_tasks_free);
   g_clear_object (&self->items);
   g_clear_object (&self->tickets);
+  g_clear_pointer (&self->traffic, perch_traffic_free);
   g_free (self->docs_file);
   g_clear_object (&self->indicators);
   g_ptr_array_unref (self->surfaces);
@@ -127,6 +128,7 @@ perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface)
   g_return_if_fail (surface != NULL);
 
   g_ptr_array_add (self->surfaces, surface);
+  perch_surface_set_traffic (surface, self->traffic);
 }
 
 /**
@@ -142,6 +144,7 @@ perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface)
   g_return_if_fail (self != NULL);
 
   g_ptr_array_remove (self->surfaces, surface);
+  perch_surface_set_traffic (surface, NULL);
 }
 
 /**

@@ -292,6 +292,7 @@ perch_request_answer (PerchRequest *self, guint status, const char *content_type
   if (state == PERCH_REQUEST_GONE)
     return;
   self->state = PERCH_REQUEST_ANSWERED;
+  self->n_sent = g_bytes_get_size (body);
   stop_watching (self);
 
   soup_server_message_set_status (self->message, status, get_reason (status));

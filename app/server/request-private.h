@@ -39,6 +39,7 @@ struct _PerchRequest
   PerchHangups *hangups; /* (unowned) (nullable): set from WAITING until GONE */
   PerchHangup hangup;
   guint delay_ms; /* of a refusal */
+  gsize n_sent; /* bytes of its answer's body */
   gboolean was_taken; /* libsoup has it no more */
   char *trace_id; /* (owned) (nullable): made for who asks */
   GStrv params; /* (owned) (nullable) */

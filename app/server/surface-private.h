@@ -25,6 +25,7 @@ struct _PerchSurface
   PerchRouter *router; /* (owned) */
   PerchSurfaceGate gate; /* (nullable) */
   gpointer gate_data;
+  PerchTraffic *traffic; /* (unowned) (nullable): what remembers the requests */
   GSocketAddress *local; /* (owned): what libsoup is told, see PerchConnection */
   PerchHangups *hangups; /* (owned): of who waits for an answer */
   GHashTable *exchanges; /* (element-type SoupServerMessage Exchange) */

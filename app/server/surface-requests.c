@@ -19,7 +19,8 @@
 #define READ_A_TURN (256 * 1024)
 
 /* One request from its header to the end of its answer, and the route that it found. @router is set
- * until it is counted there, once. @resting is there exactly while libsoup does not read. */
+ * until it is counted there, once; so is @entry where requests are remembered. @resting is there
+ * exactly while libsoup does not read. */
 typedef struct
 {
   PerchSurface *surface; /* (unowned) */
@@ -27,11 +28,30 @@ typedef struct
   PerchRequest *request; /* (owned) */
   const PerchRoute *route; /* (nullable): set when there is one */
   gpointer user_data;
+  PerchTrafficEntry *entry; /* (owned) (nullable) */
   gsize max_body;
   gsize body; /* its part of the surface's @bodies */
   gsize read_this_turn;
   GSource *resting; /* (owned) (nullable) */
 } Exchange;
+
+static void
+remember (Exchange *exchange, guint status)
+{
+  PerchTrafficEntry *entry = g_steal_pointer (&exchange->entry);
+
+  if (entry == NULL)
+    return;
+  entry->route = exchange->route != NULL ? exchange->route->pattern : NULL;
+  entry->status = status;
+  entry->duration_us = g_get_monotonic_time () - entry->started_us;
+  entry->n_received = exchange->body;
+  entry->n_sent = exchange->request->n_sent;
+  if (exchange->surface->traffic != NULL)
+    perch_traffic_add (exchange->surface->traffic, entry);
+  else
+    perch_traffic_entry_free (entry);
+}
 
 static void
 count (Exchange *exchange)
@@ -46,6 +66,7 @@ count (Exchange *exchange)
     status = soup_server_message_get_status (message);
   perch_router_count (exchange->router, exchange->route, status);
   exchange->router = NULL;
+  remember (exchange, status);
 }
 
 static void
@@ -308,6 +329,8 @@ perch_surface_got_headers (SoupServer *server,
   exchange->surface = self;
   exchange->router = self->router;
   exchange->request = perch_request_new (message, connection);
+  if (self->traffic != NULL)
+    exchange->entry = perch_traffic_begin (exchange->request, self->name);
   g_hash_table_insert (self->exchanges, message, exchange);
   perch_connection_set_deadline (
       connection, perch_request_expects_body (exchange->request) ? self->limits.body_ms : 0);

@@ -230,6 +230,19 @@ perch_surface_set_problem (PerchSurface *self, const char *problem)
 }
 
 /**
+ * perch_surface_set_traffic:
+ * @self: a surface
+ * @traffic: (nullable): what remembers its requests; must live as long as it is set
+ */
+void
+perch_surface_set_traffic (PerchSurface *self, PerchTraffic *traffic)
+{
+  g_return_if_fail (self != NULL);
+
+  self->traffic = traffic;
+}
+
+/**
  * perch_surface_add_status:
  * @self: a surface
  * @builder: a builder in the middle of an object

@@ -5,6 +5,7 @@
 
 #include "app/server/acceptor.h"
 #include "app/server/router.h"
+#include "app/server/traffic.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ void perch_surface_stop (PerchSurface *self);
 void perch_surface_set_limits (PerchSurface *self, const PerchLimits *limits);
 const char *perch_surface_get_problem (PerchSurface *self);
 void perch_surface_set_problem (PerchSurface *self, const char *problem);
+void perch_surface_set_traffic (PerchSurface *self, PerchTraffic *traffic);
 void perch_surface_add_status (PerchSurface *self, JsonBuilder *builder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchSurface, perch_surface_free)
