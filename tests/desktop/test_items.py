@@ -17,12 +17,16 @@ class Hooks:
         self.address = desktop.status()["surfaces"]["hooks"]["address"]
 
     def ask(self, method, path, body=None):
+        """What Perch answers; while its main loop stands still, it says so and does nothing."""
+        return wait_for(lambda: self._try(method, path, body), "the main loop to go on")
+
+    def _try(self, method, path, body):
         client = http.client.HTTPConnection(self.address, timeout=30)
         try:
             client.request(method, path, body and json.dumps(body),
                            {"Content-Type": "application/json"})
             reply = client.getresponse()
-            return reply.status, json.loads(reply.read())
+            return reply.status != 503 and (reply.status, json.loads(reply.read()))
         finally:
             client.close()
 
