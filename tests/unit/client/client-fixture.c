@@ -107,3 +107,24 @@ client_fixture_block (ClientFixture *fixture, ClientFixtureFunc func, GError **e
     g_propagate_error (error, call.error);
   return call.reply;
 }
+
+/* Takes @reply, which must be one, to a question that must have been this. */
+void
+client_fixture_check (ClientFixture *fixture, JsonNode *reply, const char *asked, const char *body)
+{
+  g_assert_nonnull (reply);
+  json_node_unref (reply);
+  g_assert_cmpstr (fixture->asked, ==, asked);
+  g_assert_cmpstr (fixture->body, ==, body);
+  g_clear_pointer (&fixture->asked, g_free);
+}
+
+int
+client_fixture_run_tests (int argc, char **argv, const ClientFixtureTest *tests)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; tests[i].path != NULL; i++)
+    g_test_add (tests[i].path, ClientFixture, NULL, client_fixture_set_up, tests[i].run,
+                client_fixture_tear_down);
+  return g_test_run ();
+}

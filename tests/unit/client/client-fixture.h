@@ -26,10 +26,22 @@ typedef struct
 
 typedef JsonNode *(*ClientFixtureFunc) (PerchClient *client, GError **error);
 
+/* A list of these ends with one that has no path. */
+typedef struct
+{
+  const char *path;
+  void (*run) (ClientFixture *fixture, gconstpointer user_data);
+} ClientFixtureTest;
+
+int client_fixture_run_tests (int argc, char **argv, const ClientFixtureTest *tests);
 void client_fixture_set_up (ClientFixture *fixture, gconstpointer user_data);
 void client_fixture_tear_down (ClientFixture *fixture, gconstpointer user_data);
 void client_fixture_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void client_fixture_wait (ClientFixture *fixture);
 JsonNode *client_fixture_block (ClientFixture *fixture, ClientFixtureFunc func, GError **error);
+void client_fixture_check (ClientFixture *fixture,
+                           JsonNode *reply,
+                           const char *asked,
+                           const char *body);
 
 G_END_DECLS

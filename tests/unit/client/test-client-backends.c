@@ -12,22 +12,13 @@ status_blocking (PerchClient *client, GError **error)
 static void
 test_status (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_get_status_async (fixture->client, NULL, client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_get_status_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "GET /status");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, status_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "GET /status");
+  client_fixture_check (fixture,
+                        perch_client_get_status_finish (fixture->client, fixture->result, NULL),
+                        "GET /status", "");
+  client_fixture_check (fixture, client_fixture_block (fixture, status_blocking, NULL),
+                        "GET /status", "");
 }
 
 static JsonNode *
@@ -39,22 +30,13 @@ list_blocking (PerchClient *client, GError **error)
 static void
 test_list (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_list_backends_async (fixture->client, NULL, client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_list_backends_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "GET /api/backends");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, list_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "GET /api/backends");
+  client_fixture_check (fixture,
+                        perch_client_list_backends_finish (fixture->client, fixture->result, NULL),
+                        "GET /api/backends", "");
+  client_fixture_check (fixture, client_fixture_block (fixture, list_blocking, NULL),
+                        "GET /api/backends", "");
 }
 
 static JsonNode *
@@ -66,23 +48,14 @@ start_blocking (PerchClient *client, GError **error)
 static void
 test_start (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_change_backend_async (fixture->client, "a b", PERCH_CLIENT_START, NULL,
                                      client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_change_backend_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/a%20b/start");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, start_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/a%20b/start");
+  client_fixture_check (fixture,
+                        perch_client_change_backend_finish (fixture->client, fixture->result, NULL),
+                        "POST /api/backends/a%20b/start", "");
+  client_fixture_check (fixture, client_fixture_block (fixture, start_blocking, NULL),
+                        "POST /api/backends/a%20b/start", "");
 }
 
 static JsonNode *
@@ -94,23 +67,14 @@ stop_blocking (PerchClient *client, GError **error)
 static void
 test_stop (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_change_backend_async (fixture->client, "main", PERCH_CLIENT_STOP, NULL,
                                      client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_change_backend_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/stop");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, stop_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/stop");
+  client_fixture_check (fixture,
+                        perch_client_change_backend_finish (fixture->client, fixture->result, NULL),
+                        "POST /api/backends/main/stop", "");
+  client_fixture_check (fixture, client_fixture_block (fixture, stop_blocking, NULL),
+                        "POST /api/backends/main/stop", "");
 }
 
 static JsonNode *
@@ -122,23 +86,14 @@ restart_blocking (PerchClient *client, GError **error)
 static void
 test_restart (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_change_backend_async (fixture->client, "main", PERCH_CLIENT_RESTART, NULL,
                                      client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_change_backend_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/restart");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, restart_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/restart");
+  client_fixture_check (fixture,
+                        perch_client_change_backend_finish (fixture->client, fixture->result, NULL),
+                        "POST /api/backends/main/restart", "");
+  client_fixture_check (fixture, client_fixture_block (fixture, restart_blocking, NULL),
+                        "POST /api/backends/main/restart", "");
 }
 
 static JsonNode *
@@ -150,27 +105,16 @@ call_blocking (PerchClient *client, GError **error)
 static void
 test_call (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_call_async (fixture->client, "main", "say \"x\"", "{\"n\":1}", NULL,
                            client_fixture_result_cb, fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_call_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/call");
-  g_assert_cmpstr (fixture->body, ==,
-                   "{\"method\":\"say \\\"x\\\"\",\"timeout_ms\":120000,\"params\":{\"n\":1}}");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, call_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/call");
-  g_assert_cmpstr (fixture->body, ==,
-                   "{\"method\":\"say \\\"x\\\"\",\"timeout_ms\":120000,\"params\":{\"n\":1}}");
+  client_fixture_check (
+      fixture, perch_client_call_finish (fixture->client, fixture->result, NULL),
+      "POST /api/backends/main/call",
+      "{\"method\":\"say \\\"x\\\"\",\"timeout_ms\":120000,\"params\":{\"n\":1}}");
+  client_fixture_check (
+      fixture, client_fixture_block (fixture, call_blocking, NULL), "POST /api/backends/main/call",
+      "{\"method\":\"say \\\"x\\\"\",\"timeout_ms\":120000,\"params\":{\"n\":1}}");
 }
 
 static JsonNode *
@@ -182,35 +126,21 @@ call_without_params_blocking (PerchClient *client, GError **error)
 static void
 test_call_without_params (ClientFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (JsonNode) reply = NULL;
-  g_autoptr (JsonNode) same = NULL;
-  g_autoptr (GError) error = NULL;
-
   perch_client_call_async (fixture->client, "main", "ping", NULL, NULL, client_fixture_result_cb,
                            fixture);
   client_fixture_wait (fixture);
-  reply = perch_client_call_finish (fixture->client, fixture->result, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (reply);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/call");
-  g_assert_cmpstr (fixture->body, ==, "{\"method\":\"ping\",\"timeout_ms\":120000}");
-
-  g_clear_pointer (&fixture->asked, g_free);
-  same = client_fixture_block (fixture, call_without_params_blocking, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (same);
-  g_assert_cmpstr (fixture->asked, ==, "POST /api/backends/main/call");
-  g_assert_cmpstr (fixture->body, ==, "{\"method\":\"ping\",\"timeout_ms\":120000}");
+  client_fixture_check (fixture, perch_client_call_finish (fixture->client, fixture->result, NULL),
+                        "POST /api/backends/main/call",
+                        "{\"method\":\"ping\",\"timeout_ms\":120000}");
+  client_fixture_check (fixture, client_fixture_block (fixture, call_without_params_blocking, NULL),
+                        "POST /api/backends/main/call",
+                        "{\"method\":\"ping\",\"timeout_ms\":120000}");
 }
 
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    void (*run) (ClientFixture *fixture, gconstpointer user_data);
-  } tests[] = {
+  static const ClientFixtureTest tests[] = {
     { "/client-backends/status", test_status },
     { "/client-backends/list", test_list },
     { "/client-backends/start", test_start },
@@ -218,11 +148,8 @@ main (int argc, char **argv)
     { "/client-backends/restart", test_restart },
     { "/client-backends/call", test_call },
     { "/client-backends/call-without-params", test_call_without_params },
+    { NULL },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, ClientFixture, NULL, client_fixture_set_up, tests[i].run,
-                client_fixture_tear_down);
-  return g_test_run ();
+  return client_fixture_run_tests (argc, argv, tests);
 }

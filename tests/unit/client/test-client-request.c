@@ -101,22 +101,15 @@ test_cancelled (ClientFixture *fixture, gconstpointer user_data)
 int
 main (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *path;
-    void (*run) (ClientFixture *fixture, gconstpointer user_data);
-  } tests[] = {
+  static const ClientFixtureTest tests[] = {
     { "/client-request/blocking", test_blocking },
     { "/client-request/refused", test_refused },
     { "/client-request/bad-answers", test_bad_answers },
     { "/client-request/nobody", test_nobody },
     { "/client-request/bad-path", test_bad_path },
     { "/client-request/cancelled", test_cancelled },
+    { NULL },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, ClientFixture, NULL, client_fixture_set_up, tests[i].run,
-                client_fixture_tear_down);
-  return g_test_run ();
+  return client_fixture_run_tests (argc, argv, tests);
 }
