@@ -61,6 +61,7 @@ def test_status(home, client):
     status = client.get_status()
     assert (status["status"], status["pid"]) == ("running", home.pid())
     assert client.get_mma_status()["status"] == "idle"
+    assert "requests" in client.get_performance()
 
 
 def test_error_of_perch(client):
