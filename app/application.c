@@ -161,7 +161,7 @@ perch_application_startup (GApplication *application)
   self->manager = perch_backends_set_up (self->settings, guard != NULL ? guard : "perch-guard",
                                          self->backend, (const char *const *) self->args);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
-  perch_live_settings_join (self->settings, self->manager);
+  perch_live_settings_join (self->settings, self->manager, self->journal);
   perch_problem_sources_add_journal (self->manager, self->journal);
   perch_problem_sources_add_settings (self->manager, self->settings);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",

@@ -162,6 +162,22 @@ settings_changed_cb (PerchSettings *settings,
   announce (self, "config_changed", builder);
 }
 
+/* Of a profile only the name: its values may be secrets, and whoever wants them asks. */
+static void
+profile_changed_cb (PerchBackendManager *manager,
+                    const char *name,
+                    const char *change,
+                    PerchEvents *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *section = g_strconcat ("backends/", name, NULL);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "section", section);
+  add_string (builder, "change", change);
+  announce (self, "config_changed", builder);
+}
+
 static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, PerchEvents *self)
 {
@@ -218,6 +234,7 @@ perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
   self = g_object_new (PERCH_TYPE_EVENTS, NULL);
   model = G_LIST_MODEL (manager);
   g_signal_connect_object (manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  g_signal_connect_object (manager, "profile-changed", G_CALLBACK (profile_changed_cb), self, 0);
   g_signal_connect_object (journal, "notify::problem", G_CALLBACK (problem_cb), self, 0);
   items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), self);
   return self;

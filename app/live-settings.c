@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/config/companion-settings.h"
+#include "app/config/settings-watch.h"
 #include "app/journal/mask.h"
 
 #define COMPANION "companion"
@@ -100,21 +101,49 @@ settings_changed_cb (PerchSettings *settings,
     }
 }
 
+static void
+profile_changed_cb (PerchBackendManager *manager,
+                    const char *name,
+                    const char *change,
+                    PerchJournal *journal)
+{
+  perch_journal_log (journal, PERCH_LEVEL_INFO, "perch", "%s: profile %s", name, change);
+}
+
+/* The watch lives as long as the backends. */
+static void
+follow_profiles (PerchSettings *settings, PerchBackendManager *manager, PerchJournal *journal)
+{
+  g_autofree char *folder =
+      g_build_filename (perch_settings_get_folder (settings), "backends", NULL);
+  PerchSettingsWatch *watch = perch_settings_watch_new (folder);
+
+  g_signal_connect_object (watch, "changed", G_CALLBACK (perch_backend_manager_reload), manager,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "profile-changed", G_CALLBACK (profile_changed_cb), journal, 0);
+  g_object_set_data_full (G_OBJECT (manager), "perch-profiles-watch", watch, g_object_unref);
+}
+
 /**
  * perch_live_settings_join:
  * @settings: the settings
  * @manager: the backends
+ * @journal: where it is told which profiles have changed
  *
- * Lets the settings of Perch itself take effect on @manager as they change and keeps what is
- * changed there, and tells the running backends of all changes. @manager must live as long as
- * settings may change.
+ * Lets the settings of Perch itself and the profiles take effect on @manager as they change and
+ * keeps what is changed there, and tells the running backends of all changes. @manager must live as
+ * long as settings may change.
  */
 void
-perch_live_settings_join (PerchSettings *settings, PerchBackendManager *manager)
+perch_live_settings_join (PerchSettings *settings,
+                          PerchBackendManager *manager,
+                          PerchJournal *journal)
 {
   g_return_if_fail (PERCH_IS_SETTINGS (settings));
   g_return_if_fail (PERCH_IS_BACKEND_MANAGER (manager));
+  g_return_if_fail (PERCH_IS_JOURNAL (journal));
 
+  follow_profiles (settings, manager, journal);
   perch_settings_set_apply (settings, COMPANION, apply_companion_cb, manager);
   g_signal_connect_object (manager, "notify::default-autostart",
                            G_CALLBACK (default_autostart_changed_cb), settings, 0);

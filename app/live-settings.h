@@ -4,10 +4,13 @@
 #pragma once
 
 #include "app/config/settings.h"
+#include "app/journal/journal.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
 
-void perch_live_settings_join (PerchSettings *settings, PerchBackendManager *manager);
+void perch_live_settings_join (PerchSettings *settings,
+                               PerchBackendManager *manager,
+                               PerchJournal *journal);
 
 G_END_DECLS

@@ -163,7 +163,8 @@ raw_reason (PerchBackend *backend)
     {
     case PERCH_BACKEND_STATE_STARTING:
     case PERCH_BACKEND_STATE_RUNNING:
-      return own_word (backend);
+      return perch_backend_get_notice (backend) != NULL ? perch_backend_get_notice (backend)
+                                                        : own_word (backend);
     case PERCH_BACKEND_STATE_STOPPED:
       return ended != NULL && !ended->expected ? ended->reason : NULL;
     case PERCH_BACKEND_STATE_NOT_FOUND:

@@ -3,30 +3,9 @@
 
 #include "backend-manager/backend-manager.h"
 
-#include "backend-manager/backend-private.h"
+#include "backend-manager/backend-manager-private.h"
 #include "backend-manager/json-edit.h"
-#include "backend-manager/problems.h"
-#include "backend-manager/profile-dir.h"
 #include "backend-manager/sweep.h"
-
-/* The name of the backend that is run when no profile says anything. */
-#define DEFAULT_NAME "main"
-#define DEFAULT_LABEL "Python backend"
-
-/* What is sound is in @backends; what is not, in @problems. @autostart has the names of those that
- * start with Perch. */
-struct _PerchBackendManager
-{
-  GObject parent_instance;
-  char *profiles_dir; /* (owned) */
-  char *override; /* (owned) (nullable) */
-  GStrv args; /* (owned) (nullable) */
-  gboolean default_autostart;
-  PerchBackendConfig *config; /* (owned) */
-  GPtrArray *backends; /* (owned) (element-type PerchBackend) */
-  GHashTable *autostart; /* (owned) (element-type utf8): a set */
-  PerchProblems *problems; /* (owned) */
-};
 
 typedef enum
 {
@@ -35,6 +14,14 @@ typedef enum
 } PerchBackendManagerProperty;
 
 static GParamSpec *properties[PROP_DEFAULT_AUTOSTART + 1];
+
+enum
+{
+  PROFILE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static GType
 get_item_type (GListModel *model)
@@ -68,79 +55,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PerchBackendManager,
                                perch_backend_manager,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-static void
-warn_of_problems (PerchBackendManager *self, const char *topic, const char *const *problems)
-{
-  for (guint i = 0; problems[i] != NULL; i++)
-    g_warning ("%s", problems[i]);
-  perch_backend_manager_set_problems (self, topic, problems);
-}
-
-static void
-add_backend (PerchBackendManager *self, PerchProfile *profile)
-{
-  g_ptr_array_add (self->backends, perch_backend_new (profile, self->config));
-  if (profile->autostart)
-    g_hash_table_add (self->autostart, g_strdup (profile->name));
-}
-
-/* What was given by hand takes the place of the executable, not of the other settings. */
-static void
-apply_override (PerchBackendManager *self, PerchProfile *profile)
-{
-  if (self->override == NULL || !g_str_equal (profile->name, DEFAULT_NAME))
-    return;
-
-  g_clear_pointer (&profile->executable, g_free);
-  if (self->args == NULL)
-    return;
-  g_strfreev (profile->args);
-  profile->args = g_strdupv (self->args);
-}
-
-static void
-add_default_backend (PerchBackendManager *self)
-{
-  g_autoptr (PerchProfile) profile =
-      perch_profile_new (DEFAULT_NAME, NULL, (const char *const *) self->args);
-
-  g_free (profile->label);
-  profile->label = g_strdup (DEFAULT_LABEL);
-  profile->autostart = self->default_autostart;
-  add_backend (self, profile);
-}
-
-/**
- * perch_backend_manager_load:
- *
- * Reads all profiles and makes a backend of each that is sound; when there is no profile, or when
- * one was given by hand (`--backend`), there is a backend "main" for what is found. What is wrong
- * is in perch_backend_manager_get_problems() afterwards. Call it once.
- */
-void
-perch_backend_manager_load (PerchBackendManager *self)
-{
-  g_autoptr (GPtrArray) profiles = NULL;
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  gboolean any = FALSE;
-
-  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
-  g_return_if_fail (self->backends->len == 0);
-
-  profiles = perch_profile_dir_load (self->profiles_dir, &any, problems);
-  g_ptr_array_add (problems, NULL);
-  warn_of_problems (self, "profiles", (const char *const *) problems->pdata);
-  for (guint i = 0; i < profiles->len; i++)
-    {
-      apply_override (self, g_ptr_array_index (profiles, i));
-      add_backend (self, g_ptr_array_index (profiles, i));
-    }
-  if (!any || (self->override != NULL && perch_backend_manager_lookup (self, DEFAULT_NAME) == NULL))
-    add_default_backend (self);
-
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->backends->len);
-}
 
 /**
  * perch_backend_manager_get_problems:
@@ -234,7 +148,7 @@ perch_backend_manager_set_autostart (PerchBackendManager *self,
 
   g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (self), FALSE);
 
-  profile = perch_backend_get_profile (backend);
+  profile = perch_backend_get_next_profile (backend);
   if (profile->file != NULL &&
       !perch_json_edit_boolean (profile->file, "autostart", autostart, error))
     return FALSE;
@@ -263,9 +177,9 @@ perch_backend_manager_set_default_autostart (PerchBackendManager *self, gboolean
   if (self->default_autostart == autostart)
     return;
   self->default_autostart = autostart;
-  backend = perch_backend_manager_lookup (self, DEFAULT_NAME);
+  backend = perch_backend_manager_lookup (self, PERCH_DEFAULT_BACKEND);
   if (backend != NULL && perch_backend_get_profile (backend)->file == NULL)
-    set_autostart (self, DEFAULT_NAME, autostart);
+    set_autostart (self, PERCH_DEFAULT_BACKEND, autostart);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_AUTOSTART]);
 }
 
@@ -290,7 +204,7 @@ swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *text = g_strdup_printf ("Leftovers of an earlier run: %s", error->message);
       const char *const problems[] = { text, NULL };
 
-      warn_of_problems (self, "leftovers", problems);
+      perch_backend_manager_warn (self, "leftovers", problems);
     }
 
   for (guint i = 0; i < self->backends->len; i++)
@@ -334,6 +248,13 @@ perch_backend_manager_get_property (GObject *object, guint id, GValue *value, GP
 }
 
 static void
+perch_backend_manager_dispose (GObject *object)
+{
+  perch_backend_manager_end_reload (PERCH_BACKEND_MANAGER (object));
+  G_OBJECT_CLASS (perch_backend_manager_parent_class)->dispose (object);
+}
+
+static void
 perch_backend_manager_finalize (GObject *object)
 {
   PerchBackendManager *self = PERCH_BACKEND_MANAGER (object);
@@ -354,6 +275,7 @@ perch_backend_manager_class_init (PerchBackendManagerClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
+  object_class->dispose = perch_backend_manager_dispose;
   object_class->finalize = perch_backend_manager_finalize;
   object_class->get_property = perch_backend_manager_get_property;
 
@@ -361,6 +283,27 @@ perch_backend_manager_class_init (PerchBackendManagerClass *klass)
   properties[PROP_DEFAULT_AUTOSTART] =
       g_param_spec_boolean ("default-autostart", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * PerchBackendManager::profile-changed:
+   * @name: the name of a backend
+   * @change: "added", "changed" or "removed"
+   *
+   * A profile is another one than at the last look, after perch_backend_manager_load().
+   */
+  signals[PROFILE_CHANGED] =
+      g_signal_new ("profile-changed", PERCH_TYPE_BACKEND_MANAGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+/**
+ * perch_backend_manager_tell:
+ * @change: as in #PerchBackendManager::profile-changed
+ */
+void
+perch_backend_manager_tell (PerchBackendManager *self, const char *name, const char *change)
+{
+  g_signal_emit (self, signals[PROFILE_CHANGED], 0, name, change);
 }
 
 static void
@@ -394,6 +337,6 @@ perch_backend_manager_new (const PerchBackendManagerOptions *options)
   self->default_autostart = options->autostart;
   self->config = perch_backend_config_new (options->guard, options->run_dir, &options->places);
   if (options->problems != NULL)
-    warn_of_problems (self, "start", options->problems);
+    perch_backend_manager_warn (self, "start", options->problems);
   return self;
 }

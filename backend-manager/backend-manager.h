@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (PerchBackendManager, perch_backend_manager, PERCH, BACKEND
 
 PerchBackendManager *perch_backend_manager_new (const PerchBackendManagerOptions *options);
 void perch_backend_manager_load (PerchBackendManager *self);
+void perch_backend_manager_reload (PerchBackendManager *self);
 const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
 void perch_backend_manager_set_problems (PerchBackendManager *self,
                                          const char *topic,

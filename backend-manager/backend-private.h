@@ -52,6 +52,8 @@ struct _PerchBackend
 {
   GObject parent_instance;
   PerchProfile *profile; /* (owned) */
+  PerchProfile *next_profile; /* (owned) (nullable): of the next run, where that is another one */
+  gboolean leaving; /* its profile is gone */
   PerchBackendConfig *config; /* (owned) */
   PerchBackendState state;
   PerchCause cause;
@@ -99,6 +101,16 @@ void perch_backend_set_executable (PerchBackend *self, const char *path);
 void perch_backend_emit_lines (PerchBackend *self, const PerchBackendLine *lines, guint n_lines);
 void perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback);
 void perch_backend_disarm (PerchBackend *self);
+
+/* backend-profile.c */
+gboolean perch_backend_is_idle (PerchBackend *self);
+void perch_backend_use_profile (PerchBackend *self, PerchProfile *profile);
+void perch_backend_look (PerchBackend *self);
+gboolean perch_backend_change_profile (PerchBackend *self, PerchProfile *profile);
+void perch_backend_apply_next_profile (PerchBackend *self);
+PerchProfile *perch_backend_get_next_profile (PerchBackend *self);
+void perch_backend_set_leaving (PerchBackend *self, gboolean leaving);
+gboolean perch_backend_is_leaving (PerchBackend *self);
 
 /* backend-call.c */
 void perch_backend_call_given_up (guint id, gpointer user_data);

@@ -257,6 +257,7 @@ perch_backend_begin (PerchBackend *self)
 {
   g_assert (self->run == NULL);
 
+  perch_backend_apply_next_profile (self);
   self->cause = PERCH_CAUSE_NONE;
   self->wish_running = TRUE;
   self->refusals = 0;

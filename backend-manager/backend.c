@@ -24,9 +24,11 @@ typedef enum
   PROP_PROBLEM,
   PROP_STATUS_TEXT,
   PROP_LAST_ERROR,
+  PROP_LABEL,
+  PROP_NOTICE,
 } PerchBackendProperty;
 
-static GParamSpec *properties[PROP_LAST_ERROR + 1];
+static GParamSpec *properties[PROP_NOTICE + 1];
 
 enum
 {
@@ -238,6 +240,12 @@ perch_backend_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_LAST_ERROR:
       g_value_set_boxed (value, self->last_error);
       break;
+    case PROP_LABEL:
+      g_value_set_string (value, self->profile->label);
+      break;
+    case PROP_NOTICE:
+      g_value_set_string (value, perch_backend_get_notice (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -279,6 +287,7 @@ perch_backend_finalize (GObject *object)
   g_strfreev (self->last_error);
   perch_backend_config_unref (self->config);
   perch_profile_unref (self->profile);
+  g_clear_pointer (&self->next_profile, perch_profile_unref);
   G_OBJECT_CLASS (perch_backend_parent_class)->finalize (object);
 }
 
@@ -308,6 +317,8 @@ perch_backend_class_init (PerchBackendClass *klass)
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   properties[PROP_STATUS_TEXT] = g_param_spec_string ("status-text", NULL, NULL, NULL, flags);
   properties[PROP_LAST_ERROR] = g_param_spec_boxed ("last-error", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**
@@ -345,24 +356,9 @@ PerchBackend *
 perch_backend_new (PerchProfile *profile, PerchBackendConfig *config)
 {
   PerchBackend *self = g_object_new (PERCH_TYPE_BACKEND, NULL);
-  PerchExecutablePlaces places = { .override = config->override,
-                                   .installed_dir = config->installed_dir,
-                                   .example = config->example };
 
-  self->profile = perch_profile_ref (profile);
   self->config = g_rc_box_acquire (config);
-  self->policy = perch_restart_policy_new (profile->restart, NULL);
-  if (profile->ready_pattern != NULL)
-    self->ready_regex = g_regex_new (profile->ready_pattern, G_REGEX_OPTIMIZE, 0, NULL);
-
-  self->executable = profile->executable != NULL ? g_strdup (profile->executable)
-                                                 : perch_executable_find (&places);
-  if (self->executable == NULL || !g_file_test (self->executable, G_FILE_TEST_EXISTS))
-    {
-      self->problem =
-          g_strdup_printf ("There is nothing at %s",
-                           self->executable != NULL ? self->executable : "any known place");
-      self->state = PERCH_BACKEND_STATE_NOT_FOUND;
-    }
+  perch_backend_use_profile (self, profile);
+  perch_backend_look (self);
   return self;
 }

@@ -69,23 +69,36 @@ load (const char *file, GPtrArray *profiles, GPtrArray *problems)
 /**
  * perch_profile_dir_load:
  * @dir: folder of the profile files, `*.json`; need not exist
- * @any: (out): whether there is any such file, sound or not
- * @problems: (element-type utf8): gets a sentence, with file and place, for each thing that is
- * wrong
  *
  * Reads all profiles in the order of their file names. Of two with one name the first counts.
+ * Blocks while it reads; any thread.
  *
- * Returns: (transfer full) (element-type PerchProfile): those that are sound
+ * Returns: (transfer full): what is there
  */
-GPtrArray *
-perch_profile_dir_load (const char *dir, gboolean *any, GPtrArray *problems)
+PerchProfileDir *
+perch_profile_dir_load (const char *dir)
 {
-  g_autoptr (GPtrArray) profiles =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) perch_profile_unref);
-  g_autoptr (GPtrArray) files = list_files (dir, problems);
+  PerchProfileDir *self = g_new0 (PerchProfileDir, 1);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < files->len; i++)
-    load (g_ptr_array_index (files, i), profiles, problems);
-  *any = files->len > 0;
-  return g_steal_pointer (&profiles);
+  self->files = list_files (dir, problems);
+  self->profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) perch_profile_unref);
+  for (guint i = 0; i < self->files->len; i++)
+    load (g_ptr_array_index (self->files, i), self->profiles, problems);
+  g_ptr_array_add (problems, NULL);
+  self->problems = g_strdupv ((GStrv) problems->pdata);
+  return self;
+}
+
+/**
+ * perch_profile_dir_free:
+ * @self: (transfer full): what was read
+ */
+void
+perch_profile_dir_free (PerchProfileDir *self)
+{
+  g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->profiles);
+  g_strfreev (self->problems);
+  g_free (self);
 }

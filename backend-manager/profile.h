@@ -77,6 +77,7 @@ PerchProfile *perch_profile_new (const char *name, const char *executable, const
 PerchProfile *perch_profile_load (const char *path, GStrv *warnings, GError **error);
 PerchProfile *perch_profile_ref (PerchProfile *self);
 void perch_profile_unref (PerchProfile *self);
+gboolean perch_profile_equal (const PerchProfile *a, const PerchProfile *b);
 gboolean perch_profile_name_is_valid (const char *name);
 const char *perch_backend_kind_to_string (PerchBackendKind kind);
 

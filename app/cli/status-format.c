@@ -101,6 +101,15 @@ append_trouble (GString *text, JsonObject *backend)
 }
 
 static void
+append_notice (GString *text, JsonObject *backend)
+{
+  const char *notice = get_string (backend, "notice", NULL);
+
+  if (notice != NULL)
+    g_string_append_printf (text, "\n%s: %s\n", get_string (backend, "name", "?"), notice);
+}
+
+static void
 append_problems (GString *text, JsonArray *problems)
 {
   for (guint i = 0; problems != NULL && i < json_array_get_length (problems); i++)
@@ -135,7 +144,10 @@ perch_status_format (JsonObject *status, gboolean colour)
                           get_string (status, "version", "?"), get_string (status, "mode", "?"),
                           get_int (status, "pid"), uptime, table);
   for (guint i = 0; i < json_array_get_length (backends); i++)
-    append_trouble (text, json_array_get_object_element (backends, i));
+    {
+      append_trouble (text, json_array_get_object_element (backends, i));
+      append_notice (text, json_array_get_object_element (backends, i));
+    }
   append_problems (text, json_object_get_array_member (status, "problems"));
   return g_string_free (text, FALSE);
 }

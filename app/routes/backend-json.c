@@ -111,6 +111,7 @@ perch_backend_add_json (PerchBackend *backend, JsonBuilder *builder)
   add_int (builder, "restarts", perch_backend_get_restarts (backend));
   add_exit (builder, perch_backend_get_exit (backend));
   add_string (builder, "problem", perch_backend_get_problem (backend));
+  add_string (builder, "notice", perch_backend_get_notice (backend));
   add_last_error (builder, perch_backend_get_last_error (backend));
   json_builder_end_object (builder);
 }

@@ -113,6 +113,12 @@ backend_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchStatusWindow 
 {
   GtkWidget *pane = gtk_stack_get_child_by_name (self->stack, perch_backend_get_name (backend));
 
+  if (pane != NULL && g_str_equal (pspec->name, "label"))
+    {
+      g_autofree char *label = perch_status_text_shorten (perch_backend_get_label (backend), 40);
+
+      gtk_container_child_set (GTK_CONTAINER (self->stack), pane, "title", label, NULL);
+    }
   if (self->attention != NULL && pane != NULL)
     perch_backend_pane_refresh (PERCH_BACKEND_PANE (pane));
 }

@@ -192,6 +192,43 @@ def test_companion(home):
                          == "false\n", "it is off again")
 
 
+def names(home):
+    return [backend["name"] for backend in home.status()["backends"]]
+
+
+def test_profiles_by_hand(home):
+    home.run()
+    home.start()
+    with WebSocket(home.connect(), "/events/ws") as listener:
+        listener.send(json.dumps({"since": 0}))
+        home.add_backend("web", "wait")
+        processes.wait_until(lambda: names(home) == ["main", "web"], "the new one is there")
+        home.start("web")
+        event, = listener.events("config_changed", 1)
+    assert event["payload"] == {"section": "backends/web", "change": "added"}
+
+    # As an editor saves: another file takes the place of the old one.
+    file = home.profiles / "main.json"
+    new = home.profiles / "main.json.new"
+    new.write_text(json.dumps({**json.loads(file.read_text()), "label": "Other"}))
+    new.rename(file)
+    processes.wait_until(lambda: home.backend()["notice"], "the change waits")
+    assert home.backend()["label"] == "main"
+    assert "applied at the next start" in home.perch("status").stdout
+    home.perch("restart", "main")
+    assert (home.backend()["label"], home.backend()["notice"]) == ("Other", None)
+
+    file.write_text("{")
+    processes.wait_until(lambda: home.status()["problems"], "the broken one is a problem")
+    assert home.backend()["state"] == "running"
+    file.unlink()
+    processes.wait_until(lambda: "removed" in (home.backend()["notice"] or ""), "it is to go")
+    assert home.status()["problems"] == [] and home.backend()["state"] == "running"
+    home.perch("stop", "main")
+    processes.wait_until(lambda: names(home) == ["web"], "it is gone")
+    processes.wait_until(lambda: b"main: profile removed" in home.journal(), "the log says so")
+
+
 def test_backends_are_told(home):
     home.add_backend("main", "", executable=str(TELLS), args=[], ready={"on": "status"})
     home.run()

@@ -13,11 +13,11 @@ get_error_code (JsonObject *reply)
 static void
 test_list (RoutesFixture *fixture, gconstpointer user_data)
 {
-  static const char *const members[] = { "name",         "label",      "kind",
-                                         "state",        "pid",        "uptime_seconds",
-                                         "executable",   "ready",      "exit",
-                                         "restarts",     "problem",    "cpu_percent",
-                                         "memory_bytes", "last_error", "processes" };
+  static const char *const members[] = {
+    "name",         "label",      "kind",      "state",    "pid",     "uptime_seconds",
+    "executable",   "ready",      "exit",      "restarts", "problem", "cpu_percent",
+    "memory_bytes", "last_error", "processes", "notice"
+  };
   g_autoptr (JsonObject) reply = routes_fixture_ask (fixture, "GET", "/api/backends", 200);
   JsonObject *backend = routes_fixture_find (reply, "main");
   JsonObject *missing = routes_fixture_find (reply, "missing");

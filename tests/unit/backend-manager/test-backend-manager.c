@@ -197,6 +197,146 @@ test_stop_all (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+note_change_cb (PerchBackendManager *manager,
+                const char *name,
+                const char *change,
+                GString *changes)
+{
+  g_string_append_printf (changes, "%s %s, ", name, change);
+}
+
+/* What the manager tells is the end of a reload, or the problems are. */
+static void
+reload (Fixture *fixture, const char *told)
+{
+  g_autoptr (GString) changes = g_string_new (NULL);
+  gulong id = 0;
+
+  id = g_signal_connect (fixture->manager, "profile-changed", G_CALLBACK (note_change_cb), changes);
+  perch_backend_manager_reload (fixture->manager);
+  while (!g_str_equal (changes->str, told))
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (fixture->manager, id);
+}
+
+static void
+reload_until_problems (Fixture *fixture, guint n_problems)
+{
+  perch_backend_manager_reload (fixture->manager);
+  while (g_strv_length ((GStrv) perch_backend_manager_get_problems (fixture->manager)) !=
+         n_problems)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+remove_profile (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->scratch.dir, name, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static PerchBackend *
+find (Fixture *fixture, const char *name)
+{
+  return perch_backend_manager_lookup (fixture->manager, name);
+}
+
+static void
+test_reload_idle (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("Of backends that don't run, profiles come, change and go at once.");
+
+  load (fixture, NULL, NULL);
+  write_profile (fixture, "b.json", "{ \"executable\": \"/bin/true\" }");
+  reload (fixture, "main removed, b added, ");
+  g_assert_null (find (fixture, "main"));
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\", \"autostart\": true }");
+  reload (fixture, "a added, ");
+  g_assert_true (perch_backend_manager_get_autostart (fixture->manager, find (fixture, "a")));
+  g_assert_cmpint (perch_backend_get_state (find (fixture, "a")), ==, PERCH_BACKEND_STATE_STOPPED);
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/no/such\", \"label\": \"Other\" }");
+  reload (fixture, "a changed, ");
+  g_assert_cmpstr (perch_backend_get_label (find (fixture, "a")), ==, "Other");
+  g_assert_cmpint (perch_backend_get_state (find (fixture, "a")), ==,
+                   PERCH_BACKEND_STATE_NOT_FOUND);
+  g_assert_false (perch_backend_manager_get_autostart (fixture->manager, find (fixture, "a")));
+
+  remove_profile (fixture, "a.json");
+  remove_profile (fixture, "b.json");
+  reload (fixture, "a removed, b removed, main added, ");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->manager)), ==, 1);
+}
+
+static void
+test_reload_broken (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary (
+      "A broken file leaves its backend as it is, and is a problem until it is mended.");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
+  load (fixture, NULL, NULL);
+  write_profile (fixture, "a.json", "{ \"executable\": ");
+  expect_problem ("*a.json: *");
+  reload_until_problems (fixture, 1);
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (perch_backend_get_executable (find (fixture, "a")), ==, "/bin/true");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
+  reload_until_problems (fixture, 0);
+  g_assert_nonnull (find (fixture, "a"));
+
+  write_profile (fixture, "b.json", "{ \"executable\": \"/bin/echo\", \"name\": \"a\" }");
+  expect_problem ("*b.json: /name: *");
+  reload_until_problems (fixture, 1);
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (perch_backend_get_executable (find (fixture, "a")), ==, "/bin/true");
+}
+
+static void
+until_state (PerchBackend *backend, PerchBackendState state)
+{
+  while (perch_backend_get_state (backend) != state)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_reload_running (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PerchBackend) backend = NULL;
+
+  g_test_summary ("What runs is left alone: changed at its next start, gone when it has stopped.");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"] }");
+  load (fixture, NULL, NULL);
+  backend = g_object_ref (find (fixture, "a"));
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  until_state (backend, PERCH_BACKEND_STATE_RUNNING);
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/sleep\", \"args\": [\"200\"] }");
+  reload (fixture, "a changed, ");
+  g_assert_cmpstr (perch_backend_get_profile (backend)->args[0], ==, "100");
+  g_assert_nonnull (strstr (perch_backend_get_notice (backend), "next start"));
+  perch_backend_restart_async (backend, NULL, NULL, NULL);
+  until_state (backend, PERCH_BACKEND_STATE_STOPPING);
+  until_state (backend, PERCH_BACKEND_STATE_RUNNING);
+  g_assert_cmpstr (perch_backend_get_profile (backend)->args[0], ==, "200");
+  g_assert_null (perch_backend_get_notice (backend));
+
+  remove_profile (fixture, "a.json");
+  reload (fixture, "a removed, main added, ");
+  g_assert_cmpint (perch_backend_get_state (backend), ==, PERCH_BACKEND_STATE_RUNNING);
+  g_assert_true (find (fixture, "a") == backend);
+  g_assert_nonnull (strstr (perch_backend_get_notice (backend), "removed"));
+  perch_backend_stop_async (backend, NULL, NULL, NULL);
+  while (find (fixture, "a") != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (perch_backend_get_state (backend), ==, PERCH_BACKEND_STATE_STOPPED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,6 +348,9 @@ main (int argc, char **argv)
   ADD ("only-broken", test_only_broken);
   ADD ("override", test_override);
   ADD ("autostart", test_autostart);
+  ADD ("reload-idle", test_reload_idle);
+  ADD ("reload-broken", test_reload_broken);
+  ADD ("reload-running", test_reload_running);
   ADD ("stop-all", test_stop_all);
 #undef ADD
   return g_test_run ();

@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "backend-manager/backend-manager.h"
+#include "backend-manager/backend-private.h"
+#include "backend-manager/problems.h"
+#include "backend-manager/profile-dir.h"
+
+G_BEGIN_DECLS
+
+/* The name of the backend that is run when no profile says anything. */
+#define PERCH_DEFAULT_BACKEND "main"
+
+/* What is sound is in @backends; what is not, in @problems. @autostart has the names of those that
+ * start with Perch. @reading is set while the profiles are being read anew; @read_again, only then,
+ * says that they have changed meanwhile. @parting runs while one of @backends may have to go. */
+struct _PerchBackendManager
+{
+  GObject parent_instance;
+  char *profiles_dir; /* (owned) */
+  char *override; /* (owned) (nullable) */
+  GStrv args; /* (owned) (nullable) */
+  gboolean default_autostart;
+  PerchBackendConfig *config; /* (owned) */
+  GPtrArray *backends; /* (owned) (element-type PerchBackend) */
+  GHashTable *autostart; /* (owned) (element-type utf8): a set */
+  PerchProblems *problems; /* (owned) */
+  GCancellable *reading; /* (owned) (nullable) */
+  gboolean read_again;
+  GSource *parting; /* (owned) (nullable) */
+};
+
+/* backend-manager.c */
+void perch_backend_manager_tell (PerchBackendManager *self, const char *name, const char *change);
+
+/* backend-manager-load.c */
+void perch_backend_manager_warn (PerchBackendManager *self,
+                                 const char *topic,
+                                 const char *const *problems);
+void perch_backend_manager_set_autostart_of (PerchBackendManager *self,
+                                             const PerchProfile *profile);
+void perch_backend_manager_insert (PerchBackendManager *self, guint index, PerchProfile *profile);
+GPtrArray *perch_backend_manager_plan (PerchBackendManager *self,
+                                       const PerchProfileDir *found,
+                                       GPtrArray *kept);
+
+/* backend-manager-reload.c */
+void perch_backend_manager_state_changed_cb (PerchBackend *backend,
+                                             GParamSpec *pspec,
+                                             PerchBackendManager *self);
+void perch_backend_manager_end_reload (PerchBackendManager *self);
+
+G_END_DECLS
