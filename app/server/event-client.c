@@ -7,11 +7,9 @@
 
 #include "app/server/event-frame.h"
 #include "app/server/event-hello.h"
+#include "app/server/event-sender.h"
 #include "app/server/websocket.h"
 
-/* How much is given to libsoup before the socket is asked again whether it takes more. libsoup
- * keeps without any limit what the socket does not take, so this is all it ever has to keep. */
-#define BURST_BYTES (16 * 1024)
 /* A client that was stuck may still hear why it is sent away, if it wakes up by then. */
 #define LAST_CHANCE_MS 5000
 #define STUCK "nothing was read for too long"
@@ -27,20 +25,18 @@ typedef enum
 } State;
 
 /* States only go forward. @deadline is set in NEW, for the first message, and in LIVE exactly while
- * @writable is: the client does not take what it is sent. Both are set in LEAVING, too, when that
- * was for too long. @cursor is the number of the event it gets next: all a client needs of what
- * waits for it. @greeted says that its first message was read, which it may leave out when it needs
- * no token. */
+ * @writable is: the client does not take what it is sent, and @output may hold the rest of it. Both
+ * are set in LEAVING, too, when that was for too long. @greeted says that its first message was
+ * read, which it may leave out when it needs no token. */
 struct _PerchEventClient
 {
   PerchEventClientSetup setup;
   SoupWebsocketConnection *socket; /* (owned) */
+  PerchFrameOutput *output; /* (owned) */
   State state;
   PerchDeadline deadline;
   GSource *writable; /* (owned) (nullable) */
-  guint64 cursor;
-  guint64 joined; /* the newest event when it began to get them */
-  guint batch;
+  PerchEventSender sender;
   gboolean greeted;
 };
 
@@ -78,22 +74,7 @@ finish (PerchEventClient *self)
   self->setup.closed (self, self->setup.user_data);
 }
 
-static gboolean
-writable_cb (GObject *stream, gpointer user_data)
-{
-  g_autoptr (PerchEventClient) self = perch_event_client_ref (user_data);
-
-  perch_deadlines_clear (self->setup.deadlines, &self->deadline);
-  g_clear_pointer (&self->writable, g_source_unref);
-  if (self->state == STATE_LIVE)
-    perch_event_client_pump (self);
-  else
-    {
-      perch_websocket_write_close (self->socket, PERCH_EVENT_CLOSE_TRY_LATER, STUCK);
-      finish (self);
-    }
-  return G_SOURCE_REMOVE;
-}
+static gboolean writable_cb (GObject *stream, gpointer user_data);
 
 static void
 wait_until_writable (PerchEventClient *self, guint patience_ms)
@@ -105,44 +86,56 @@ wait_until_writable (PerchEventClient *self, guint patience_ms)
   g_source_attach (self->writable, g_main_context_get_thread_default ());
 }
 
+/* Who is stuck hears why it is sent away once the frame before is out. */
 static void
-send_frame (PerchEventClient *self, GBytes *frame)
+say_stuck (PerchEventClient *self)
 {
-  g_autoptr (GBytes) array = self->batch > 0 ? perch_event_frame_wrap (frame) : g_bytes_ref (frame);
-
-  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_TEXT, array);
+  if (perch_frame_output_is_ready (self->output))
+    perch_websocket_write_close (self->socket, PERCH_EVENT_CLOSE_TRY_LATER, STUCK);
+  finish (self);
 }
 
-/* Says what the client will never see, in the place where it would have been. */
-static void
-skip_lost (PerchEventClient *self)
+static gboolean
+writable_cb (GObject *stream, gpointer user_data)
 {
-  guint64 next = perch_event_hub_skip (self->setup.hub, self->cursor, self->joined,
-                                       self->setup.limits->budget);
-  g_autoptr (GBytes) warning = NULL;
+  g_autoptr (PerchEventClient) self = perch_event_client_ref (user_data);
 
-  if (next == self->cursor)
-    return;
-  warning = perch_event_frame_lost (next - self->cursor, next - 1);
-  self->cursor = next;
-  send_frame (self, warning);
-}
+  if (!perch_frame_output_flush_rest (self->output, NULL))
+    {
+      finish (self);
+      return G_SOURCE_REMOVE;
+    }
+  /* It took some of it, so it is not stuck. */
+  if (self->state == STATE_LIVE && !perch_frame_output_is_ready (self->output))
+    perch_deadlines_set (self->setup.deadlines, &self->deadline, self,
+                         self->setup.limits->stuck_ms);
+  /* Who closes has its rest written by libsoup, before the close frame. */
+  if (!perch_frame_output_is_ready (self->output) && is_open (self))
+    return G_SOURCE_CONTINUE;
 
-/* Returns: how many bytes it were */
-static gsize
-send_next (PerchEventClient *self)
-{
-  PerchEventHub *hub = self->setup.hub;
-  g_autoptr (GBytes) frame = NULL;
-  gsize size = 0;
-
-  if (self->batch > 0)
-    frame = perch_event_frame_batch (hub, &self->cursor, self->batch, BURST_BYTES);
+  perch_deadlines_clear (self->setup.deadlines, &self->deadline);
+  g_clear_pointer (&self->writable, g_source_unref);
+  if (self->state == STATE_LIVE)
+    perch_event_client_pump (self);
   else
-    frame = g_bytes_ref (perch_event_hub_peek (hub, self->cursor++));
-  size = g_bytes_get_size (frame);
-  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_TEXT, frame);
-  return size;
+    say_stuck (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A broken connection is the end of a client; libsoup may not have noticed yet. */
+static void
+settle (PerchEventClient *self, gboolean is_sent)
+{
+  if (!is_sent)
+    finish (self);
+  else if (!perch_frame_output_is_ready (self->output))
+    wait_until_writable (self, self->setup.limits->stuck_ms);
+}
+
+static gboolean
+takes_more (PerchEventClient *self)
+{
+  return self->state == STATE_LIVE && self->writable == NULL && is_open (self);
 }
 
 /**
@@ -155,25 +148,14 @@ void
 perch_event_client_pump (PerchEventClient *self)
 {
   g_autoptr (PerchEventClient) alive = NULL;
-  gsize sent = BURST_BYTES;
 
   g_return_if_fail (self != NULL);
 
-  /* A failed write closes the connection, and that may be the end of it. */
+  /* A failed write may be the end of it. */
   alive = perch_event_client_ref (self);
-  while (self->state == STATE_LIVE && self->writable == NULL && is_open (self) &&
-         self->cursor <= perch_event_hub_get_newest (self->setup.hub))
-    {
-      if (sent >= BURST_BYTES && !perch_websocket_is_writable (self->socket))
-        {
-          wait_until_writable (self, self->setup.limits->stuck_ms);
-          return;
-        }
-      sent = sent >= BURST_BYTES ? 0 : sent;
-      skip_lost (self);
-      if (self->state == STATE_LIVE && is_open (self))
-        sent += send_next (self);
-    }
+  while (takes_more (self) && perch_event_sender_has_next (&self->sender))
+    settle (self, !perch_frame_output_is_ready (self->output) ||
+                      perch_event_sender_send_next (&self->sender, NULL));
 }
 
 /**
@@ -191,13 +173,11 @@ perch_event_client_beat (PerchEventClient *self, GBytes *heartbeat)
   g_return_if_fail (self != NULL);
   g_return_if_fail (heartbeat != NULL);
 
-  if (self->state != STATE_LIVE || self->writable != NULL || !is_open (self))
+  if (!takes_more (self))
     return;
   alive = perch_event_client_ref (self);
-  if (perch_websocket_is_writable (self->socket))
-    send_frame (self, heartbeat);
-  else
-    wait_until_writable (self, self->setup.limits->stuck_ms);
+  settle (self, !perch_frame_output_is_ready (self->output) ||
+                    perch_event_sender_send (&self->sender, heartbeat, NULL));
 }
 
 /**
@@ -234,19 +214,19 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
   guint64 newest = perch_event_hub_get_newest (self->setup.hub);
 
   set_state (self, STATE_LIVE);
-  self->joined = newest;
-  self->cursor = newest + 1;
-  self->batch = hello->batch;
+  self->sender.joined = newest;
+  self->sender.cursor = newest + 1;
+  self->sender.batch = hello->batch;
   if (hello->has_since && hello->since <= newest)
-    self->cursor = hello->since + 1;
+    self->sender.cursor = hello->since + 1;
   else if (hello->has_since)
     {
       /* A number that was never given: it was given by a Perch that runs no more. */
       guint64 oldest = perch_event_hub_get_oldest (self->setup.hub);
       g_autoptr (GBytes) warning = perch_event_frame_restarted (oldest - 1);
 
-      self->cursor = oldest;
-      send_frame (self, warning);
+      self->sender.cursor = oldest;
+      settle (self, perch_event_sender_send (&self->sender, warning, NULL));
     }
   perch_event_client_pump (self);
 }
@@ -325,6 +305,7 @@ perch_event_client_pass_deadline (PerchEventClient *self)
 /**
  * perch_event_client_new:
  * @socket: an open WebSocket
+ * @output: where it writes
  * @setup: copied
  *
  * Makes a client that gets events as soon as its first message allows it.
@@ -332,7 +313,9 @@ perch_event_client_pass_deadline (PerchEventClient *self)
  * Returns: (transfer full): release with perch_event_client_unref()
  */
 PerchEventClient *
-perch_event_client_new (SoupWebsocketConnection *socket, const PerchEventClientSetup *setup)
+perch_event_client_new (SoupWebsocketConnection *socket,
+                        PerchFrameOutput *output,
+                        const PerchEventClientSetup *setup)
 {
   PerchEventClient *self = NULL;
 
@@ -342,6 +325,10 @@ perch_event_client_new (SoupWebsocketConnection *socket, const PerchEventClientS
   self = g_rc_box_new0 (PerchEventClient);
   self->setup = *setup;
   self->socket = g_object_ref (socket);
+  self->output = g_object_ref (output);
+  self->sender.hub = setup->hub;
+  self->sender.output = output;
+  self->sender.budget = setup->limits->budget;
   perch_deadlines_set (setup->deadlines, &self->deadline, self,
                        setup->check != NULL ? setup->limits->token_ms : setup->limits->hello_ms);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
@@ -367,6 +354,7 @@ clear (gpointer data)
   if (is_welcome && is_open (self))
     soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
   g_object_unref (self->socket);
+  g_object_unref (self->output);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "app/server/deadlines.h"
 #include "app/server/event-hub.h"
+#include "app/server/frame-output.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,7 @@ typedef struct
 } PerchEventClientSetup;
 
 PerchEventClient *perch_event_client_new (SoupWebsocketConnection *socket,
+                                          PerchFrameOutput *output,
                                           const PerchEventClientSetup *setup);
 PerchEventClient *perch_event_client_ref (PerchEventClient *self);
 void perch_event_client_unref (PerchEventClient *self);

@@ -117,7 +117,7 @@ closed_cb (PerchEventClient *client, gpointer user_data)
 }
 
 static void
-opened_cb (SoupWebsocketConnection *socket, gpointer user_data)
+opened_cb (SoupWebsocketConnection *socket, PerchFrameOutput *output, gpointer user_data)
 {
   const Arrival *arrival = user_data;
   PerchEventServer *self = arrival->self;
@@ -131,7 +131,7 @@ opened_cb (SoupWebsocketConnection *socket, gpointer user_data)
     .user_data = self,
   };
 
-  g_hash_table_add (self->clients, perch_event_client_new (socket, &setup));
+  g_hash_table_add (self->clients, perch_event_client_new (socket, output, &setup));
   go_on_duty (self);
 }
 

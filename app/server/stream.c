@@ -96,6 +96,7 @@ struct _PerchStream
 {
   GSocketConnection parent_instance;
   PerchNotingInput *input; /* (owned) (nullable): made for the first one who reads */
+  PerchFrameOutput *frames; /* (owned) (nullable): of a WebSocket */
 };
 
 G_DEFINE_FINAL_TYPE (PerchStream, perch_stream, G_TYPE_SOCKET_CONNECTION)
@@ -114,14 +115,25 @@ perch_stream_get_input_stream (GIOStream *stream)
   return G_INPUT_STREAM (self->input);
 }
 
+static GOutputStream *
+perch_stream_get_output_stream (GIOStream *stream)
+{
+  PerchStream *self = PERCH_STREAM (stream);
+
+  if (self->frames != NULL)
+    return G_OUTPUT_STREAM (self->frames);
+  return G_IO_STREAM_CLASS (perch_stream_parent_class)->get_output_stream (stream);
+}
+
 static void
 perch_stream_dispose (GObject *object)
 {
   PerchStream *self = PERCH_STREAM (object);
 
-  /* Closes the connection, and that needs the input. */
+  /* Closes the connection, and that needs both. */
   G_OBJECT_CLASS (perch_stream_parent_class)->dispose (object);
   g_clear_object (&self->input);
+  g_clear_object (&self->frames);
 }
 
 static void
@@ -129,6 +141,7 @@ perch_stream_class_init (PerchStreamClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = perch_stream_dispose;
   G_IO_STREAM_CLASS (klass)->get_input_stream = perch_stream_get_input_stream;
+  G_IO_STREAM_CLASS (klass)->get_output_stream = perch_stream_get_output_stream;
 }
 
 static void
@@ -162,4 +175,22 @@ perch_stream_has_ended (PerchStream *self)
   g_return_val_if_fail (PERCH_IS_STREAM (self), TRUE);
 
   return self->input != NULL && self->input->ended;
+}
+
+/**
+ * perch_stream_begin_frames:
+ * @self: a stream that becomes a WebSocket, to which nothing is being written
+ *
+ * Makes its output one of frames, for all who ask for it from now on.
+ *
+ * Returns: (transfer none): the output
+ */
+PerchFrameOutput *
+perch_stream_begin_frames (PerchStream *self)
+{
+  g_return_val_if_fail (PERCH_IS_STREAM (self), NULL);
+  g_return_val_if_fail (self->frames == NULL, NULL);
+
+  self->frames = perch_frame_output_new (g_io_stream_get_output_stream (G_IO_STREAM (self)));
+  return self->frames;
 }

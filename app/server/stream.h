@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "app/server/frame-output.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (PerchStream, perch_stream, PERCH, STREAM, GSocketConnectio
 
 PerchStream *perch_stream_new (GSocket *socket);
 gboolean perch_stream_has_ended (PerchStream *self);
+PerchFrameOutput *perch_stream_begin_frames (PerchStream *self);
 
 G_END_DECLS

@@ -61,16 +61,18 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
   g_autoptr (PerchConnection) connection = perch_connection_ref (upgrade->connection);
   g_autoptr (SoupWebsocketConnection) socket = NULL;
   g_autoptr (GIOStream) stream = NULL;
+  PerchFrameOutput *output = NULL;
 
   perch_connection_set_deadline (connection, 0);
   perch_connection_set_patient (connection, TRUE);
   g_socket_set_option (perch_connection_get_socket (connection), SOL_SOCKET, SO_SNDBUF, SEND_BUFFER,
                        NULL);
   stream = soup_server_message_steal_connection (message);
+  output = perch_connection_begin_frames (connection);
   socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                           SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   limit_input (socket);
-  upgrade->func (socket, upgrade->user_data);
+  upgrade->func (socket, output, upgrade->user_data);
 }
 
 /**
@@ -126,21 +128,6 @@ get_output (SoupWebsocketConnection *socket)
   GIOStream *stream = soup_websocket_connection_get_io_stream (socket);
 
   return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
-}
-
-/**
- * perch_websocket_is_writable:
- * @socket: a WebSocket that is not closed
- *
- * Returns: whether the kernel takes more. libsoup takes any amount, and keeps what the kernel does
- *   not
- */
-gboolean
-perch_websocket_is_writable (SoupWebsocketConnection *socket)
-{
-  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket), FALSE);
-
-  return g_pollable_output_stream_is_writable (get_output (socket));
 }
 
 /**

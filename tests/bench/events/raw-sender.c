@@ -5,6 +5,7 @@
  * the standard input as a WebSocket frame, without any handshake; who is slow holds up all. */
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,19 @@ send_lines (Sender *sender, char *text, size_t length)
   return (size_t) (line - text);
 }
 
+/* Without Nagle's wait, as all others here: it makes sending cheap by sending late. */
+static void
+accept_client (Sender *sender)
+{
+  int client = accept (sender->listener, NULL, NULL);
+  int on = 1;
+
+  if (client < 0)
+    return;
+  setsockopt (client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  sender->clients[sender->n_clients++] = client;
+}
+
 static int
 run (Sender *sender)
 {
@@ -67,7 +81,7 @@ run (Sender *sender)
   while (poll (waits, 2, -1) > 0)
     {
       if (waits[0].revents != 0 && sender->n_clients < MAX_CLIENTS)
-        sender->clients[sender->n_clients++] = accept (sender->listener, NULL, NULL);
+        accept_client (sender);
       if (waits[1].revents != 0)
         {
           ssize_t n_read = read (STDIN_FILENO, text + length, MAX_LINE - length);

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/server/event-hub.h"
+#include "app/server/frame-output.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PerchEventSender:
+ * @hub: where the events are
+ * @output: where they go
+ * @cursor: number of the event that goes next: all a client needs of what waits for it
+ * @joined: the newest event when the client began to get them
+ * @batch: how many events it takes in one frame, as an array; 0 for one object a frame
+ * @budget: bytes that it may be behind before it loses the oldest
+ *
+ * A client's place among the events. It owns nothing.
+ */
+typedef struct
+{
+  PerchEventHub *hub;
+  PerchFrameOutput *output;
+  guint64 cursor;
+  guint64 joined;
+  guint batch;
+  gsize budget;
+} PerchEventSender;
+
+gboolean perch_event_sender_has_next (const PerchEventSender *self);
+gboolean perch_event_sender_send_next (PerchEventSender *self, GError **error);
+gboolean perch_event_sender_send (PerchEventSender *self, GBytes *event, GError **error);
+
+G_END_DECLS
