@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -153,4 +154,34 @@ raw_join (pid_t child)
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFSIGNALED (status));
   g_assert_cmpint (WTERMSIG (status), ==, SIGUSR1);
+}
+
+/* Two sockets that are connected to each other. */
+void
+raw_pair (GSocket *sockets[2])
+{
+  int fds[2] = { -1, -1 };
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      sockets[i] = g_socket_new_from_fd (fds[i], &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* Returns: (transfer full): all that has arrived by now */
+GBytes *
+raw_read_ready (GSocket *socket)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  char buffer[4096];
+  gssize length = 0;
+
+  while ((length = g_socket_receive_with_blocking (socket, buffer, sizeof buffer, FALSE, NULL,
+                                                   NULL)) > 0)
+    g_byte_array_append (bytes, (const guint8 *) buffer, (guint) length);
+  return g_byte_array_free_to_bytes (bytes);
 }

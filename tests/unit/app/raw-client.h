@@ -9,6 +9,8 @@
 G_BEGIN_DECLS
 
 GSocket *raw_connect (GSocketAddress *address);
+void raw_pair (GSocket *sockets[2]);
+GBytes *raw_read_ready (GSocket *socket);
 void raw_send (GSocket *socket, const char *text);
 char *raw_read_all (GSocket *socket);
 char *raw_exchange (GSocketAddress *address, const char *request);

@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/server/event-sender.h"
+
+#include <string.h>
+
+#include "tests/unit/app/raw-client.h"
+
+typedef struct
+{
+  GSocket *sockets[2]; /* of the sender, and who reads it */
+  GSocketConnection *connection;
+  PerchEventSender sender;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  GOutputStream *base = NULL;
+
+  raw_pair (fixture->sockets);
+  fixture->connection = g_socket_connection_factory_create_connection (fixture->sockets[0]);
+  base = g_io_stream_get_output_stream (G_IO_STREAM (fixture->connection));
+  fixture->sender.output = perch_frame_output_new (base);
+  fixture->sender.hub = perch_event_hub_new ();
+  fixture->sender.budget = G_MAXSIZE;
+  fixture->sender.cursor = 1;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  g_assert_finalize_object (fixture->sender.output);
+  perch_event_hub_free (fixture->sender.hub);
+  g_object_unref (fixture->connection);
+  g_object_unref (fixture->sockets[0]);
+  g_object_unref (fixture->sockets[1]);
+}
+
+static void
+publish (Fixture *fixture, guint n_events)
+{
+  const PerchEvent event = {
+    .source = "test",
+    .name = { "tick", 4 },
+    .payload = { "{}", 2 },
+  };
+
+  for (guint i = 0; i < n_events; i++)
+    perch_event_hub_publish (fixture->sender.hub, &event);
+}
+
+/* Returns: (transfer full): what the reader has heard, of which the frames' headers are no text */
+static char *
+send_next (Fixture *fixture)
+{
+  g_autoptr (GBytes) heard = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (perch_event_sender_has_next (&fixture->sender));
+  g_assert_true (perch_event_sender_send_next (&fixture->sender, &error));
+  g_assert_no_error (error);
+  heard = raw_read_ready (fixture->sockets[1]);
+  return g_utf8_make_valid (g_bytes_get_data (heard, NULL), (gssize) g_bytes_get_size (heard));
+}
+
+static guint
+count (const char *text, const char *what)
+{
+  guint n = 0;
+
+  for (const char *p = strstr (text, what); p != NULL; p = strstr (p + 1, what))
+    n++;
+  return n;
+}
+
+static void
+test_some_at_a_time (Fixture *fixture, gconstpointer user_data)
+{
+  guint n_heard = 0;
+  guint n_times = 0;
+
+  g_assert_false (perch_event_sender_has_next (&fixture->sender));
+  publish (fixture, 100);
+  for (; perch_event_sender_has_next (&fixture->sender); n_times++)
+    {
+      g_autofree char *heard = send_next (fixture);
+
+      n_heard += count (heard, "{\"event\":\"tick\"");
+      g_assert_null (strchr (heard, '['));
+    }
+  g_assert_cmpuint (n_heard, ==, 100);
+  g_assert_cmpuint (n_times, ==, 4);
+}
+
+static void
+test_batch (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *heard = NULL;
+
+  fixture->sender.batch = 3;
+  publish (fixture, 4);
+  heard = send_next (fixture);
+  g_assert_cmpuint (count (heard, "{\"event\":\"tick\""), ==, 3);
+  g_assert_nonnull (strstr (heard, "[{\"event\":\"tick\""));
+  g_assert_cmpuint (fixture->sender.cursor, ==, 4);
+}
+
+static void
+test_lost (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *heard = NULL;
+
+  fixture->sender.budget = 1;
+  publish (fixture, 5);
+  heard = send_next (fixture);
+  g_assert_nonnull (strstr (heard, "\"code\":\"events_lost\",\"lost\":4"));
+  g_assert_cmpuint (count (heard, "{\"event\":\"tick\""), ==, 1);
+  g_assert_false (perch_event_sender_has_next (&fixture->sender));
+}
+
+static void
+test_alone (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GBytes) event = g_bytes_new_static ("{}", 2);
+  g_autoptr (GBytes) heard = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (perch_event_sender_send (&fixture->sender, event, &error));
+  fixture->sender.batch = 1;
+  g_assert_true (perch_event_sender_send (&fixture->sender, event, &error));
+  g_assert_no_error (error);
+  heard = raw_read_ready (fixture->sockets[1]);
+  g_assert_cmpmem (g_bytes_get_data (heard, NULL), g_bytes_get_size (heard), "\x81\2{}\x81\4[{}]",
+                   10);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/event-sender/some-at-a-time", Fixture, NULL, set_up, test_some_at_a_time,
+              tear_down);
+  g_test_add ("/event-sender/batch", Fixture, NULL, set_up, test_batch, tear_down);
+  g_test_add ("/event-sender/lost", Fixture, NULL, set_up, test_lost, tear_down);
+  g_test_add ("/event-sender/alone", Fixture, NULL, set_up, test_alone, tear_down);
+  return g_test_run ();
+}
