@@ -150,6 +150,7 @@ perch_connection_is_open (PerchConnection *self)
 /**
  * perch_connection_make_address:
  * @self: a connection
+ * @host: any address, which all connections may share
  *
  * Makes the address object that stands for @self, see perch_connection_from_address(). It says
  * nothing about where the peer is.
@@ -157,15 +158,14 @@ perch_connection_is_open (PerchConnection *self)
  * Returns: (transfer full): a new address
  */
 GSocketAddress *
-perch_connection_make_address (PerchConnection *self)
+perch_connection_make_address (PerchConnection *self, GInetAddress *host)
 {
-  g_autoptr (GInetAddress) loopback = NULL;
   GSocketAddress *address = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (G_IS_INET_ADDRESS (host), NULL);
 
-  loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  address = g_inet_socket_address_new (loopback, 0);
+  address = g_inet_socket_address_new (host, 0);
   g_object_set_qdata_full (G_OBJECT (address), connection_quark (), perch_connection_ref (self),
                            (GDestroyNotify) perch_connection_unref);
   return address;

@@ -30,7 +30,7 @@ GIOStream *perch_connection_open_stream (PerchConnection *self);
 PerchFrameOutput *perch_connection_begin_frames (PerchConnection *self);
 gboolean perch_connection_is_open (PerchConnection *self);
 PerchConnection *perch_connection_from_address (GSocketAddress *address);
-GSocketAddress *perch_connection_make_address (PerchConnection *self);
+GSocketAddress *perch_connection_make_address (PerchConnection *self, GInetAddress *host);
 GSocket *perch_connection_get_socket (PerchConnection *self);
 PerchPeer perch_connection_get_peer (PerchConnection *self);
 void perch_connection_set_peer (PerchConnection *self, PerchPeer peer);

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void perch_reply_text_add_headers (SoupServerMessage *message);
 GString *perch_reply_text_new (SoupServerMessage *message, GBytes *body);
 
 G_END_DECLS

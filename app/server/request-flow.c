@@ -228,19 +228,6 @@ get_reason (guint status)
     }
 }
 
-static void
-set_headers (SoupServerMessage *message, const char *content_type)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  /* libsoup closes a connection it has not accepted itself after one reply; clients that know wait
-   * for nothing more. */
-  soup_message_headers_append (headers, "Connection", "close");
-  soup_message_headers_append (headers, "Cache-Control", "no-store");
-  soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_append (headers, "Content-Type", content_type);
-}
-
 /* libsoup writes header and body one after the other, and tells about each step. But a connection
  * ends with its first reply, so a short one can go out in one piece, and the connection with it. A
  * client that is gone already needs no answer. */
@@ -261,6 +248,7 @@ send_whole (PerchRequest *self, GBytes *body)
 static void
 send_with_libsoup (PerchRequest *self, GBytes *body, gboolean is_waiting)
 {
+  perch_reply_text_add_headers (self->message);
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
   soup_message_body_complete (soup_server_message_get_response_body (self->message));
   if (is_waiting)
@@ -296,7 +284,8 @@ perch_request_answer (PerchRequest *self, guint status, const char *content_type
   stop_watching (self);
 
   soup_server_message_set_status (self->message, status, get_reason (status));
-  set_headers (self->message, content_type);
+  soup_message_headers_append (soup_server_message_get_response_headers (self->message),
+                               "Content-Type", content_type);
   if (state == PERCH_REQUEST_READING && is_taken_when_refused (self))
     {
       self->was_taken = TRUE;

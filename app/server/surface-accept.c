@@ -30,7 +30,8 @@ serve (PerchSurface *self, PerchConnection *connection, GIOStream *stream)
 
   if (!perch_acceptor_admit (self->acceptor, connection))
     return;
-  remote = perch_connection_make_address (connection);
+  remote = perch_connection_make_address (
+      connection, g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (self->local)));
   if (!soup_server_accept_iostream (self->server, stream, self->local, remote, &error))
     g_debug ("libsoup refused a connection: %s", error->message);
 }

@@ -40,6 +40,9 @@ assert_reply (PerchSurface *surface, const char *method, gsize length)
   g_assert_nonnull (strstr (reply, "\r\nX-Own: a, b\r\n"));
   g_assert_nonnull (strstr (reply, "\r\nContent-Type: text/plain\r\n"));
   g_assert_nonnull (strstr (reply, "\r\nDate: "));
+  g_assert_nonnull (strstr (reply, "\r\nConnection: close\r\n"));
+  g_assert_nonnull (strstr (reply, "\r\nCache-Control: no-store\r\n"));
+  g_assert_nonnull (strstr (reply, "\r\nX-Content-Type-Options: nosniff\r\n"));
 }
 
 static void
