@@ -63,6 +63,7 @@ performance_cb (PerchRequest *request, gpointer user_data)
 
   add_process (self, builder);
   add_latencies (perch_pulse_get_turns (self->pulse), "loop", builder);
+  add_latencies (self->frames, "frames", builder);
   json_builder_set_member_name (builder, "requests");
   json_builder_begin_object (builder);
   for (guint i = 0; i < self->surfaces->len; i++)

@@ -35,6 +35,7 @@ struct _PerchRoutes
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */
   PerchItemRegistry *items; /* (owned): what scripts see and use */
+  PerchLatencies *frames; /* (owned): of windows; empty where there are none */
   PerchHookTasks *tasks; /* (owned) (nullable): from when there is a route for it */
   guint64 events_before; /* number of the newest event of what was before the last reset */
   GCancellable *ended; /* (owned): cancelled when the routes are freed */

@@ -82,6 +82,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->docs_file = g_strdup ("docs.gresource");
   self->callers = perch_caller_finder_new ();
   self->items = perch_item_registry_new ();
+  self->frames = perch_latencies_new ();
   self->ended = g_cancellable_new ();
   return self;
 }
@@ -101,6 +102,7 @@ perch_routes_free (PerchRoutes *self)
   g_clear_pointer (&self->health, perch_health_free);
   g_clear_pointer (&self->tasks, perch_hook_tasks_free);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->frames, perch_latencies_free);
   g_clear_object (&self->tickets);
   g_clear_pointer (&self->traffic, perch_traffic_free);
   g_free (self->docs_file);
@@ -332,4 +334,18 @@ perch_routes_get_items (PerchRoutes *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->items;
+}
+
+/**
+ * perch_routes_get_frames:
+ * @self: the routes
+ *
+ * Returns: (transfer none): where windows tell how long their frames need
+ */
+PerchLatencies *
+perch_routes_get_frames (PerchRoutes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->frames;
 }

@@ -36,6 +36,7 @@ void perch_routes_set_triggers (PerchRoutes *self, PerchTriggers *triggers);
 void perch_routes_set_docs_file (PerchRoutes *self, const char *docs_file);
 void perch_routes_set_asks (PerchRoutes *self, PerchAskQueue *asks);
 void perch_routes_set_standing (PerchRoutes *self, PerchStandingAnswers *standing);
+PerchLatencies *perch_routes_get_frames (PerchRoutes *self);
 PerchItemRegistry *perch_routes_get_items (PerchRoutes *self);
 PerchEventHub *perch_routes_get_hub (PerchRoutes *self);
 void perch_routes_reset_session (PerchRoutes *self, PerchRequest *request);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/diagnostics.h"
+#include "app/window/frame-times.h"
 #include "app/window/status-window.h"
 
 /* What the application can do only where there is a desktop: its actions show, open-log and
@@ -20,6 +21,7 @@ struct _PerchDesktopActions
   PerchTray *tray; /* (owned) */
   char *log_file; /* (owned) (type filename) */
   PerchEventHub *hub; /* (unowned) (nullable) */
+  PerchLatencies *frames; /* (unowned) (nullable) */
   GtkWidget *window; /* (owned) (nullable) */
 };
 
@@ -181,6 +183,23 @@ perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *h
 }
 
 /**
+ * perch_desktop_actions_time_frames:
+ * @frames: takes how long the frames of the status window need; outlives @self; given before the
+ * window is first shown
+ *
+ * Measures the status window while it is shown.
+ */
+void
+perch_desktop_actions_time_frames (PerchDesktopActions *self, PerchLatencies *frames)
+{
+  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
+  g_return_if_fail (frames != NULL);
+  g_return_if_fail (self->window == NULL);
+
+  self->frames = frames;
+}
+
+/**
  * perch_desktop_actions_show:
  *
  * Shows the status window, in front of the others.
@@ -201,6 +220,8 @@ perch_desktop_actions_show (PerchDesktopActions *self)
         perch_status_window_follow_indicators (PERCH_STATUS_WINDOW (self->window), indicators);
       if (self->hub != NULL)
         perch_status_window_follow_events (PERCH_STATUS_WINDOW (self->window), self->hub);
+      if (self->frames != NULL)
+        perch_frame_times_watch (self->window, self->frames);
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }

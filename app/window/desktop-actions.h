@@ -7,6 +7,7 @@
 
 #include "app/menu.h"
 #include "app/server/event-hub.h"
+#include "app/server/latencies.h"
 #include "backend-manager/backend-manager.h"
 #include "tray/tray.h"
 
@@ -21,6 +22,7 @@ PerchDesktopActions *perch_desktop_actions_new (GActionMap *application,
                                                 PerchTray *tray,
                                                 const char *log_file);
 void perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *hub);
+void perch_desktop_actions_time_frames (PerchDesktopActions *self, PerchLatencies *frames);
 void perch_desktop_actions_show (PerchDesktopActions *self);
 GtkWindow *perch_desktop_actions_get_window (PerchDesktopActions *self);
 

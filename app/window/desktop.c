@@ -80,6 +80,8 @@ perch_desktop_new (PerchApplication *application)
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
                                              self->tray, log_file);
   perch_desktop_actions_follow_events (self->actions, perch_routes_get_hub (routes));
+  if (perch_application_has_hooks (application))
+    perch_desktop_actions_time_frames (self->actions, perch_routes_get_frames (routes));
   perch_window_items_join (perch_routes_get_items (routes), self->actions);
   self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
   self->notices = perch_notices_new (G_APPLICATION (application), manager);

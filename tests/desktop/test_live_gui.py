@@ -37,6 +37,14 @@ def test_start_restart_stop(live_gui, live_gui_session):
     live_gui_session.wait_for_state("stopped")
 
 
+def test_frames_are_timed(live_gui):
+    assert live_gui.get_performance()["frames"]["count"] == 0
+    live_gui.click("show_status_window")
+    wait_for(lambda: live_gui.get_performance()["frames"]["count"] > 0, "the window is drawn")
+    frames = live_gui.get_performance()["frames"]
+    assert 0 < frames["p50_ms"] <= frames["p99_ms"] <= frames["max_ms"]
+
+
 def test_error_names_near_items(live_gui):
     with pytest.raises(Refused, match="btn_start") as info:
         live_gui.click("btn_strat")

@@ -57,6 +57,7 @@ def test_performance(home):
     bridge = reply["requests"]["bridge"]
     assert bridge["count"] == 5
     assert 0 <= bridge["p50_ms"] <= bridge["p95_ms"] <= bridge["p99_ms"] <= bridge["max_ms"]
+    assert reply["frames"]["count"] == 0
     assert reply["loop"]["count"] > 5 and reply["loop"]["max_ms"] >= reply["loop"]["p50_ms"]
     assert reply["process"]["memory_bytes"] > 0 and reply["process"]["open_files"] > 0
     assert reply["process"]["cpu_seconds"] >= 0 and reply["process"]["cpu_percent"] >= 0
