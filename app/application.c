@@ -8,6 +8,7 @@
 
 #include "app/approvals/ask-journal.h"
 #include "app/backend-requests.h"
+#include "app/backend-states.h"
 #include "app/backends-set-up.h"
 #include "app/config/settings.h"
 #include "app/events.h"
@@ -36,6 +37,7 @@ struct _PerchApplication
   char *backend; /* (owned) (nullable) */
   GStrv args; /* (owned) (nullable) */
   gboolean test_hooks;
+  gboolean hidden;
   PerchSettings *settings; /* (owned) (nullable): from startup on */
   PerchControl *control; /* (owned) (nullable): until shutdown */
   PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
@@ -88,28 +90,6 @@ lines_cb (PerchBackend *backend,
 }
 
 static void
-state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchApplication *self)
-{
-  PerchBackendState state = perch_backend_get_state (backend);
-  const PerchBackendExit *ended = perch_backend_get_exit (backend);
-  gboolean bad = state == PERCH_BACKEND_STATE_FAILED || state == PERCH_BACKEND_STATE_BACKOFF ||
-                 state == PERCH_BACKEND_STATE_UNHEALTHY || state == PERCH_BACKEND_STATE_NOT_FOUND;
-  g_autofree char *detail = NULL;
-
-  if (!perch_backend_state_is_alive (state))
-    perch_indicators_clear_backend (self->indicators, perch_backend_get_name (backend));
-  if (state == PERCH_BACKEND_STATE_RUNNING)
-    detail = g_strdup_printf (" (pid %d)", perch_backend_get_pid (backend));
-  else if (state == PERCH_BACKEND_STATE_STOPPED && ended != NULL)
-    detail = g_strdup_printf (" (%s)", ended->reason);
-  else if (bad && perch_backend_get_problem (backend) != NULL)
-    detail = g_strdup_printf (" (%s)", perch_backend_get_problem (backend));
-  perch_journal_log (self->journal, bad ? PERCH_LEVEL_WARNING : PERCH_LEVEL_INFO, "perch",
-                     "%s: %s%s", perch_backend_get_name (backend),
-                     perch_backend_state_to_string (state), detail != NULL ? detail : "");
-}
-
-static void
 items_changed_cb (
     GListModel *model, guint position, guint removed, guint added, PerchApplication *self)
 {
@@ -118,7 +98,6 @@ items_changed_cb (
       g_autoptr (PerchBackend) backend = g_list_model_get_item (model, i);
 
       g_signal_connect_object (backend, "lines", G_CALLBACK (lines_cb), self, 0);
-      g_signal_connect_object (backend, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
     }
 }
 
@@ -161,6 +140,7 @@ perch_application_startup (GApplication *application)
   self->manager = perch_backends_set_up (self->settings, guard != NULL ? guard : "perch-guard",
                                          self->backend, (const char *const *) self->args);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  perch_backend_states_join (self->manager, self->journal, self->indicators);
   perch_live_settings_join (self->settings, self->manager, self->journal);
   perch_problem_sources_add_journal (self->manager, self->journal);
   perch_problem_sources_add_settings (self->manager, self->settings);
@@ -301,6 +281,7 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->backend = g_strdup (options->backend);
   self->args = g_strdupv ((GStrv) options->args);
   self->test_hooks = options->test_hooks;
+  self->hidden = options->hidden;
   self->journal = perch_journal_new (state_dir);
   self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);
@@ -359,6 +340,20 @@ perch_application_has_hooks (PerchApplication *self)
   return self->test_hooks ||
          json_object_get_boolean_member_with_default (
              perch_settings_get (self->settings, "hook")->values, "enabled", FALSE);
+}
+
+/**
+ * perch_application_is_hidden:
+ *
+ * Returns: whether Perch has been started in the background, as at login, and opens no window
+ * before it is asked for one
+ */
+gboolean
+perch_application_is_hidden (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), FALSE);
+
+  return self->hidden;
 }
 
 /**

@@ -22,6 +22,7 @@ typedef enum
  * @backend: (nullable): path of the backend's executable, in place of what would be found
  * @args: (nullable) (array zero-terminated=1): its arguments
  * @test_hooks: whether the port for scripts and tests is opened
+ * @hidden: whether no window is opened before somebody asks for one
  *
  * What `perch run` was told on its command line.
  */
@@ -30,6 +31,7 @@ typedef struct
   const char *backend;
   const char *const *args;
   gboolean test_hooks;
+  gboolean hidden;
 } PerchRunOptions;
 
 #define PERCH_TYPE_APPLICATION (perch_application_get_type ())
@@ -44,6 +46,7 @@ PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
 gboolean perch_application_has_hooks (PerchApplication *self);
+gboolean perch_application_is_hidden (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);
 const char *perch_mode_to_string (PerchMode mode);
 

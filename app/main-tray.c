@@ -51,11 +51,13 @@ main (int argc, char **argv)
   g_autofree char *backend = NULL;
   g_auto (GStrv) args = NULL;
   gboolean test_hooks = FALSE;
+  gboolean hidden = FALSE;
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
     { "backend", 0, 0, G_OPTION_ARG_FILENAME, &backend, "Executable of the backend", "PATH" },
     { "enable-test-hooks", 0, 0, G_OPTION_ARG_NONE, &test_hooks,
       "Open the port for scripts and tests, 127.0.0.1:8999", NULL },
+    { "hidden", 0, 0, G_OPTION_ARG_NONE, &hidden, "Open no window, as at login", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and leave", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &args, NULL, "[-- ARGUMENT…]" },
     { NULL },
@@ -88,5 +90,6 @@ main (int argc, char **argv)
 
   return run (mode, &(PerchRunOptions){ .backend = backend,
                                         .args = (const char *const *) args,
-                                        .test_hooks = test_hooks });
+                                        .test_hooks = test_hooks,
+                                        .hidden = hidden });
 }

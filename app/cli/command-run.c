@@ -21,6 +21,7 @@ typedef struct
   gboolean headless;
   gboolean detached;
   gboolean test_hooks;
+  gboolean hidden;
   char *backend; /* (nullable) */
   GStrv own; /* the command line up to "--" */
   GStrv args; /* behind it, for the backend */
@@ -63,6 +64,8 @@ parse_options (char **argv, RunOptions *options)
     { "headless", 0, 0, G_OPTION_ARG_NONE, &options->headless, "Do without a tray icon", NULL },
     { "enable-test-hooks", 0, 0, G_OPTION_ARG_NONE, &options->test_hooks,
       "Open the port for scripts and tests, 127.0.0.1:8999", NULL },
+    { "hidden", 0, 0, G_OPTION_ARG_NONE, &options->hidden,
+      "Open no window, as at login; where Perch runs already, do nothing", NULL },
     { "detached", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->detached, NULL, NULL },
     { NULL },
   };
@@ -71,9 +74,9 @@ parse_options (char **argv, RunOptions *options)
   return perch_options_parse (&usage, entries, options->own, NULL);
 }
 
-/* Asks the Perch that runs, if one does, to come forward. */
+/* Asks the Perch that runs, if one does, to come forward, but for one that is started hidden. */
 static gboolean
-greet_running_perch (void)
+greet_running_perch (gboolean hidden)
 {
   g_autoptr (JsonNode) status = NULL;
   g_autoptr (GError) error = NULL;
@@ -82,7 +85,9 @@ greet_running_perch (void)
   if (!perch_cli_call ("GET", "/status", GREET_S, &status, NULL))
     return FALSE;
   pid = json_object_get_int_member_with_default (json_node_get_object (status), "pid", 0);
-  if (perch_cli_call ("POST", "/api/app/show", GREET_S, NULL, &error))
+  if (hidden)
+    g_printerr ("perch: already running (pid %" G_GINT64_FORMAT ")\n", pid);
+  else if (perch_cli_call ("POST", "/api/app/show", GREET_S, NULL, &error))
     g_printerr ("perch: already running (pid %" G_GINT64_FORMAT "); its window is shown\n", pid);
   else
     g_printerr ("perch: already running without a display (pid %" G_GINT64_FORMAT "); see "
@@ -104,6 +109,8 @@ become_tray (const char *tray, const RunOptions *options)
     }
   if (options->test_hooks)
     g_ptr_array_add (argv, (gpointer) "--enable-test-hooks");
+  if (options->hidden)
+    g_ptr_array_add (argv, (gpointer) "--hidden");
   g_ptr_array_add (argv, (gpointer) "--");
   for (gsize i = 0; options->args[i] != NULL; i++)
     g_ptr_array_add (argv, options->args[i]);
@@ -167,7 +174,7 @@ perch_command_run (char **argv)
 
   if (!parse_options (argv, &options))
     return PERCH_EXIT_USAGE;
-  if (greet_running_perch ())
+  if (greet_running_perch (options.hidden))
     return PERCH_EXIT_OK;
   choice =
       perch_run_choose (options.headless, g_getenv ("DISPLAY"), g_getenv ("WAYLAND_DISPLAY"), tray);

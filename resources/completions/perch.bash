@@ -14,7 +14,7 @@ _perch () {
     words="$commands --help --version"
   else
     case ${COMP_WORDS[1]} in
-      run) words='--headless --backend --enable-test-hooks' ;;
+      run) words='--headless --hidden --backend --enable-test-hooks' ;;
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
       trigger) words="--params --timeout --json $(perch trigger 2> /dev/null | awk 'NR > 1 { print $1 }')" ;;

@@ -15,6 +15,7 @@ for command in run start stop restart status list logs events call ask trigger s
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
+complete -c perch -n '__fish_seen_subcommand_from run' -l hidden -d 'Open no window, as at login'
 complete -c perch -n '__fish_seen_subcommand_from run' -l backend -rF -d 'Run this program'
 complete -c perch -n '__fish_seen_subcommand_from run' -l enable-test-hooks -d 'Open the port for tests'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__perch_backends)'

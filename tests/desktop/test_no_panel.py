@@ -49,3 +49,11 @@ def test_window_from_terminal(no_panel, command):
     no_panel.wait_for_state("running")
     no_panel.press("perch-tray", "push button", "Quit")
     assert no_panel.tray.wait(10) == 0
+
+
+def test_hidden(no_panel):
+    """What a login starts a second time stays in the background; what a person starts does not."""
+    no_panel.run(BUILD / "app/perch", "run", "--hidden")
+    assert not window_is_open(no_panel)
+    no_panel.run(BUILD / "app/perch", "run")
+    wait_for(lambda: window_is_open(no_panel), "the window")
