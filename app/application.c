@@ -301,6 +301,19 @@ perch_application_get_manager (PerchApplication *self)
 }
 
 /**
+ * perch_application_get_settings:
+ *
+ * Returns: (transfer none): the settings; %NULL before startup
+ */
+PerchSettings *
+perch_application_get_settings (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+/**
  * perch_application_get_standing:
  *
  * Returns: (transfer none) (nullable): what the person has approved for some time, and by it the

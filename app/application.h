@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/approvals/standing-answers.h"
+#include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
 #include "app/routes/routes.h"
@@ -41,6 +42,7 @@ PerchApplication *perch_application_new (PerchMode mode,
                                          const PerchRunOptions *options,
                                          GError **error);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
+PerchSettings *perch_application_get_settings (PerchApplication *self);
 PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
