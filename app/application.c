@@ -153,7 +153,7 @@ perch_application_startup (GApplication *application)
   self->standing = perch_standing_answers_new (self->settings, self->asks, self->journal);
   perch_events_watch_settings (self->events, self->settings);
   perch_events_watch_indicators (self->events, self->indicators);
-  self->triggers = perch_trigger_causes_join (config_dir, self->manager, self->events,
+  self->triggers = perch_trigger_causes_join (self->settings, self->manager, self->events,
                                               self->journal, application);
   self->quit = perch_quit_new (application, self->manager, self->triggers);
   perch_backend_manager_load (self->manager);
@@ -201,6 +201,7 @@ perch_application_shutdown (GApplication *application)
   g_clear_object (&self->surfaces);
   g_clear_object (&self->headless_items);
   g_clear_pointer (&self->control, perch_control_free);
+  perch_settings_set_apply (self->settings, "triggers", NULL, NULL);
   perch_triggers_end (self->triggers);
   g_clear_object (&self->triggers);
   g_clear_object (&self->standing);

@@ -76,9 +76,18 @@ watch_backends (PerchTriggers *triggers, PerchBackendManager *manager)
   items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), triggers);
 }
 
+/* A change by hand is noticed by the triggers themselves, which take what is sound of it. */
+static gboolean
+apply_cb (JsonObject *values, gpointer user_data, GError **error)
+{
+  perch_triggers_reload (user_data);
+  return TRUE;
+}
+
 /**
  * perch_trigger_causes_join:
- * @config_dir: where the settings are
+ * @settings: the settings, whose triggers these are; what they apply to must be reset before the
+ *   triggers go
  * @manager: the backends
  * @events: what happens; must live until perch_triggers_end()
  * @journal: the log
@@ -90,15 +99,14 @@ watch_backends (PerchTriggers *triggers, PerchBackendManager *manager)
  * Returns: (transfer full):
  */
 PerchTriggers *
-perch_trigger_causes_join (const char *config_dir,
+perch_trigger_causes_join (PerchSettings *settings,
                            PerchBackendManager *manager,
                            PerchEvents *events,
                            PerchJournal *journal,
                            GApplication *application)
 {
-  g_autofree char *path = g_build_filename (config_dir, "triggers.json", NULL);
   const PerchTriggersPlaces places = {
-    .path = path,
+    .path = perch_settings_get (settings, "triggers")->path,
     .manager = manager,
     .hub = perch_events_get_hub (events),
     .journal = journal,
@@ -108,6 +116,7 @@ perch_trigger_causes_join (const char *config_dir,
 
   watch_backends (triggers, manager);
   perch_triggers_load (triggers);
+  perch_settings_set_apply (settings, "triggers", apply_cb, triggers);
   return triggers;
 }
 

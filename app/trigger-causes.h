@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-PerchTriggers *perch_trigger_causes_join (const char *config_dir,
+PerchTriggers *perch_trigger_causes_join (PerchSettings *settings,
                                           PerchBackendManager *manager,
                                           PerchEvents *events,
                                           PerchJournal *journal,

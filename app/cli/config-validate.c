@@ -10,8 +10,6 @@
 #include "backend-manager/profile.h"
 #include "backend-manager/text.h"
 
-#define TRIGGERS "triggers.json"
-
 /* What was found in the files so far. */
 typedef struct
 {
@@ -61,7 +59,7 @@ look_closer (Findings *findings, const char *path, const PerchSection *section)
     report (findings, PERCH_SEVERITY_ERROR, error->message);
 }
 
-/* @section is %NULL for a backend's profile, and for triggers. */
+/* @section is %NULL for a backend's profile. */
 static void
 examine (Findings *findings, const char *path, const char *schema, const PerchSection *section)
 {
@@ -74,7 +72,7 @@ examine (Findings *findings, const char *path, const char *schema, const PerchSe
 
       report (findings, problem->severity, problem->text);
     }
-  if (perch_settings_problems_find_error (problems) == NULL && !g_str_equal (schema, "triggers"))
+  if (perch_settings_problems_find_error (problems) == NULL)
     look_closer (findings, path, section);
 }
 
@@ -89,8 +87,6 @@ examine_one (Findings *findings, const char *path)
 
   if (section != NULL)
     examine (findings, path, section->schema, section);
-  else if (g_str_equal (name, TRIGGERS))
-    examine (findings, path, "triggers", NULL);
   else if (g_str_equal (folder_name, "backends") && g_str_has_suffix (name, ".json"))
     examine (findings, path, "backend-profile", NULL);
   else

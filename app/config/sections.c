@@ -8,20 +8,23 @@
 #include "app/config/hook-settings.h"
 #include "app/config/settings-error.h"
 #include "app/config/standing-settings.h"
+#include "app/config/trigger-settings.h"
 #include "app/config/web-listener-settings.h"
 #include "backend-manager/text.h"
 
 static const PerchSection sections[] = {
   { "bridge", "bridge-settings.json", "bridge-settings", perch_bridge_settings_get_seed,
-    perch_surface_settings_check, TRUE, FALSE },
+    perch_surface_settings_check, PERCH_SECTION_SEEDED },
   { "companion", "companion-settings.json", "companion-settings", perch_companion_settings_get_seed,
-    NULL, TRUE, FALSE },
+    NULL, PERCH_SECTION_SEEDED },
   { "hook", "hook-settings.json", "hook-settings", perch_hook_settings_get_seed,
-    perch_surface_settings_check, FALSE, FALSE },
+    perch_surface_settings_check, 0 },
   { "standing", "standing-answers.json", "standing-answers", perch_standing_settings_get_seed, NULL,
-    FALSE, TRUE },
+    PERCH_SECTION_NO_PAGES },
+  { "triggers", "triggers.json", "triggers", perch_trigger_settings_get_seed, NULL,
+    PERCH_SECTION_SEEDED | PERCH_SECTION_NO_PAGES | PERCH_SECTION_IN_PARTS },
   { "web-listener", "web-listener-settings.json", "web-listener-settings",
-    perch_web_listener_settings_get_seed, perch_surface_settings_check, TRUE, FALSE },
+    perch_web_listener_settings_get_seed, perch_surface_settings_check, PERCH_SECTION_SEEDED },
 };
 
 /**

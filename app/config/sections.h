@@ -8,14 +8,26 @@
 G_BEGIN_DECLS
 
 /**
+ * PerchSectionFlags:
+ * @PERCH_SECTION_SEEDED: the file is written when Perch starts, for the person to find
+ * @PERCH_SECTION_NO_PAGES: web pages can't change it, allowed or not
+ * @PERCH_SECTION_IN_PARTS: what is sound in a file with errors takes effect all the same
+ */
+typedef enum
+{
+  PERCH_SECTION_SEEDED = 1 << 0,
+  PERCH_SECTION_NO_PAGES = 1 << 1,
+  PERCH_SECTION_IN_PARTS = 1 << 2,
+} PerchSectionFlags;
+
+/**
  * PerchSection:
  * @name: what routes and commands call it
  * @file: the name of its file in the settings folder
  * @schema: its schema, see perch_schema_load()
  * @get_seed: gives the text of the file before anybody has changed it
  * @check: (nullable): finds what a schema can't; the error says the place first
- * @seeded: whether the file is written when Perch starts, for the person to find
- * @no_pages: whether web pages can't change it, allowed or not
+ * @flags: what is special about it
  *
  * One settings file. All of it is static.
  */
@@ -26,8 +38,7 @@ typedef struct
   const char *schema;
   const char *(*get_seed) (void);
   gboolean (*check) (JsonObject *values, GError **error);
-  gboolean seeded;
-  gboolean no_pages;
+  PerchSectionFlags flags;
 } PerchSection;
 
 const PerchSection *perch_sections_get (gsize *n_sections);

@@ -59,7 +59,7 @@ perch_settings_state_load (const PerchSection *section, const char *folder)
   self->section = section;
   self->path = g_build_filename (folder, section->file, NULL);
   self->warnings = g_new0 (char *, 1);
-  if (section->seeded)
+  if ((section->flags & PERCH_SECTION_SEEDED) != 0)
     perch_settings_state_seed (self);
   values = perch_settings_file_load (section, self->path, &warnings, &error);
   if (values != NULL)

@@ -73,8 +73,9 @@ adopt (PerchSettings *self, PerchSettingsState *state, const PerchSettingsFindin
 static void
 refuse_file (PerchSettings *self, PerchSettingsState *state, const GError *error)
 {
+  gboolean all_stays = state->in_force && (state->section->flags & PERCH_SECTION_IN_PARTS) == 0;
   g_autofree char *problem = g_strconcat (
-      error->message, state->in_force ? "; what was in force before stays in force" : "", NULL);
+      error->message, all_stays ? "; what was in force before stays in force" : "", NULL);
 
   if (perch_settings_state_set_problem (state, problem))
     g_signal_emit (self, signals[PROBLEMS_CHANGED], 0);

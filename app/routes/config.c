@@ -163,7 +163,7 @@ check_who_asks (PerchRequest *request, const char *section)
   SoupMessageHeaders *headers =
       soup_server_message_get_request_headers (perch_request_get_message (request));
 
-  if (found == NULL || !found->no_pages ||
+  if (found == NULL || (found->flags & PERCH_SECTION_NO_PAGES) == 0 ||
       soup_message_headers_get_list (headers, "Origin") == NULL)
     return TRUE;
   perch_reply_error (request, SOUP_STATUS_FORBIDDEN, "not_for_pages",

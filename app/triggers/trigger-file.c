@@ -4,15 +4,9 @@
 #include "app/triggers/trigger-file.h"
 
 #include "app/config/seed.h"
+#include "app/config/trigger-settings.h"
 #include "app/triggers/trigger-error.h"
 #include "backend-manager/json-file.h"
-#include "config.h"
-
-static const char seed[] =
-    "{\n"
-    "  \"$schema\": \"file://" PERCH_DATADIR "/perch/schemas/triggers.schema.json\",\n"
-    "  \"triggers\": []\n"
-    "}\n";
 
 /**
  * perch_trigger_list_find:
@@ -98,7 +92,7 @@ perch_trigger_file_load (const char *path, GStrv *problems, GError **error)
   g_return_val_if_fail (problems != NULL, NULL);
 
   *problems = NULL;
-  if (perch_config_seed (path, seed, &problem))
+  if (perch_config_seed (path, perch_trigger_settings_get_seed (), &problem))
     object = perch_json_file_load (path, &problem);
   fields.object = object;
   if (object != NULL)

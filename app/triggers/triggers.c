@@ -115,9 +115,17 @@ load (PerchTriggers *self)
   perch_triggers_listen (self, any_wants_events (self->triggers));
 }
 
-static void
-file_changed_cb (PerchSettingsWatch *watch, const char *name, PerchTriggers *self)
+/**
+ * perch_triggers_reload:
+ * @self: triggers that have been loaded
+ *
+ * Reads the settings file again at once, and not only when its change is noticed.
+ */
+void
+perch_triggers_reload (PerchTriggers *self)
 {
+  g_return_if_fail (PERCH_IS_TRIGGERS (self));
+
   perch_triggers_log (self, PERCH_LEVEL_INFO, NULL, "The triggers are read again");
   load (self);
 }
@@ -143,7 +151,8 @@ perch_triggers_load (PerchTriggers *self)
   name = g_path_get_basename (self->path);
   signal = g_strconcat ("changed::", name, NULL);
   self->watch = perch_settings_watch_new (folder);
-  g_signal_connect_object (self->watch, signal, G_CALLBACK (file_changed_cb), self, 0);
+  g_signal_connect_object (self->watch, signal, G_CALLBACK (perch_triggers_reload), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (PerchTriggers, perch_triggers, PERCH, TRIGGERS, GObject)
 
 PerchTriggers *perch_triggers_new (const PerchTriggersPlaces *places);
 void perch_triggers_load (PerchTriggers *self);
+void perch_triggers_reload (PerchTriggers *self);
 void perch_triggers_end (PerchTriggers *self);
 JsonNode *perch_triggers_describe (PerchTriggers *self);
 void perch_triggers_execute_async (PerchTriggers *self,

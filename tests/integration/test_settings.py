@@ -66,7 +66,7 @@ def test_workspace(home):
     home.run()
     status, reply = request(home, "GET", "/api/config/workspace")
     assert status == 200 and reply["folder"] == str(home.settings)
-    assert list(reply["sections"]) == ["bridge", "companion", "hook", "standing",
+    assert list(reply["sections"]) == ["bridge", "companion", "hook", "standing", "triggers",
                                        "web-listener"]
     bridge = reply["sections"]["bridge"]
     assert bridge["values"]["port"] == 0 and bridge["values"]["limits"]["idle_timeout_s"] == 10
@@ -194,6 +194,37 @@ def test_companion(home):
 
 def names(home):
     return [backend["name"] for backend in home.status()["backends"]]
+
+
+def trigger_settings(home):
+    return request(home, "GET", "/api/config/workspace")[1]["sections"]["triggers"]
+
+
+def test_triggers(home):
+    home.run()
+    greet = {"name": "greet", "do": [{"publish": {"event": "greeting"}}]}
+    status, reply = update(home, "triggers", triggers=[greet])
+    assert status == 200 and reply["applied"] == ["triggers"], reply
+    assert json.loads(home.perch("config", "get", "triggers.triggers").stdout) == [greet]
+    home.perch("trigger", "greet")
+
+    status, reply = update(home, "triggers", triggers=[{"name": "greet", "do": [{"dance": 1}]}])
+    assert status == 400 and "/triggers/0/do/0" in reply["error"]["message"], reply
+    home.perch("trigger", "greet")
+    settings = trigger_settings(home)
+    assert settings["values"]["triggers"] == [greet] and settings["problem"] is None
+
+
+def test_triggers_in_part(home):
+    """What is wrong with one keeps none of the others from working, and is said in the status."""
+    home.run()
+    sound = {"name": "sound", "do": [{"publish": {"event": "sound"}}]}
+    (home.settings / "triggers.json").write_text(json.dumps({"triggers": [{"name": 1}, sound]}))
+    processes.wait_until(lambda: home.perch("trigger", "sound", status=None).returncode == 0,
+                         "the sound one is there")
+    processes.wait_until(lambda: trigger_settings(home)["problem"], "it is told")
+    problem = trigger_settings(home)["problem"]
+    assert "/triggers/0/" in problem and "in force" not in problem
 
 
 def test_profiles_by_hand(home):
