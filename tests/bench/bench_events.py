@@ -35,6 +35,9 @@ MARK = b'"marked"'  # once in each line
 PERCH_NAME, BATCHED, RAW = "Perch", "Perch, up to 64 a frame", "raw C"
 NODE, PYTHON_NAME = "Node ws", "Python websockets"
 EVENT = '{"event":"tick","marked":%d,"text":"' + "x" * 150 + '"}\n'
+BIG = '{"event":"tick","marked":%d,"text":"' + "x" * 16000 + '"}\n'
+# So many fill all buffers of the kernel, and then some of the sender's.
+BIG_EVENTS = 1500
 # Perch runs this as a backend; what it prints comes through a named pipe.
 BACKEND = "#!/bin/sh\nexec cat %s\n"
 
@@ -86,8 +89,8 @@ class Sender:
         sock.setblocking(False)
         return Ear(sock, rest)
 
-    def say(self, number):
-        self.lines.write((EVENT % number).encode())
+    def say(self, number, event=EVENT):
+        self.lines.write((event % number).encode())
         self.lines.flush()
 
 
@@ -155,20 +158,44 @@ def send_to_all(sender, clients):
         return (cpu_seconds(sender.pid) - before) / events / clients * 1e6
 
 
-def measure_latency(sender):
+def time_events(sender, ear, count):
     """Milliseconds from a line of the backend to a client that waits, many times."""
-    ear, times = sender.connect(), []
+    times = []
+    ear.sock.settimeout(PATIENCE)
+    for number in range(ear.heard + 1, ear.heard + count + 1):
+        begin = time.monotonic()
+        sender.say(number)
+        while ear.heard < number:
+            ear.hear()
+        times.append((time.monotonic() - begin) * 1e3)
+        time.sleep(0.01)
+    return times
+
+
+def measure_latency(sender):
+    ear = sender.connect()
     with ear.sock:
         wait_until_all_listen(sender, [ear])
-        ear.sock.settimeout(PATIENCE)
-        for number in range(1, 201):
-            begin = time.monotonic()
-            sender.say(number)
-            while ear.heard < number:
-                ear.hear()
-            times.append((time.monotonic() - begin) * 1e3)
-            time.sleep(0.01)
-    return times
+        return time_events(sender, ear, 200)
+
+
+def measure_stalled(sender):
+    """The same alone and beside a client that has stopped reading; and MiB that the latter cost."""
+    ear = sender.connect()
+    with ear.sock:
+        wait_until_all_listen(sender, [ear])
+        alone = time_events(sender, ear, 500)
+        before = procfs.memory([sender.pid])["Rss"]
+        stalled = sender.connect()
+        with stalled.sock:
+            wait_until_all_listen(sender, [ear, stalled])
+            ear.sock.settimeout(PATIENCE)
+            for number in range(1, BIG_EVENTS + 1):
+                sender.say(number, BIG)
+                while ear.heard < number:
+                    ear.hear()
+            beside = time_events(sender, ear, 500)
+            return alone, beside, (procfs.memory([sender.pid])["Rss"] - before) / 1024
 
 
 def start_rivals(stack):
@@ -216,6 +243,8 @@ def main():
         for clients, sender in alternate(cases, ROUNDS):
             results.setdefault((clients, sender.name), []).append(fan_out(sender, clients))
         latency = {sender.name: measure_latency(sender) for sender in senders}
+        # The C program does without what a stalled reader takes: it waits for it.
+        stalled = {sender.name: measure_stalled(sender) for sender in senders if sender.name != RAW}
 
     def ratio(clients, name):
         pairs = zip(results[clients, name], results[clients, PERCH_NAME])
@@ -230,7 +259,15 @@ def main():
                 ["", "median", "99th percentile"],
                 [[name, f"{median(times):.2f}", f"{percentile(times, 99):.2f}"]
                  for name, times in latency.items()])
+    print_table(f"Beside a client that stops reading, after {BIG_EVENTS} events of 16 kB",
+                ["", "alone p99 ms", "beside p99 ms", "memory it took, MiB"],
+                [[name, f"{percentile(alone, 99):.2f}", f"{percentile(beside, 99):.2f}",
+                  f"{grown:.1f}"] for name, (alone, beside, grown) in stalled.items()])
     goals = Goals()
+    alone, beside, grown = stalled[PERCH_NAME]
+    goals.at_most("99th percentile beside a stalled client, to that without",
+                  percentile(beside, 99) / percentile(alone, 99), 1.5)
+    goals.at_most("memory that a stalled client takes, MiB", grown, 4)
     goals.at_most("an event's way to an idle client, median in ms", median(latency[PERCH_NAME]), 5)
     for clients in RATES:
         goals.at_least(f"{clients} clients: CPU of {RAW}, to Perch's", ratio(clients, RAW), 1 / 1.5)
