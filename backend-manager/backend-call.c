@@ -8,39 +8,31 @@
 #include "backend-manager/json-check.h"
 
 /**
- * perch_backend_call_given_up:
- * @id: of a call that nobody waits for any more
- * @user_data: the backend
+ * perch_backend_close_client:
+ * @reason: what those are told who wait for an answer
  *
- * What has not been sent yet is not sent any more: it would only keep the backend busy, and memory
- * in use.
+ * There is nobody any more who could answer.
  */
 void
-perch_backend_call_given_up (guint id, gpointer user_data)
+perch_backend_close_client (PerchBackend *self, const GError *reason)
 {
-  PerchBackend *self = user_data;
+  g_autoptr (PerchBackendClient) client = g_steal_pointer (&self->client);
 
-  if (self->run != NULL)
-    perch_run_withdraw (self->run, id);
+  if (client != NULL)
+    perch_backend_client_close (client, reason);
 }
 
-static gboolean
-send_request (PerchBackend *self,
-              guint id,
-              const char *method,
-              GBytes *params,
-              const char *trace_id,
-              GError **error)
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  static const char before_params[] = ",\"params\":";
-  g_autoptr (GBytes) head = perch_calls_format (id, method, trace_id);
-  g_autoptr (GBytes) name = g_bytes_new_static (before_params, sizeof before_params - 1);
-  g_autoptr (GBytes) end = g_bytes_new_static ("}", 1);
-  GBytes *const bare[] = { head, end };
-  GBytes *const full[] = { head, name, params, end };
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GBytes *answer = perch_backend_client_call_finish (PERCH_BACKEND_CLIENT (source), result, &error);
 
-  return params == NULL ? perch_run_send_pieces (self->run, id, bare, G_N_ELEMENTS (bare), error)
-                        : perch_run_send_pieces (self->run, id, full, G_N_ELEMENTS (full), error);
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /**
@@ -52,7 +44,7 @@ send_request (PerchBackend *self,
  * @timeout_ms: how long its answer may take, in milliseconds
  * @cancellable: (nullable): ends the waiting; the backend may still do what it was asked
  *
- * Asks a running backend for something, as JSON-RPC 2.0 on its stdin.
+ * Asks a running backend for something, over the wire of its kind.
  */
 void
 perch_backend_call_bytes_async (PerchBackend *self,
@@ -65,8 +57,6 @@ perch_backend_call_bytes_async (PerchBackend *self,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  guint id = 0;
 
   g_return_if_fail (PERCH_IS_BACKEND (self));
   g_return_if_fail (method != NULL);
@@ -75,7 +65,7 @@ perch_backend_call_bytes_async (PerchBackend *self,
   g_task_set_source_tag (task, perch_backend_call_bytes_async);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (!perch_backend_get_ready (self))
+  if (!perch_backend_get_ready (self) || self->client == NULL)
     {
       g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_RUNNING,
                                "%s is not running, it is %s", perch_backend_get_label (self),
@@ -83,9 +73,8 @@ perch_backend_call_bytes_async (PerchBackend *self,
       return;
     }
 
-  id = perch_calls_take (self->calls, g_steal_pointer (&task), timeout_ms);
-  if (!send_request (self, id, method, params, trace_id, &error))
-    perch_calls_drop (self->calls, id, error);
+  perch_backend_client_call_async (self->client, method, params, trace_id, timeout_ms, cancellable,
+                                   called_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "backend-manager/backend-client.h"
 #include "backend-manager/backend.h"
-#include "backend-manager/calls.h"
 #include "backend-manager/executable.h"
 #include "backend-manager/restart-policy.h"
 #include "backend-manager/run.h"
@@ -42,6 +42,7 @@ typedef enum
 /* Invariants:
  * - @run is set from the spawn in STARTING until it has ended in STOPPING. In STARTING it is %NULL
  *   while the executable is looked up and between two tries of a spawn that the system refused.
+ * - @client is set as long as the main process of @run may answer.
  * - @timer runs in STARTING (deadline of readiness, or the next try), BACKOFF (the wait), RUNNING
  * and UNHEALTHY (next health probe). One field: no two of them can ever run together.
  * - @generation changes with each begin and each end of a run; an asynchronous answer carries the
@@ -63,7 +64,7 @@ struct _PerchBackend
   PerchWaiters *starts; /* (owned) */
   PerchWaiters *stops; /* (owned) */
   PerchRun *run; /* (owned) (nullable) */
-  PerchCalls *calls; /* (owned): what the run has not answered yet */
+  PerchBackendClient *client; /* (owned) (nullable): speaks to the run */
   GSource *timer; /* (owned) (nullable) */
   gboolean said_ready; /* it said in this run what its profile calls ready */
   gint64 ready_deadline_us; /* monotonic: STARTING ends in failure then */
@@ -113,7 +114,7 @@ void perch_backend_set_leaving (PerchBackend *self, gboolean leaving);
 gboolean perch_backend_is_leaving (PerchBackend *self);
 
 /* backend-call.c */
-void perch_backend_call_given_up (guint id, gpointer user_data);
+void perch_backend_close_client (PerchBackend *self, const GError *reason);
 
 /* backend-life.c */
 void perch_backend_end_run (PerchBackend *self, PerchCause cause);

@@ -7,6 +7,7 @@
 
 #include "backend-manager/environment.h"
 #include "backend-manager/scope.h"
+#include "backend-manager/stdio-client.h"
 
 static char *
 describe_exit (int code, int signal_number)
@@ -24,7 +25,7 @@ fail_calls (PerchBackend *self)
   g_autoptr (GError) error = g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED,
                                           "The backend %s before it answered", self->exit_reason);
 
-  perch_calls_fail_all (self->calls, error);
+  perch_backend_close_client (self, error);
 }
 
 static void
@@ -106,15 +107,6 @@ started_cb (PerchGuardClient *guard, int pid, int root, PerchBackend *self)
 }
 
 static void
-hand_out_answers (PerchBackend *self, const PerchBackendLine *lines, guint n_lines)
-{
-  for (guint i = 0; i < n_lines; i++)
-    if (lines[i].message.kind == PERCH_MESSAGE_ANSWER &&
-        !perch_calls_answer (self->calls, lines[i].line.text, lines[i].line.length))
-      g_debug ("%s answered what nobody waits for", self->profile->name);
-}
-
-static void
 lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchBackend *self)
 {
   gint64 now = g_get_real_time ();
@@ -126,7 +118,6 @@ lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchBack
       perch_output_ring_add (self->ring, lines[i].stream, now, line->text, line->length);
       perch_output_ring_add (self->fresh, lines[i].stream, now, line->text, line->length);
     }
-  hand_out_answers (self, lines, n_lines);
   perch_backend_look_for_readiness (self, lines, n_lines);
   perch_backend_emit_lines (self, lines, n_lines);
 }
@@ -194,6 +185,7 @@ spawn (PerchBackend *self, const char *const *argv, GError **error)
   if (self->run == NULL)
     return FALSE;
 
+  self->client = perch_stdio_client_new (self->run);
   guard = perch_run_get_guard (self->run);
   g_signal_connect_object (guard, "started", G_CALLBACK (started_cb), self, 0);
   g_signal_connect_object (guard, "refused", G_CALLBACK (refused_cb), self, 0);

@@ -252,11 +252,21 @@ perch_backend_get_property (GObject *object, guint id, GValue *value, GParamSpec
 }
 
 static void
+close_unmanaged (PerchBackend *self)
+{
+  g_autoptr (GError) reason = g_error_new_literal (
+      PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED, "The backend is no longer managed");
+
+  perch_backend_close_client (self, reason);
+}
+
+static void
 perch_backend_dispose (GObject *object)
 {
   PerchBackend *self = PERCH_BACKEND (object);
 
   perch_backend_disarm (self);
+  close_unmanaged (self);
   if (self->run != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->run, self);
@@ -266,7 +276,6 @@ perch_backend_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_pointer (&self->starts, perch_waiters_free);
   g_clear_pointer (&self->stops, perch_waiters_free);
-  g_clear_pointer (&self->calls, perch_calls_free);
   g_clear_object (&self->sampler);
   G_OBJECT_CLASS (perch_backend_parent_class)->dispose (object);
 }
@@ -338,7 +347,6 @@ perch_backend_init (PerchBackend *self)
   self->state = PERCH_BACKEND_STATE_STOPPED;
   self->starts = perch_waiters_new ();
   self->stops = perch_waiters_new ();
-  self->calls = perch_calls_new (perch_backend_call_given_up, self);
   self->ring = perch_output_ring_new (RING_BYTES);
   self->fresh = perch_output_ring_new (FRESH_BYTES);
   self->sampler = perch_sampler_new ();

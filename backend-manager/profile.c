@@ -32,26 +32,6 @@ perch_profile_name_is_valid (const char *name)
 }
 
 /**
- * perch_backend_kind_to_string:
- *
- * Returns: (transfer none): the word that profiles use for @kind
- */
-const char *
-perch_backend_kind_to_string (PerchBackendKind kind)
-{
-  static const char *const words[] = {
-    [PERCH_BACKEND_KIND_STDIO] = "stdio",
-    [PERCH_BACKEND_KIND_HTTP] = "http",
-    [PERCH_BACKEND_KIND_PIPE] = "pipe",
-    [PERCH_BACKEND_KIND_RPC] = "rpc",
-  };
-
-  g_return_val_if_fail (kind < G_N_ELEMENTS (words), NULL);
-
-  return words[kind];
-}
-
-/**
  * perch_profile_new:
  * @name: a valid name
  * @executable: (nullable): absolute path; %NULL means the search of perch_executable_find()

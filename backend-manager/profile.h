@@ -5,15 +5,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "backend-manager/backend-kind.h"
 
-typedef enum
-{
-  PERCH_BACKEND_KIND_STDIO,
-  PERCH_BACKEND_KIND_HTTP,
-  PERCH_BACKEND_KIND_PIPE,
-  PERCH_BACKEND_KIND_RPC,
-} PerchBackendKind;
+G_BEGIN_DECLS
 
 typedef enum
 {
@@ -79,7 +73,6 @@ PerchProfile *perch_profile_ref (PerchProfile *self);
 void perch_profile_unref (PerchProfile *self);
 gboolean perch_profile_equal (const PerchProfile *a, const PerchProfile *b);
 gboolean perch_profile_name_is_valid (const char *name);
-const char *perch_backend_kind_to_string (PerchBackendKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchProfile, perch_profile_unref)
 
