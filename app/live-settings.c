@@ -110,6 +110,18 @@ profile_changed_cb (PerchBackendManager *manager,
   perch_journal_log (journal, PERCH_LEVEL_INFO, "perch", "%s: profile %s", name, change);
 }
 
+static void
+companion_changed_cb (PerchSettings *settings,
+                      const char *section,
+                      JsonObject *values,
+                      PerchJournal *journal)
+{
+  const char *level = perch_companion_settings_get_log_level (values);
+
+  perch_journal_set_level (journal,
+                           perch_level_from_string (level, strlen (level), PERCH_LEVEL_INFO));
+}
+
 /* The watch lives as long as the backends. */
 static void
 follow_profiles (PerchSettings *settings, PerchBackendManager *manager, PerchJournal *journal)
@@ -128,7 +140,7 @@ follow_profiles (PerchSettings *settings, PerchBackendManager *manager, PerchJou
  * perch_live_settings_join:
  * @settings: the settings
  * @manager: the backends
- * @journal: where it is told which profiles have changed
+ * @journal: where it is told which profiles have changed; it writes what @settings want it to
  *
  * Lets the settings of Perch itself and the profiles take effect on @manager as they change and
  * keeps what is changed there, and tells the running backends of all changes. @manager must live as
@@ -148,4 +160,8 @@ perch_live_settings_join (PerchSettings *settings,
   g_signal_connect_object (manager, "notify::default-autostart",
                            G_CALLBACK (default_autostart_changed_cb), settings, 0);
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), manager, 0);
+  g_signal_connect_object (settings, "changed::" COMPANION, G_CALLBACK (companion_changed_cb),
+                           journal, 0);
+  companion_changed_cb (settings, COMPANION, perch_settings_get (settings, COMPANION)->values,
+                        journal);
 }

@@ -51,10 +51,9 @@ apply_cb (JsonObject *values, gpointer user_data, GError **error)
   if (self->n_saving > 0)
     return TRUE;
   read_values (self, values);
-  perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch",
-                     "standing answers: the settings have %u now, and they are %s",
-                     self->answers->len,
-                     json_object_get_boolean_member (values, "enabled") ? "on" : "off");
+  perch_journal_note (
+      self->journal, "perch", "standing answers: the settings have %u now, and they are %s",
+      self->answers->len, json_object_get_boolean_member (values, "enabled") ? "on" : "off");
   return TRUE;
 }
 
@@ -259,8 +258,7 @@ perch_standing_answers_give (PerchStandingAnswers *self,
   answer = perch_standing_answer_new (ask, scope, get_now_s () + seconds);
   g_ptr_array_add (self->answers, answer);
   text = perch_standing_answer_describe (answer);
-  perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "standing answer %s: %s", answer->id,
-                     text);
+  perch_journal_note (self->journal, "perch", "standing answer %s: %s", answer->id, text);
   save (self);
   return TRUE;
 }
@@ -283,8 +281,7 @@ perch_standing_answers_revoke (PerchStandingAnswers *self, const char *id)
 
       if (!g_str_equal (answer->id, id))
         continue;
-      perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "standing answer %s: revoked",
-                         id);
+      perch_journal_note (self->journal, "perch", "standing answer %s: revoked", id);
       g_ptr_array_remove_index (self->answers, i);
       save (self);
       return TRUE;

@@ -12,19 +12,23 @@
 #include "app/config/web-listener-settings.h"
 #include "backend-manager/text.h"
 
+/* The texts that are on the screen stay what they are. */
+static const char *const companion_late[] = { "language", NULL };
+
 static const PerchSection sections[] = {
   { "bridge", "bridge-settings.json", "bridge-settings", perch_bridge_settings_get_seed,
-    perch_surface_settings_check, PERCH_SECTION_SEEDED },
+    perch_surface_settings_check, PERCH_SECTION_SEEDED, NULL },
   { "companion", "companion-settings.json", "companion-settings", perch_companion_settings_get_seed,
-    NULL, PERCH_SECTION_SEEDED },
+    NULL, PERCH_SECTION_SEEDED, companion_late },
   { "hook", "hook-settings.json", "hook-settings", perch_hook_settings_get_seed,
-    perch_surface_settings_check, 0 },
+    perch_surface_settings_check, 0, NULL },
   { "standing", "standing-answers.json", "standing-answers", perch_standing_settings_get_seed, NULL,
-    PERCH_SECTION_NO_PAGES },
+    PERCH_SECTION_NO_PAGES, NULL },
   { "triggers", "triggers.json", "triggers", perch_trigger_settings_get_seed, NULL,
-    PERCH_SECTION_SEEDED | PERCH_SECTION_NO_PAGES | PERCH_SECTION_IN_PARTS },
+    PERCH_SECTION_SEEDED | PERCH_SECTION_NO_PAGES | PERCH_SECTION_IN_PARTS, NULL },
   { "web-listener", "web-listener-settings.json", "web-listener-settings",
-    perch_web_listener_settings_get_seed, perch_surface_settings_check, PERCH_SECTION_SEEDED },
+    perch_web_listener_settings_get_seed, perch_surface_settings_check, PERCH_SECTION_SEEDED,
+    NULL },
 };
 
 /**

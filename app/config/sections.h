@@ -28,6 +28,8 @@ typedef enum
  * @get_seed: gives the text of the file before anybody has changed it
  * @check: (nullable): finds what a schema can't; the error says the place first
  * @flags: what is special about it
+ * @late: (nullable) (array zero-terminated=1): the members that count from the next start on,
+ *   though the others do at once
  *
  * One settings file. All of it is static.
  */
@@ -39,6 +41,7 @@ typedef struct
   const char *(*get_seed) (void);
   gboolean (*check) (JsonObject *values, GError **error);
   PerchSectionFlags flags;
+  const char *const *late;
 } PerchSection;
 
 const PerchSection *perch_sections_get (gsize *n_sections);

@@ -100,6 +100,7 @@ perch_settings_outcome_free (PerchSettingsOutcome *self)
   g_return_if_fail (self != NULL);
 
   g_strfreev (self->changed);
+  g_strfreev (self->later);
   g_free (self->problem);
   g_free (self);
 }
@@ -125,6 +126,19 @@ perch_settings_state_set_problem (PerchSettingsState *self, const char *problem)
   if (problem != NULL)
     g_warning ("%s", problem);
   return TRUE;
+}
+
+/* Returns: (transfer full): those of @changed that don't take effect now */
+static GStrv
+list_later (const PerchSettingsState *self, GStrv changed)
+{
+  g_autoptr (GStrvBuilder) later = g_strv_builder_new ();
+
+  for (guint i = 0; changed[i] != NULL; i++)
+    if (self->apply == NULL ||
+        (self->section->late != NULL && g_strv_contains (self->section->late, changed[i])))
+      g_strv_builder_add (later, changed[i]);
+  return g_strv_builder_end (later);
 }
 
 /**
@@ -154,7 +168,7 @@ perch_settings_state_adopt (PerchSettingsState *self,
   self->values = perch_settings_file_complete (self->section, values);
   set_warnings (self, warnings);
   outcome->changed = perch_json_list_changes (before, self->values);
-  outcome->applied = self->apply != NULL || outcome->changed[0] == NULL;
+  outcome->later = list_later (self, outcome->changed);
   if (self->apply != NULL && (outcome->changed[0] != NULL || !self->in_force) &&
       !self->apply (self->values, self->apply_data, &error))
     outcome->problem = g_strdup (error->message);

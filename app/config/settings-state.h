@@ -24,7 +24,7 @@ typedef gboolean (*PerchSettingsApply) (JsonObject *values, gpointer user_data, 
 /**
  * PerchSettingsOutcome:
  * @changed: (array zero-terminated=1): which values are others now, such as "limits.max_body_bytes"
- * @applied: whether they are in force; if not, they are from the next start on
+ * @later: (array zero-terminated=1): those of them that are in force from the next start on
  * @problem: (nullable): why they don't work though they are in force, such as a port that is taken
  *
  * What came of a change of settings.
@@ -32,7 +32,7 @@ typedef gboolean (*PerchSettingsApply) (JsonObject *values, gpointer user_data, 
 typedef struct
 {
   GStrv changed;
-  gboolean applied;
+  GStrv later;
   char *problem;
 } PerchSettingsOutcome;
 

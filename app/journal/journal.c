@@ -3,8 +3,6 @@
 
 #include "app/journal/journal.h"
 
-#include <string.h>
-
 #include "app/journal/journal-intake.h"
 #include "app/journal/journal-writer.h"
 
@@ -26,6 +24,7 @@ struct _PerchJournal
   char *problem; /* (owned) (nullable) */
   gboolean flooded; /* the latest write was not the timer's: large buffers are kept */
   gboolean closed;
+  int level; /* (atomic): a #PerchLevel; any thread may ask for it */
 };
 
 G_DEFINE_FINAL_TYPE (PerchJournal, perch_journal, G_TYPE_OBJECT)
@@ -208,6 +207,7 @@ static void
 perch_journal_init (PerchJournal *self)
 {
   perch_journal_intake_init (&self->intake, FLUSH_BYTES);
+  self->level = PERCH_LEVEL_INFO;
 }
 
 /**
@@ -278,31 +278,28 @@ perch_journal_add_own (PerchJournal *self, const PerchJournalEntry *entry)
 }
 
 /**
- * perch_journal_log:
- * @source: who says it
- *
- * perch_journal_add_own() of a text, with the time of now.
+ * perch_journal_set_level:
+ * @level: how important something must be for perch_journal_log() to write it; info at first
  */
 void
-perch_journal_log (
-    PerchJournal *self, PerchLevel level, const char *source, const char *format, ...)
+perch_journal_set_level (PerchJournal *self, PerchLevel level)
 {
-  PerchJournalEntry entry = { .when_us = g_get_real_time (), .level = level, .source = source };
-  g_autofree char *message = NULL;
-  va_list args;
-
   g_return_if_fail (PERCH_IS_JOURNAL (self));
-  g_return_if_fail (source != NULL);
 
-  if (self->closed)
-    return;
+  g_atomic_int_set (&self->level, (int) level);
+}
 
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  entry.message = message;
-  entry.message_length = strlen (message);
-  perch_journal_add_own (self, &entry);
+/**
+ * perch_journal_get_level:
+ *
+ * Returns: see perch_journal_set_level(); any thread
+ */
+PerchLevel
+perch_journal_get_level (PerchJournal *self)
+{
+  g_return_val_if_fail (PERCH_IS_JOURNAL (self), PERCH_LEVEL_INFO);
+
+  return (PerchLevel) g_atomic_int_get (&self->level);
 }
 
 /**

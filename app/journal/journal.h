@@ -20,6 +20,10 @@ void perch_journal_log (PerchJournal *self,
                         const char *source,
                         const char *format,
                         ...) G_GNUC_PRINTF (4, 5);
+void perch_journal_note (PerchJournal *self, const char *source, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+void perch_journal_set_level (PerchJournal *self, PerchLevel level);
+PerchLevel perch_journal_get_level (PerchJournal *self);
 void perch_journal_add_secret (PerchJournal *self, const char *secret);
 const char *perch_journal_get_problem (PerchJournal *self);
 guint64 perch_journal_get_taken (PerchJournal *self);

@@ -58,7 +58,7 @@ log_cb (const char *domain, GLogLevelFlags flags, const char *message, gpointer 
 
   if (level >= PERCH_LEVEL_WARNING || g_getenv ("G_MESSAGES_DEBUG") != NULL)
     g_log_default_handler (domain, flags, message, NULL);
-  if (level == PERCH_LEVEL_DEBUG)
+  if (level < perch_journal_get_level (self->journal))
     return;
 
   if (self->thread == g_thread_self ())
@@ -78,7 +78,7 @@ log_cb (const char *domain, GLogLevelFlags flags, const char *message, gpointer 
 
 /**
  * perch_log_handler_install:
- * @journal: gets what Perch logs, from level info on
+ * @journal: gets what Perch logs, if it is important enough for it
  *
  * Takes care of what Perch says with g_warning(), g_message() and so on, from any thread. Warnings
  * and worse go to stderr as well, and so do the others where `G_MESSAGES_DEBUG` asks for them. To

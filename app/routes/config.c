@@ -68,6 +68,18 @@ workspace_cb (PerchRequest *request, gpointer user_data)
   perch_reply_end (request, builder);
 }
 
+/* Returns: (transfer full): what has taken effect at once */
+static GStrv
+list_applied (const PerchSettingsOutcome *outcome)
+{
+  g_autoptr (GStrvBuilder) applied = g_strv_builder_new ();
+
+  for (guint i = 0; outcome->changed[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) outcome->later, outcome->changed[i]))
+      g_strv_builder_add (applied, outcome->changed[i]);
+  return g_strv_builder_end (applied);
+}
+
 /* A change that is being made. */
 typedef struct
 {
@@ -117,18 +129,18 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       perch_settings_change_finish (settings, result, &error);
   g_autoptr (PerchMask) mask = perch_mask_new ();
   g_autoptr (JsonBuilder) builder = NULL;
-  const char *const *changed = NULL;
+  g_auto (GStrv) applied = NULL;
 
   if (outcome == NULL)
     {
       reply_refusal (change->request, error);
       return;
     }
-  changed = (const char *const *) outcome->changed;
+  applied = list_applied (outcome);
   builder = perch_reply_begin ();
   add_string (builder, "section", change->section);
-  add_strings (builder, "applied", outcome->applied ? changed : NULL);
-  add_strings (builder, "needs_restart", outcome->applied ? NULL : changed);
+  add_strings (builder, "applied", (const char *const *) applied);
+  add_strings (builder, "needs_restart", (const char *const *) outcome->later);
   add_state (builder, mask, perch_settings_get (settings, change->section));
   if (outcome->problem != NULL)
     add_string (builder, "problem", outcome->problem);

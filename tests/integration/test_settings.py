@@ -192,6 +192,28 @@ def test_companion(home):
                          == "false\n", "it is off again")
 
 
+def test_language_counts_from_the_next_start_on(home):
+    home.run()
+    status, reply = update(home, "companion", language="de", notifications=False)
+    assert status == 200, reply
+    assert (reply["applied"], reply["needs_restart"]) == (["notifications"], ["language"])
+    status, reply = update(home, "companion", language="Klingon")
+    assert status == 400 and 'such as "de"' in reply["error"]["message"], reply
+
+
+def test_log_level(home):
+    """What is less important is not written from then on, but for what the person has decided."""
+    home.run()
+    home.perch("config", "set", "companion.log_level", "warning")
+    home.start()
+    home.perch("stop", "main")
+    home.perch("config", "set", "companion.log_level", "info")
+    home.start()
+    home.leave()
+    lines = [line for line in home.journal().decode().splitlines() if " perch: main: " in line]
+    assert sum("running" in line for line in lines) == 1, lines
+
+
 def names(home):
     return [backend["name"] for backend in home.status()["backends"]]
 

@@ -44,6 +44,33 @@ test_levels (void)
 }
 
 static void
+test_set_level (void)
+{
+  g_auto (PerchScratch) scratch = { 0 };
+  g_autoptr (PerchJournal) journal = perch_journal_new (perch_scratch_init (&scratch));
+  PerchLogHandler *handler = perch_log_handler_install (journal);
+  g_autofree char *text = NULL;
+
+  perch_journal_set_level (journal, PERCH_LEVEL_DEBUG);
+  g_debug ("a detail");
+  perch_journal_set_level (journal, PERCH_LEVEL_WARNING);
+  g_assert_cmpint (perch_journal_get_level (journal), ==, PERCH_LEVEL_WARNING);
+  g_info ("all quiet");
+  perch_journal_log (journal, PERCH_LEVEL_INFO, "perch", "still quiet");
+  perch_journal_log (journal, PERCH_LEVEL_WARNING, "perch", "not so quiet");
+  perch_journal_note (journal, "perch", "allowed by the person");
+  perch_log_handler_remove (handler);
+  perch_journal_close (journal);
+
+  text = perch_scratch_read (&scratch, "perch-log.txt");
+  g_assert_nonnull (strstr (text, " debug   perch: a detail\n"));
+  g_assert_nonnull (strstr (text, " warning perch: not so quiet\n"));
+  g_assert_nonnull (strstr (text, " info    perch: allowed by the person\n"));
+  g_assert_null (strstr (text, "all quiet"));
+  g_assert_null (strstr (text, "still quiet"));
+}
+
+static void
 test_warning (void)
 {
   if (g_test_subprocess ())
@@ -76,6 +103,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("G_MESSAGES_DEBUG");
   g_test_add_func ("/log-handler/levels", test_levels);
+  g_test_add_func ("/log-handler/set-level", test_set_level);
   g_test_add_func ("/log-handler/warning", test_warning);
   return g_test_run ();
 }

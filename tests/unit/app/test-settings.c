@@ -159,14 +159,14 @@ test_change (Fixture *fixture, gconstpointer data)
   g_assert_no_error (fixture->error);
   g_assert_cmpstr (fixture->outcome->changed[0], ==, "port");
   g_assert_null (fixture->outcome->changed[1]);
-  g_assert_true (fixture->outcome->applied);
+  g_assert_null (fixture->outcome->later[0]);
   g_assert_null (fixture->outcome->problem);
   g_assert_cmpint (fixture->port, ==, 7);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
 
   change (fixture, "bridge", "{\"port\":7}");
   g_assert_null (fixture->outcome->changed[0]);
-  g_assert_true (fixture->outcome->applied);
+  g_assert_null (fixture->outcome->later[0]);
   g_assert_cmpuint (fixture->n_applied, ==, 1);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
 
@@ -207,8 +207,25 @@ test_nobody_applies (Fixture *fixture, gconstpointer data)
 {
   perch_settings_set_apply (fixture->settings, "bridge", NULL, NULL);
   change (fixture, "bridge", "{\"port\":1}");
-  g_assert_false (fixture->outcome->applied);
+  g_assert_cmpstr (fixture->outcome->later[0], ==, "port");
   g_assert_cmpstr (fixture->outcome->changed[0], ==, "port");
+}
+
+static gboolean
+take_cb (JsonObject *values, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("Texts that are on the screen stay in the language that they have.");
+  perch_settings_set_apply (fixture->settings, "companion", take_cb, NULL);
+  change (fixture, "companion", "{\"language\":\"de\",\"notifications\":false}");
+  g_assert_cmpuint (g_strv_length (fixture->outcome->changed), ==, 2);
+  g_assert_cmpuint (g_strv_length (fixture->outcome->later), ==, 1);
+  g_assert_cmpstr (fixture->outcome->later[0], ==, "language");
 }
 
 static void
@@ -216,7 +233,7 @@ test_does_not_work (Fixture *fixture, gconstpointer data)
 {
   fixture->works = FALSE;
   change (fixture, "bridge", "{\"port\":1}");
-  g_assert_true (fixture->outcome->applied);
+  g_assert_null (fixture->outcome->later[0]);
   g_assert_cmpstr (fixture->outcome->problem, ==, "no luck");
 }
 
@@ -298,6 +315,7 @@ main (int argc, char **argv)
   ADD ("many-changes", NULL, test_many_changes);
   ADD ("refused", NULL, test_refused);
   ADD ("nobody-applies", NULL, test_nobody_applies);
+  ADD ("late", NULL, test_late);
   ADD ("does-not-work", NULL, test_does_not_work);
   ADD ("by-hand", NULL, test_by_hand);
   ADD ("gone", NULL, test_gone);
