@@ -127,6 +127,8 @@ def fan_out(sender, clients):
 
 def wait_until_all_listen(sender, ears):
     """What is said before a client is known is not for it; which of these each gets is no matter."""
+    for ear in ears:
+        ear.sock.setblocking(False)
     end = time.monotonic() + PATIENCE
     while any(ear.heard == 0 for ear in ears):
         sender.say(0)
@@ -179,21 +181,26 @@ def measure_latency(sender):
         return time_events(sender, ear, 200)
 
 
+def flood(sender, ear):
+    ear.sock.settimeout(PATIENCE)
+    for number in range(ear.heard + 1, ear.heard + BIG_EVENTS + 1):
+        sender.say(number, BIG)
+        while ear.heard < number:
+            ear.hear()
+
+
 def measure_stalled(sender):
     """The same alone and beside a client that has stopped reading; and MiB that the latter cost."""
     ear = sender.connect()
     with ear.sock:
         wait_until_all_listen(sender, [ear])
+        flood(sender, ear)
         alone = time_events(sender, ear, 500)
         before = procfs.memory([sender.pid])["Rss"]
         stalled = sender.connect()
         with stalled.sock:
             wait_until_all_listen(sender, [ear, stalled])
-            ear.sock.settimeout(PATIENCE)
-            for number in range(1, BIG_EVENTS + 1):
-                sender.say(number, BIG)
-                while ear.heard < number:
-                    ear.hear()
+            flood(sender, ear)
             beside = time_events(sender, ear, 500)
             return alone, beside, (procfs.memory([sender.pid])["Rss"] - before) / 1024
 
