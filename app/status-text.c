@@ -239,6 +239,33 @@ perch_status_text_state (PerchBackend *backend)
 }
 
 /**
+ * perch_status_text_since:
+ * @backend: a backend
+ *
+ * Returns: (transfer full): since when it is in its state, by the clock on the wall: "since
+ * 12:30:05", with the date when that was not today
+ */
+char *
+perch_status_text_since (PerchBackend *backend)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = NULL;
+  g_autofree char *text = NULL;
+  gint64 age_us = 0;
+  gboolean today = FALSE;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  age_us = perch_clock_boottime_us () - perch_backend_get_state_since_us (backend);
+  then = g_date_time_add (now, -age_us);
+  today = age_us < G_TIME_SPAN_DAY &&
+          g_date_time_get_day_of_month (now) == g_date_time_get_day_of_month (then);
+  text = g_date_time_format (then, today ? "%X" : "%x %X");
+  /* Translators: %s is a time of day, with the date before it when that was not today */
+  return g_strdup_printf (_ ("since %s"), text);
+}
+
+/**
  * perch_status_text_pid:
  * @backend: a backend
  *

@@ -11,6 +11,7 @@ const char *perch_status_text_word (PerchBackendState state);
 const char *perch_status_text_mark (PerchBackendState state);
 char *perch_status_text_reason (PerchBackend *backend);
 char *perch_status_text_state (PerchBackend *backend);
+char *perch_status_text_since (PerchBackend *backend);
 char *perch_status_text_pid (PerchBackend *backend);
 char *perch_status_text_time (PerchBackend *backend);
 char *perch_status_text_uptime (PerchBackend *backend);

@@ -57,6 +57,7 @@ struct _PerchBackend
   gboolean leaving; /* its profile is gone */
   PerchBackendConfig *config; /* (owned) */
   PerchBackendState state;
+  gint64 state_since_us; /* CLOCK_BOOTTIME */
   PerchCause cause;
   gboolean wish_running;
   guint generation;

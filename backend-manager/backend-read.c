@@ -71,6 +71,19 @@ perch_backend_get_state (PerchBackend *self)
 }
 
 /**
+ * perch_backend_get_state_since_us:
+ *
+ * Returns: when it got into the state that it is in: CLOCK_BOOTTIME in microseconds
+ */
+gint64
+perch_backend_get_state_since_us (PerchBackend *self)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND (self), 0);
+
+  return self->state_since_us;
+}
+
+/**
  * perch_backend_get_pid:
  *
  * Returns: the main process, 0 when there is none

@@ -65,6 +65,7 @@ perch_backend_set_state (PerchBackend *self, PerchBackendState state)
     }
 
   self->state = state;
+  self->state_since_us = perch_clock_boottime_us ();
   notify (self, PROP_STATE);
   if (was_ready != perch_backend_get_ready (self))
     notify (self, PROP_READY);
@@ -345,6 +346,7 @@ static void
 perch_backend_init (PerchBackend *self)
 {
   self->state = PERCH_BACKEND_STATE_STOPPED;
+  self->state_since_us = perch_clock_boottime_us ();
   self->starts = perch_waiters_new ();
   self->stops = perch_waiters_new ();
   self->ring = perch_output_ring_new (RING_BYTES);

@@ -50,6 +50,7 @@ const char *perch_backend_get_name (PerchBackend *self);
 const char *perch_backend_get_label (PerchBackend *self);
 const char *perch_backend_get_executable (PerchBackend *self);
 PerchBackendState perch_backend_get_state (PerchBackend *self);
+gint64 perch_backend_get_state_since_us (PerchBackend *self);
 GPid perch_backend_get_pid (PerchBackend *self);
 gint64 perch_backend_get_started_us (PerchBackend *self);
 gint64 perch_backend_get_uptime_seconds (PerchBackend *self);

@@ -5,9 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "app/advice.h"
 #include "app/status-text.h"
 #include "app/tray-status.h"
 #include "app/window/button-item.h"
+#include "app/window/copy-button.h"
+#include "app/window/usage-chart.h"
 
 /* All about one backend, with the buttons for it. The buttons name actions of the window's group
  * "perch", which is that of the tray menu. */
@@ -19,16 +22,25 @@ struct _PerchBackendPane
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *state;
+  GtkLabel *since;
   GtkLabel *pid;
   GtkLabel *uptime;
-  GtkLabel *usage;
+  GtkLabel *processes;
+  GtkLabel *kind;
   GtkLabel *executable;
+  PerchCopyButton *copy_executable;
+  GtkWidget *charts;
+  PerchUsageChart *cpu;
+  PerchUsageChart *memory;
   GtkWidget *start;
   GtkWidget *stop;
   GtkWidget *restart;
   GtkWidget *autostart;
-  GtkWidget *error_box;
-  GtkTextView *error_view;
+  GtkWidget *problem_box;
+  GtkLabel *problem;
+  GtkLabel *advice;
+  GtkWidget *words_box;
+  GtkTextView *words_view;
 };
 
 G_DEFINE_FINAL_TYPE (PerchBackendPane, perch_backend_pane, GTK_TYPE_BOX)
@@ -41,15 +53,23 @@ set_text (GtkLabel *label, const char *text)
     gtk_label_set_text (label, text);
 }
 
+static gboolean
+is_alive (PerchBackendPane *self)
+{
+  return perch_backend_state_is_alive (perch_backend_get_state (self->backend));
+}
+
 static void
 refresh_state (PerchBackendPane *self)
 {
   PerchBackendState state = perch_backend_get_state (self->backend);
   const char *icon = perch_tray_status_get_icon_name (perch_tray_status_of_state (state));
   g_autofree char *text = perch_status_text_state (self->backend);
+  g_autofree char *since = perch_status_text_since (self->backend);
   const char *shown = NULL;
 
   set_text (self->state, text);
+  set_text (self->since, since);
   gtk_image_get_icon_name (self->icon, &shown, NULL);
   if (g_strcmp0 (shown, icon) != 0)
     gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_DIALOG);
@@ -60,34 +80,42 @@ refresh_state (PerchBackendPane *self)
 static void
 refresh_numbers (PerchBackendPane *self)
 {
+  const PerchSample *sample = perch_sampler_get_latest (perch_backend_get_sampler (self->backend));
   GPid pid = perch_backend_get_pid (self->backend);
   g_autofree char *number = pid != 0 ? g_strdup_printf ("%d", (int) pid) : g_strdup ("–");
   g_autofree char *uptime = perch_status_text_time (self->backend);
-  g_autofree char *usage = perch_status_text_usage (self->backend);
+  g_autofree char *processes =
+      sample != NULL ? g_strdup_printf ("%u", sample->processes) : g_strdup ("–");
 
   set_text (self->pid, number);
   set_text (self->uptime, uptime);
-  set_text (self->usage, usage);
+  set_text (self->processes, is_alive (self) ? processes : "–");
+  perch_usage_chart_refresh (self->cpu);
+  perch_usage_chart_refresh (self->memory);
+  gtk_widget_set_visible (self->charts, is_alive (self));
 }
 
 static void
-refresh_executable (PerchBackendPane *self)
+refresh_profile (PerchBackendPane *self)
 {
+  const PerchProfile *profile = perch_backend_get_profile (self->backend);
   const char *path = perch_backend_get_executable (self->backend);
   g_autofree char *text = NULL;
 
   text = path != NULL ? perch_status_text_shorten (path, 4096) : g_strdup (_ ("none"));
   set_text (self->executable, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->executable), text);
+  perch_copy_button_set_text (self->copy_executable, path != NULL ? text : NULL);
+  set_text (self->kind, perch_backend_kind_to_string (profile->kind));
 }
 
+/* What it said in the end, as long as it has not begun anew. */
 static void
-refresh_error (PerchBackendPane *self)
+refresh_words (PerchBackendPane *self)
 {
   const char *const *lines = perch_backend_get_last_error (self->backend);
-  gboolean any = lines != NULL && lines[0] != NULL &&
-                 !perch_backend_state_is_alive (perch_backend_get_state (self->backend));
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->error_view);
+  gboolean any = lines != NULL && lines[0] != NULL && !is_alive (self);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->words_view);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *shown = NULL;
 
@@ -100,7 +128,23 @@ refresh_error (PerchBackendPane *self)
   g_object_get (buffer, "text", &shown, NULL);
   if (g_strcmp0 (shown, text->str) != 0)
     gtk_text_buffer_set_text (buffer, text->str, -1);
-  gtk_widget_set_visible (self->error_box, any);
+  gtk_widget_set_visible (self->words_box, any);
+}
+
+static void
+refresh_problem (PerchBackendPane *self)
+{
+  g_autofree char *advice = perch_advice_for (self->backend);
+  const char *problem = perch_backend_get_problem (self->backend);
+  g_autofree char *text = problem != NULL ? perch_status_text_shorten (problem, 1000) : NULL;
+
+  refresh_words (self);
+  set_text (self->problem, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+  set_text (self->advice, advice != NULL ? advice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
+  gtk_widget_set_visible (self->problem_box, advice != NULL || text != NULL ||
+                                                 gtk_widget_get_visible (self->words_box));
 }
 
 /* A button, and not the first text that can be selected. */
@@ -132,22 +176,44 @@ perch_backend_pane_class_init (PerchBackendPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, icon);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, name);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, state);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, since);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, pid);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, uptime);
-  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, usage);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, processes);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, kind);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, executable);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, copy_executable);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, charts);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, start);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, stop);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, restart);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, autostart);
-  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, error_box);
-  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, error_view);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, problem_box);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, problem);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, advice);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, words_box);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, words_view);
 }
 
 static void
 perch_backend_pane_init (PerchBackendPane *self)
 {
+  g_type_ensure (PERCH_TYPE_COPY_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
+  perch_copy_button_set_name (self->copy_executable, _ ("Copy the path"));
+}
+
+static void
+add_charts (PerchBackendPane *self)
+{
+  PerchSampler *sampler = perch_backend_get_sampler (self->backend);
+  GtkWidget *cpu = perch_usage_chart_new (PERCH_USAGE_CPU, sampler);
+  GtkWidget *memory = perch_usage_chart_new (PERCH_USAGE_MEMORY, sampler);
+
+  gtk_container_add (GTK_CONTAINER (self->charts), cpu);
+  gtk_container_add (GTK_CONTAINER (self->charts), memory);
+  self->cpu = PERCH_USAGE_CHART (cpu);
+  self->memory = PERCH_USAGE_CHART (memory);
 }
 
 static void
@@ -177,6 +243,7 @@ perch_backend_pane_new (PerchBackend *backend)
   self->backend = g_object_ref (backend);
   label = perch_status_text_shorten (perch_backend_get_label (backend), 80);
   gtk_label_set_text (self->name, label);
+  add_charts (self);
   set_action (self, self->start, "start");
   set_action (self, self->stop, "stop");
   set_action (self, self->restart, "restart");
@@ -197,8 +264,8 @@ perch_backend_pane_refresh (PerchBackendPane *self)
 
   refresh_state (self);
   refresh_numbers (self);
-  refresh_executable (self);
-  refresh_error (self);
+  refresh_profile (self);
+  refresh_problem (self);
 }
 
 /**

@@ -6,23 +6,18 @@
 #include <glib/gi18n.h>
 
 #include "app/diagnostics.h"
-#include "app/window/frame-times.h"
-#include "app/window/status-window.h"
 
 /* What the application can do only where there is a desktop: its actions show, open-log and
- * copy-diagnostics. @window is made when it is first asked for and then kept, hidden or shown. */
+ * copy-diagnostics. */
 struct _PerchDesktopActions
 {
   GObject parent_instance;
 
   GActionMap *application; /* (owned) (nullable): %NULL after dispose */
   PerchBackendManager *manager; /* (owned) */
-  PerchMenu *menu; /* (owned) */
+  PerchWindowKeeper *keeper; /* (owned) */
   PerchTray *tray; /* (owned) */
   char *log_file; /* (owned) (type filename) */
-  PerchEventHub *hub; /* (unowned) (nullable) */
-  PerchLatencies *frames; /* (unowned) (nullable) */
-  GtkWidget *window; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PerchDesktopActions, perch_desktop_actions, G_TYPE_OBJECT)
@@ -32,16 +27,14 @@ static const char *const names[] = { "show", "open-log", "copy-diagnostics" };
 static void
 show_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  perch_desktop_actions_show (user_data);
+  perch_window_keeper_show (((PerchDesktopActions *) user_data)->keeper);
 }
 
 /* Not modal: whatever it says must not be in the way of Stop. */
 static void
 show_error (PerchDesktopActions *self, const char *title, const char *text)
 {
-  GtkWindow *parent = self->window != NULL && gtk_widget_get_visible (self->window)
-                          ? GTK_WINDOW (self->window)
-                          : NULL;
+  GtkWindow *parent = perch_window_keeper_get_window (self->keeper);
   GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_DESTROY_WITH_PARENT,
                                               GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
 
@@ -100,12 +93,9 @@ perch_desktop_actions_dispose (GObject *object)
 
   for (gsize i = 0; self->application != NULL && i < G_N_ELEMENTS (names); i++)
     g_action_map_remove_action (self->application, names[i]);
-  if (self->window != NULL)
-    gtk_widget_destroy (self->window);
-  g_clear_object (&self->window);
   g_clear_object (&self->application);
   g_clear_object (&self->manager);
-  g_clear_object (&self->menu);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->tray);
   g_clear_pointer (&self->log_file, g_free);
 
@@ -127,7 +117,7 @@ perch_desktop_actions_init (PerchDesktopActions *self)
  * perch_desktop_actions_new:
  * @application: gets the actions, until the returned object is disposed
  * @manager: the backends
- * @menu: the tray menu; the window has the same actions
+ * @keeper: has the window
  * @tray: the tray
  * @log_file: (type filename): absolute path of the log
  *
@@ -138,7 +128,7 @@ perch_desktop_actions_init (PerchDesktopActions *self)
 PerchDesktopActions *
 perch_desktop_actions_new (GActionMap *application,
                            PerchBackendManager *manager,
-                           PerchMenu *menu,
+                           PerchWindowKeeper *keeper,
                            PerchTray *tray,
                            const char *log_file)
 {
@@ -151,7 +141,7 @@ perch_desktop_actions_new (GActionMap *application,
 
   g_return_val_if_fail (G_IS_ACTION_MAP (application), NULL);
   g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
-  g_return_val_if_fail (PERCH_IS_MENU (menu), NULL);
+  g_return_val_if_fail (PERCH_IS_WINDOW_KEEPER (keeper), NULL);
   g_return_val_if_fail (PERCH_IS_TRAY (tray), NULL);
   g_return_val_if_fail (log_file != NULL && g_path_is_absolute (log_file), NULL);
   G_STATIC_ASSERT (G_N_ELEMENTS (entries) == G_N_ELEMENTS (names));
@@ -159,83 +149,9 @@ perch_desktop_actions_new (GActionMap *application,
   self = g_object_new (PERCH_TYPE_DESKTOP_ACTIONS, NULL);
   self->application = g_object_ref (application);
   self->manager = g_object_ref (manager);
-  self->menu = g_object_ref (menu);
+  self->keeper = g_object_ref (keeper);
   self->tray = g_object_ref (tray);
   self->log_file = g_strdup (log_file);
   g_action_map_add_action_entries (application, entries, G_N_ELEMENTS (entries), self);
   return self;
-}
-
-/**
- * perch_desktop_actions_follow_events:
- * @hub: what happens; outlives @self; given before the window is first shown
- *
- * Shows it in the status window.
- */
-void
-perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *hub)
-{
-  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
-  g_return_if_fail (hub != NULL);
-  g_return_if_fail (self->window == NULL);
-
-  self->hub = hub;
-}
-
-/**
- * perch_desktop_actions_time_frames:
- * @frames: takes how long the frames of the status window need; outlives @self; given before the
- * window is first shown
- *
- * Measures the status window while it is shown.
- */
-void
-perch_desktop_actions_time_frames (PerchDesktopActions *self, PerchLatencies *frames)
-{
-  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
-  g_return_if_fail (frames != NULL);
-  g_return_if_fail (self->window == NULL);
-
-  self->frames = frames;
-}
-
-/**
- * perch_desktop_actions_show:
- *
- * Shows the status window, in front of the others.
- */
-void
-perch_desktop_actions_show (PerchDesktopActions *self)
-{
-  PerchIndicators *indicators = NULL;
-
-  g_return_if_fail (PERCH_IS_DESKTOP_ACTIONS (self));
-
-  indicators = perch_menu_get_indicators (self->menu);
-  if (self->window == NULL)
-    {
-      self->window = g_object_ref (
-          perch_status_window_new (self->manager, perch_menu_get_actions (self->menu)));
-      if (indicators != NULL)
-        perch_status_window_follow_indicators (PERCH_STATUS_WINDOW (self->window), indicators);
-      if (self->hub != NULL)
-        perch_status_window_follow_events (PERCH_STATUS_WINDOW (self->window), self->hub);
-      if (self->frames != NULL)
-        perch_frame_times_watch (self->window, self->frames);
-    }
-  gtk_window_present (GTK_WINDOW (self->window));
-}
-
-/**
- * perch_desktop_actions_get_window:
- *
- * Returns: (transfer none) (nullable): the status window, shown or hidden; %NULL before it is first
- * shown
- */
-GtkWindow *
-perch_desktop_actions_get_window (PerchDesktopActions *self)
-{
-  g_return_val_if_fail (PERCH_IS_DESKTOP_ACTIONS (self), NULL);
-
-  return (GtkWindow *) self->window;
 }

@@ -3,12 +3,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "app/menu.h"
-#include "app/server/event-hub.h"
-#include "app/server/latencies.h"
-#include "backend-manager/backend-manager.h"
+#include "app/window/window-keeper.h"
 #include "tray/tray.h"
 
 G_BEGIN_DECLS
@@ -18,12 +13,8 @@ G_DECLARE_FINAL_TYPE (PerchDesktopActions, perch_desktop_actions, PERCH, DESKTOP
 
 PerchDesktopActions *perch_desktop_actions_new (GActionMap *application,
                                                 PerchBackendManager *manager,
-                                                PerchMenu *menu,
+                                                PerchWindowKeeper *keeper,
                                                 PerchTray *tray,
                                                 const char *log_file);
-void perch_desktop_actions_follow_events (PerchDesktopActions *self, PerchEventHub *hub);
-void perch_desktop_actions_time_frames (PerchDesktopActions *self, PerchLatencies *frames);
-void perch_desktop_actions_show (PerchDesktopActions *self);
-GtkWindow *perch_desktop_actions_get_window (PerchDesktopActions *self);
 
 G_END_DECLS

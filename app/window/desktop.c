@@ -25,6 +25,7 @@ struct _PerchDesktop
 {
   PerchTray *tray; /* (owned) */
   PerchMenu *menu; /* (owned) */
+  PerchWindowKeeper *keeper; /* (owned) */
   PerchDesktopActions *actions; /* (owned) */
   PerchBundleSaver *bundle_saver; /* (owned) */
   PerchNotices *notices; /* (owned) */
@@ -38,6 +39,23 @@ build_tray (const char *icon_dir)
   if (g_strcmp0 (g_getenv ("PERCH_TRAY"), "null") == 0)
     return perch_tray_null_new ();
   return perch_tray_indicator_new (PERCH_APPLICATION_ID, "Perch", icon_dir);
+}
+
+/* For a window that shows all there is. */
+static PerchWindowKeeper *
+build_keeper (PerchDesktop *self, PerchApplication *application)
+{
+  PerchRoutes *routes = perch_application_get_routes (application);
+  PerchWindowSources sources = {
+    .manager = perch_application_get_manager (application),
+    .actions = perch_menu_get_actions (self->menu),
+    .indicators = perch_application_get_indicators (application),
+    .hub = perch_routes_get_hub (routes),
+  };
+
+  if (perch_application_has_hooks (application))
+    sources.frames = perch_routes_get_frames (routes);
+  return perch_window_keeper_new (&sources);
 }
 
 /**
@@ -77,12 +95,10 @@ perch_desktop_new (PerchApplication *application)
     perch_menu_append (self->menu, reset);
   perch_menu_items_join (perch_routes_get_items (routes), self->menu);
   perch_menu_attach (self->menu, self->tray);
-  self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->menu,
+  self->keeper = build_keeper (self, application);
+  self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->keeper,
                                              self->tray, log_file);
-  perch_desktop_actions_follow_events (self->actions, perch_routes_get_hub (routes));
-  if (perch_application_has_hooks (application))
-    perch_desktop_actions_time_frames (self->actions, perch_routes_get_frames (routes));
-  perch_window_items_join (perch_routes_get_items (routes), self->actions);
+  perch_window_items_join (perch_routes_get_items (routes), self->keeper);
   self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
   self->notices = perch_notices_new (G_APPLICATION (application), manager);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
@@ -103,6 +119,7 @@ perch_desktop_free (PerchDesktop *self)
   g_clear_object (&self->notices);
   g_clear_object (&self->bundle_saver);
   g_clear_object (&self->actions);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->menu);
   g_clear_object (&self->tray);
   g_free (self);

@@ -8,7 +8,6 @@
 #include "app/attention.h"
 #include "app/status-text.h"
 #include "app/window/backend-pane.h"
-#include "app/window/event-pane.h"
 #include "app/window/indicator-list.h"
 
 /* As in the template. */
@@ -90,13 +89,6 @@ perch_status_window_unmap (GtkWidget *widget)
   stop_looking (PERCH_STATUS_WINDOW (widget));
 }
 
-/* The tray goes on without its window, and Quit is another button. */
-static gboolean
-perch_status_window_delete_event (GtkWidget *widget, GdkEventAny *event)
-{
-  return gtk_widget_hide_on_delete (widget);
-}
-
 static gboolean
 perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -104,7 +96,7 @@ perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
     return GDK_EVENT_STOP;
   if (event->keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
-  gtk_widget_hide (widget);
+  gtk_window_close (GTK_WINDOW (widget));
   return GDK_EVENT_STOP;
 }
 
@@ -186,7 +178,6 @@ perch_status_window_class_init (PerchStatusWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = perch_status_window_dispose;
   widget_class->map = perch_status_window_map;
   widget_class->unmap = perch_status_window_unmap;
-  widget_class->delete_event = perch_status_window_delete_event;
   widget_class->key_press_event = perch_status_window_key_press_event;
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -205,50 +196,11 @@ perch_status_window_init (PerchStatusWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * perch_status_window_new:
- * @manager: the backends
- * @actions: the actions of the tray menu, perch_menu_get_actions()
- *
- * Closing the window hides it; gtk_widget_destroy() ends it.
- *
- * Returns: (transfer none): a window that is not shown yet; GTK owns it
- */
-GtkWidget *
-perch_status_window_new (PerchBackendManager *manager, GActionGroup *actions)
+static void
+follow_indicators (PerchStatusWindow *self, PerchIndicators *indicators)
 {
-  PerchStatusWindow *self = NULL;
+  GtkWidget *list = perch_indicator_list_new (indicators);
 
-  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
-  g_return_val_if_fail (G_IS_ACTION_GROUP (actions), NULL);
-
-  self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
-  self->manager = g_object_ref (manager);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", actions);
-  g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::problems", G_CALLBACK (problems_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  backends_changed_cb (self);
-  problems_changed_cb (self);
-  return GTK_WIDGET (self);
-}
-
-/**
- * perch_status_window_follow_indicators:
- * @indicators: what programs want a person to see; given once in the life of @self
- *
- * Shows them, above the backends.
- */
-void
-perch_status_window_follow_indicators (PerchStatusWindow *self, PerchIndicators *indicators)
-{
-  GtkWidget *list = NULL;
-
-  g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
-  g_return_if_fail (PERCH_IS_INDICATORS (indicators));
-
-  list = perch_indicator_list_new (indicators);
   gtk_widget_set_margin_start (list, MARGIN);
   gtk_widget_set_margin_end (list, MARGIN);
   gtk_widget_set_margin_top (list, MARGIN);
@@ -256,19 +208,85 @@ perch_status_window_follow_indicators (PerchStatusWindow *self, PerchIndicators 
 }
 
 /**
- * perch_status_window_follow_events:
- * @hub: what happens; outlives the window; given once in the life of @self
+ * perch_status_window_new:
+ * @sources: what it shows; what it names outlives the window
  *
- * Shows it on a tab of its own.
+ * Closing the window ends it: the tray goes on without, and Quit is another button.
+ *
+ * Returns: (transfer none): a window that is not shown yet; GTK owns it
+ */
+GtkWidget *
+perch_status_window_new (const PerchWindowSources *sources)
+{
+  PerchStatusWindow *self = NULL;
+  g_auto (GStrv) tabs = NULL;
+
+  g_return_val_if_fail (sources != NULL, NULL);
+
+  self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
+  self->manager = g_object_ref (sources->manager);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", sources->actions);
+  g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manager, "notify::problems", G_CALLBACK (problems_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  backends_changed_cb (self);
+  problems_changed_cb (self);
+  if (sources->indicators != NULL)
+    follow_indicators (self, sources->indicators);
+  perch_window_tabs_add (sources, self->tabs);
+  tabs = perch_window_tabs_list (sources);
+  gtk_widget_set_visible (self->switcher, g_strv_length (tabs) > 1);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * perch_status_window_get_tab:
+ *
+ * Returns: (transfer none): the name of the tab in front
+ */
+const char *
+perch_status_window_get_tab (PerchStatusWindow *self)
+{
+  g_return_val_if_fail (PERCH_IS_STATUS_WINDOW (self), NULL);
+
+  return gtk_stack_get_visible_child_name (self->tabs);
+}
+
+/**
+ * perch_status_window_get_backend:
+ *
+ * Returns: (transfer none) (nullable): the name of the backend that is shown; %NULL without any
+ */
+const char *
+perch_status_window_get_backend (PerchStatusWindow *self)
+{
+  g_return_val_if_fail (PERCH_IS_STATUS_WINDOW (self), NULL);
+
+  return gtk_stack_get_visible_child_name (self->stack);
+}
+
+static void
+select_page (GtkStack *stack, const char *name)
+{
+  if (name != NULL && gtk_stack_get_child_by_name (stack, name) != NULL)
+    gtk_stack_set_visible_child_name (stack, name);
+}
+
+/**
+ * perch_status_window_select:
+ * @tab: (nullable): the name of a tab
+ * @backend: (nullable): the name of a backend
+ *
+ * Puts them in front, as far as they are there.
  */
 void
-perch_status_window_follow_events (PerchStatusWindow *self, PerchEventHub *hub)
+perch_status_window_select (PerchStatusWindow *self, const char *tab, const char *backend)
 {
   g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
-  g_return_if_fail (hub != NULL);
 
-  gtk_stack_add_titled (self->tabs, perch_event_pane_new (hub), "events", _ ("Events"));
-  gtk_widget_show (self->switcher);
+  select_page (self->tabs, tab);
+  select_page (self->stack, backend);
 }
 
 static void
@@ -315,9 +333,9 @@ perch_status_window_list_items (PerchStatusWindow *self, GPtrArray *items)
   g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
   g_return_if_fail (items != NULL);
 
-  g_ptr_array_add (items, make_choice ("main_tabs", _ ("Tabs"), PERCH_ITEM_SELECT_TAB, self->tabs,
-                                       self->switcher));
-  g_ptr_array_add (items, make_choice ("backend_select", _ ("Backends"),
+  g_ptr_array_add (items, make_choice (PERCH_STATUS_WINDOW_TABS, _ ("Tabs"), PERCH_ITEM_SELECT_TAB,
+                                       self->tabs, self->switcher));
+  g_ptr_array_add (items, make_choice (PERCH_STATUS_WINDOW_BACKENDS, _ ("Backends"),
                                        PERCH_ITEM_SELECT_LIST_ITEM, self->stack, self->sidebar));
   pane = gtk_stack_get_visible_child (self->stack);
   if (pane != NULL)

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "app/hooks/item-registry.h"
-#include "app/window/desktop-actions.h"
+#include "app/window/window-keeper.h"
 
 G_BEGIN_DECLS
 
-void perch_window_items_join (PerchItemRegistry *items, PerchDesktopActions *actions);
+void perch_window_items_join (PerchItemRegistry *items, PerchWindowKeeper *keeper);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "app/window/desktop-actions.h"
 
+#include "app/menu.h"
 #include "app/window/status-window.h"
 #include "sample-backends.h"
 #include "tray/tray-null.h"
@@ -13,21 +14,27 @@ typedef struct
   GSimpleActionGroup *app;
   PerchMenu *menu;
   PerchTray *tray;
+  PerchWindowKeeper *keeper;
   PerchDesktopActions *actions;
 } Fixture;
 
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
+  PerchWindowSources sources = { 0 };
+
   sample_backends_init (&fixture->samples);
   sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
   sample_backends_load (&fixture->samples);
   fixture->app = g_simple_action_group_new ();
   fixture->menu = perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->app));
   fixture->tray = perch_tray_null_new ();
+  sources.manager = fixture->samples.manager;
+  sources.actions = perch_menu_get_actions (fixture->menu);
+  fixture->keeper = perch_window_keeper_new (&sources);
   fixture->actions =
       perch_desktop_actions_new (G_ACTION_MAP (fixture->app), fixture->samples.manager,
-                                 fixture->menu, fixture->tray, "/nonexistent/perch.log");
+                                 fixture->keeper, fixture->tray, "/nonexistent/perch.log");
 }
 
 static void
@@ -35,6 +42,7 @@ teardown (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->actions);
   g_assert_false (g_action_group_has_action (G_ACTION_GROUP (fixture->app), "show"));
+  g_assert_finalize_object (fixture->keeper);
   g_assert_finalize_object (fixture->menu);
   g_assert_finalize_object (fixture->app);
   g_assert_finalize_object (fixture->tray);
@@ -69,8 +77,7 @@ test_show (Fixture *fixture, gconstpointer data)
   window = find_window (PERCH_TYPE_STATUS_WINDOW);
   g_assert_nonnull (window);
 
-  gtk_widget_hide (window);
-  perch_desktop_actions_show (fixture->actions);
+  activate (fixture, "show");
   g_assert_true (find_window (PERCH_TYPE_STATUS_WINDOW) == window);
 }
 

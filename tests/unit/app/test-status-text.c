@@ -3,6 +3,7 @@
 
 #include "app/status-text.h"
 
+#include "backend-manager/clock.h"
 #include "sample-backends.h"
 
 static void
@@ -68,6 +69,35 @@ test_shorten_path (void)
   g_assert_cmpstr (cut, ==, "/home…st/backend");
   g_assert_cmpint (g_utf8_strlen (cut, -1), ==, 16);
   g_assert_cmpint (g_utf8_strlen (least, -1), ==, 3);
+}
+
+static void
+test_since (void)
+{
+  SampleBackends samples;
+  PerchBackend *backend = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *earliest = NULL;
+  g_autofree char *text = NULL;
+  gint64 since_us = 0;
+
+  sample_backends_init (&samples);
+  sample_backends_add (&samples, "good", SAMPLE_RUNS);
+  sample_backends_load (&samples);
+  backend = sample_backends_get (&samples, "good");
+  since_us = perch_backend_get_state_since_us (backend);
+  g_assert_cmpint (since_us, >, 0);
+  g_assert_cmpint (since_us, <=, perch_clock_boottime_us ());
+
+  now = g_date_time_new_now_local ();
+  earliest = g_date_time_format (now, "since %X");
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  g_assert_cmpint (perch_backend_get_state_since_us (backend), >=, since_us);
+  text = perch_status_text_since (backend);
+  g_assert_cmpuint (strlen (text), ==, strlen (earliest));
+  g_assert_true (g_str_has_prefix (text, "since "));
+  sample_backends_wait (backend, PERCH_BACKEND_STATE_RUNNING);
+  sample_backends_clear (&samples);
 }
 
 static void
@@ -178,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/status-text/words", test_words);
   g_test_add_func ("/status-text/shorten", test_shorten);
   g_test_add_func ("/status-text/shorten-path", test_shorten_path);
+  g_test_add_func ("/status-text/since", test_since);
   g_test_add_func ("/status-text/life", test_life);
   g_test_add_func ("/status-text/failures", test_failures);
   g_test_add_func ("/status-text/backoff", test_backoff);

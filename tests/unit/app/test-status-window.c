@@ -34,10 +34,13 @@ setup (Fixture *fixture, gconstpointer data)
 static void
 show (Fixture *fixture)
 {
+  PerchWindowSources sources = { 0 };
+
   sample_backends_load (&fixture->samples);
   fixture->menu = perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->app));
-  fixture->window = g_object_ref (
-      perch_status_window_new (fixture->samples.manager, perch_menu_get_actions (fixture->menu)));
+  sources.manager = fixture->samples.manager;
+  sources.actions = perch_menu_get_actions (fixture->menu);
+  fixture->window = g_object_ref (perch_status_window_new (&sources));
   gtk_window_present (GTK_WINDOW (fixture->window));
   sample_wait_until (gtk_widget_get_mapped (fixture->window));
 }
@@ -137,9 +140,12 @@ test_failed (Fixture *fixture, gconstpointer data)
   sample_backends_add (&fixture->samples, "it", SAMPLE_FAILS);
   show (fixture);
   g_assert_false (says (fixture, "Its _last words"));
+  g_assert_false (says (fixture, "exited with status 78"));
   click (fixture, "_Start");
   sample_backends_wait (sample_backends_get (&fixture->samples, "it"), PERCH_BACKEND_STATE_FAILED);
   sample_wait_until (says (fixture, "Its _last words"));
+  sample_wait_until (says (fixture, "exited with status 78"));
+  g_assert_false (says (fixture, "CPU"));
 }
 
 static void
@@ -158,17 +164,33 @@ static void
 test_close (Fixture *fixture, gconstpointer data)
 {
   GdkEvent *event = gdk_event_new (GDK_DELETE);
-  gboolean handled = FALSE;
 
   sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
   show (fixture);
-  g_signal_emit_by_name (fixture->window, "delete-event", event, &handled);
-  g_assert_true (handled);
-  g_assert_false (gtk_widget_get_visible (fixture->window));
-
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  sample_wait_until (gtk_widget_get_mapped (fixture->window));
+  event->any.window = g_object_ref (gtk_widget_get_window (fixture->window));
+  gtk_main_do_event (event);
+  g_assert_true (gtk_widget_in_destruction (fixture->window) ||
+                 !gtk_widget_get_visible (fixture->window));
   gdk_event_free (event);
+}
+
+static void
+test_running (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *pid = NULL;
+
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  show (fixture);
+  g_assert_false (says (fixture, "CPU"));
+  click (fixture, "_Start");
+  sample_wait_until (says (fixture, "● Running"));
+  g_assert_true (says (fixture, "CPU"));
+  pid = g_strdup_printf (
+      "%d", (int) perch_backend_get_pid (sample_backends_get (&fixture->samples, "it")));
+  sample_wait_until (says (fixture, pid));
+  g_assert_true (says (fixture, "stdio"));
+  sample_wait_until (says (fixture, "1")); /* process */
+  g_assert_false (says (fixture, "–"));
 }
 
 int
@@ -180,6 +202,7 @@ main (int argc, char **argv)
   ADD ("buttons", test_buttons);
   ADD ("failed", test_failed);
   ADD ("several", test_several);
+  ADD ("running", test_running);
   ADD ("close", test_close);
 #undef ADD
   return g_test_run ();

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/indicators.h"
+#include "app/server/event-hub.h"
+#include "app/server/latencies.h"
+#include "backend-manager/backend-manager.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PerchWindowSources:
+ * @manager: the backends
+ * @actions: the actions of the tray menu, perch_menu_get_actions()
+ * @indicators: (nullable): what programs want a person to see
+ * @hub: (nullable): what happens
+ * @frames: (nullable): takes how long each frame of the window needs
+ *
+ * What the status window shows. All of it belongs to others and outlives the windows.
+ */
+typedef struct
+{
+  PerchBackendManager *manager;
+  GActionGroup *actions;
+  PerchIndicators *indicators;
+  PerchEventHub *hub;
+  PerchLatencies *frames;
+} PerchWindowSources;
+
+void perch_window_tabs_add (const PerchWindowSources *sources, GtkStack *stack);
+GStrv perch_window_tabs_list (const PerchWindowSources *sources);
+
+G_END_DECLS
