@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Perch as a tray host sees it, with a host that may do anything."""
 
+import os
+import socket
 import time
 
 import pytest
@@ -90,3 +92,20 @@ def test_silence(menu):
     desktop.stop(monitor)
     said = [line for line in traffic.read_text().splitlines() if menu.name in line]
     assert said == []
+
+
+def test_port_taken(desktop):
+    """The menu says who has the port, and no longer says so when it is free again."""
+    watcher = Watcher(desktop)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings = desktop.config / "perch" / "bridge-settings.json"
+        settings.write_text(f'{{"port": {port}}}')
+        desktop.start_perch()
+        menu = BusMenu(desktop, watcher.wait_for_item())
+        row = wait_for(lambda: menu.entry("▲ "), "the problem to be shown")
+        assert f"port {port} is taken by pid {os.getpid()}" in row["label"], row
+        assert not row["enabled"]
+    settings.write_text('{"port": 0}')
+    wait_for(lambda: not any(e["label"].startswith("▲") for e in menu.entries()),
+             "the problem to be over")
