@@ -5,6 +5,7 @@
 
 #include "backend-manager/error.h"
 #include "backend-manager/floats-by-call.h"
+#include "backend-manager/http-client.h"
 
 G_DEFINE_INTERFACE (PerchBackendClient, perch_backend_client, G_TYPE_OBJECT)
 
@@ -40,6 +41,7 @@ perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error)
   switch (endpoint->kind)
     {
     case PERCH_BACKEND_KIND_HTTP:
+      return perch_http_client_new (endpoint);
     case PERCH_BACKEND_KIND_PIPE:
     case PERCH_BACKEND_KIND_RPC:
       g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND,

@@ -69,14 +69,33 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (inner, read_in_thread);
 }
 
-static GBytes *
-build_params (const char *handle_id)
+/**
+ * perch_floats_build_params:
+ *
+ * Returns: (transfer full): the JSON in which numbers are asked for
+ */
+GBytes *
+perch_floats_build_params (const char *handle_id)
 {
   g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), handle_id);
   g_autofree char *quoted = json_to_string (node, FALSE);
   char *params = g_strdup_printf ("{\"handleId\":%s}", quoted);
 
   return g_bytes_new_take (params, strlen (params));
+}
+
+/**
+ * perch_floats_get_method:
+ * @dimensions: 1 or 2
+ *
+ * Returns: (transfer none): the method of the object service that answers with numbers
+ */
+const char *
+perch_floats_get_method (guint dimensions)
+{
+  g_return_val_if_fail (dimensions == 1 || dimensions == 2, NULL);
+
+  return dimensions == 1 ? "tofloatarray" : "tofloatarray2d";
 }
 
 /**
@@ -95,10 +114,10 @@ perch_floats_by_call_async (PerchBackendClient *client,
                             gpointer user_data)
 {
   GTask *task = g_task_new (client, cancellable, callback, user_data);
-  g_autoptr (GBytes) params = build_params (handle_id);
+  g_autoptr (GBytes) params = perch_floats_build_params (handle_id);
 
   g_task_set_source_tag (task, perch_floats_by_call_async);
   g_task_set_task_data (task, GUINT_TO_POINTER (dimensions), NULL);
-  perch_backend_client_call_async (client, dimensions == 1 ? "tofloatarray" : "tofloatarray2d",
-                                   params, NULL, timeout_ms, cancellable, answered_cb, task);
+  perch_backend_client_call_async (client, perch_floats_get_method (dimensions), params, NULL,
+                                   timeout_ms, cancellable, answered_cb, task);
 }

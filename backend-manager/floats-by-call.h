@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+GBytes *perch_floats_build_params (const char *handle_id);
+const char *perch_floats_get_method (guint dimensions);
 void perch_floats_by_call_async (PerchBackendClient *client,
                                  const char *handle_id,
                                  guint dimensions,
