@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "app/application.h"
+#include "app/application-private.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -11,47 +11,16 @@
 #include "app/backend-states.h"
 #include "app/backends-set-up.h"
 #include "app/config/settings.h"
-#include "app/events.h"
-#include "app/headless-items.h"
 #include "app/journal/backend-lines.h"
-#include "app/journal/log-handler.h"
 #include "app/live-settings.h"
 #include "app/paths.h"
 #include "app/problem-sources.h"
-#include "app/quit.h"
-#include "app/routes/control.h"
-#include "app/surfaces.h"
 #include "app/trigger-causes.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
 
 /* A program that has not cared for its indicator for so long has forgotten it. */
 #define KEEP_INDICATOR_MS (3600 * 1000)
-
-/* Owns everything that a running Perch consists of, but for what draws on a screen: perch-tray's
- * main adds that in #PerchApplication::ready. */
-struct _PerchApplication
-{
-  GApplication parent_instance;
-  PerchMode mode;
-  char *backend; /* (owned) (nullable) */
-  GStrv args; /* (owned) (nullable) */
-  gboolean test_hooks;
-  gboolean hidden;
-  PerchSettings *settings; /* (owned) (nullable): from startup on */
-  PerchControl *control; /* (owned) (nullable): until shutdown */
-  PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
-  PerchJournal *journal; /* (owned) */
-  PerchLogHandler *log_handler; /* (owned) */
-  PerchBackendManager *manager; /* (owned) */
-  PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
-  PerchIndicators *indicators; /* (owned) */
-  PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
-  PerchAskQueue *asks; /* (owned) (nullable): from startup until shutdown */
-  PerchStandingAnswers *standing; /* (owned) (nullable): the same */
-  PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
-  PerchQuit *quit; /* (owned) (nullable): from startup on */
-};
 
 enum
 {
@@ -85,7 +54,7 @@ lines_cb (PerchBackend *backend,
   for (guint i = 0; i < n_lines; i++)
     if (lines[i].message.kind == PERCH_MESSAGE_REQUEST ||
         lines[i].message.kind == PERCH_MESSAGE_NOTIFICATION)
-      perch_backend_request_answer (backend, &lines[i], G_APPLICATION (self), self->journal,
+      perch_backend_request_answer (backend, &lines[i], self->notifier, self->journal,
                                     self->indicators, self->asks);
 }
 
@@ -142,6 +111,8 @@ perch_application_startup (GApplication *application)
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   perch_backend_states_join (self->manager, self->journal, self->indicators);
   perch_live_settings_join (self->settings, self->manager, self->journal);
+  self->notifier = perch_notifier_new (application);
+  perch_live_settings_join_notifier (self->settings, self->notifier);
   perch_problem_sources_add_journal (self->manager, self->journal);
   perch_problem_sources_add_settings (self->manager, self->settings);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
@@ -154,7 +125,7 @@ perch_application_startup (GApplication *application)
   perch_events_watch_settings (self->events, self->settings);
   perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (self->settings, self->manager, self->events,
-                                              self->journal, application);
+                                              self->journal, self->notifier);
   self->quit = perch_quit_new (application, self->manager, self->triggers);
   perch_backend_manager_load (self->manager);
 
@@ -221,6 +192,7 @@ perch_application_finalize (GObject *object)
   g_clear_pointer (&self->log_handler, perch_log_handler_remove);
   g_clear_object (&self->manager);
   g_clear_object (&self->indicators);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
   g_clear_object (&self->journal);
   g_free (self->backend);
@@ -286,123 +258,4 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->journal = perch_journal_new (state_dir);
   self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);
-}
-
-/**
- * perch_application_get_manager:
- *
- * Returns: (transfer none): the backends; %NULL before startup
- */
-PerchBackendManager *
-perch_application_get_manager (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->manager;
-}
-
-/**
- * perch_application_get_settings:
- *
- * Returns: (transfer none): the settings; %NULL before startup
- */
-PerchSettings *
-perch_application_get_settings (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->settings;
-}
-
-/**
- * perch_application_get_standing:
- *
- * Returns: (transfer none) (nullable): what the person has approved for some time, and by it the
- * questions; %NULL before startup and after shutdown
- */
-PerchStandingAnswers *
-perch_application_get_standing (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->standing;
-}
-
-/**
- * perch_application_get_routes:
- *
- * Returns: (transfer none): what answers at the ports; from startup until shutdown
- */
-PerchRoutes *
-perch_application_get_routes (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return perch_control_get_routes (self->control);
-}
-
-/**
- * perch_application_has_hooks:
- *
- * Returns: whether Perch has been started with the port for scripts and tests open
- */
-gboolean
-perch_application_has_hooks (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), FALSE);
-
-  return self->test_hooks ||
-         json_object_get_boolean_member_with_default (
-             perch_settings_get (self->settings, "hook")->values, "enabled", FALSE);
-}
-
-/**
- * perch_application_is_hidden:
- *
- * Returns: whether Perch has been started in the background, as at login, and opens no window
- * before it is asked for one
- */
-gboolean
-perch_application_is_hidden (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), FALSE);
-
-  return self->hidden;
-}
-
-/**
- * perch_application_get_indicators:
- *
- * Returns: (transfer none): what programs want a person to see
- */
-PerchIndicators *
-perch_application_get_indicators (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->indicators;
-}
-
-/**
- * perch_application_get_journal:
- *
- * Returns: (transfer none):
- */
-PerchJournal *
-perch_application_get_journal (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->journal;
-}
-
-/**
- * perch_application_get_mode:
- */
-PerchMode
-perch_application_get_mode (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), PERCH_MODE_HEADLESS);
-
-  return self->mode;
 }

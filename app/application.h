@@ -7,6 +7,7 @@
 #include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
+#include "app/notifier.h"
 #include "app/routes/routes.h"
 #include "backend-manager/backend-manager.h"
 
@@ -47,6 +48,7 @@ PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
 PerchJournal *perch_application_get_journal (PerchApplication *self);
+PerchNotifier *perch_application_get_notifier (PerchApplication *self);
 gboolean perch_application_has_hooks (PerchApplication *self);
 gboolean perch_application_is_hidden (PerchApplication *self);
 PerchMode perch_application_get_mode (PerchApplication *self);

@@ -19,7 +19,7 @@ struct _PerchAskNotice
 {
   GObject parent_instance;
 
-  GApplication *application; /* (owned) (nullable): %NULL after dispose */
+  PerchNotifier *notifier; /* (owned) (nullable): %NULL after dispose */
   PerchAskQueue *asks; /* (owned) */
   PerchAsk *shown; /* (owned) (nullable) */
 };
@@ -56,7 +56,7 @@ tell (PerchAskNotice *self, PerchAsk *ask)
     g_notification_add_button (notification, _ ("Open"), "app." PERCH_ASK_ACTION_SHOW);
   g_notification_add_button_with_target (notification, _ ("Reject"), "app." PERCH_ASK_ACTION_REJECT,
                                          "s", id);
-  g_application_send_notification (self->application, ID, notification);
+  perch_notifier_send_at_once (self->notifier, ID, notification);
 }
 
 static void
@@ -69,7 +69,7 @@ refresh (PerchAskNotice *self)
   if (ask != NULL)
     tell (self, ask);
   else
-    g_application_withdraw_notification (self->application, ID);
+    perch_notifier_withdraw (self->notifier, ID);
 }
 
 /* The notification may be older than the answer: then there is nothing to do any more. */
@@ -102,14 +102,16 @@ perch_ask_notice_dispose (GObject *object)
   PerchAskNotice *self = PERCH_ASK_NOTICE (object);
 
   if (self->shown != NULL)
-    g_application_withdraw_notification (self->application, ID);
+    perch_notifier_withdraw (self->notifier, ID);
   g_clear_object (&self->shown);
-  if (self->application != NULL)
+  if (self->notifier != NULL)
     {
-      g_action_map_remove_action (G_ACTION_MAP (self->application), PERCH_ASK_ACTION_APPROVE);
-      g_action_map_remove_action (G_ACTION_MAP (self->application), PERCH_ASK_ACTION_REJECT);
+      GActionMap *actions = G_ACTION_MAP (perch_notifier_get_application (self->notifier));
+
+      g_action_map_remove_action (actions, PERCH_ASK_ACTION_APPROVE);
+      g_action_map_remove_action (actions, PERCH_ASK_ACTION_REJECT);
     }
-  g_clear_object (&self->application);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->asks);
 
   G_OBJECT_CLASS (perch_ask_notice_parent_class)->dispose (object);
@@ -128,8 +130,8 @@ perch_ask_notice_init (PerchAskNotice *self)
 
 /**
  * perch_ask_notice_new:
- * @application: sends the notification, and has the action ask-show; gets ask-approve and
- *   ask-reject, with the id of a question, until the returned object is disposed; registered
+ * @notifier: shows the notification; its application has the action ask-show, and gets ask-approve
+ *   and ask-reject, with the id of a question, until the returned object is disposed
  * @asks: the questions
  *
  * Tells the person of the oldest question that is pending. It can be answered there and then if the
@@ -138,7 +140,7 @@ perch_ask_notice_init (PerchAskNotice *self)
  * Returns: (transfer full):
  */
 PerchAskNotice *
-perch_ask_notice_new (GApplication *application, PerchAskQueue *asks)
+perch_ask_notice_new (PerchNotifier *notifier, PerchAskQueue *asks)
 {
   const GActionEntry entries[] = {
     { .name = PERCH_ASK_ACTION_APPROVE, .activate = approve_cb, .parameter_type = "s" },
@@ -146,14 +148,14 @@ perch_ask_notice_new (GApplication *application, PerchAskQueue *asks)
   };
   PerchAskNotice *self = NULL;
 
-  g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (notifier), NULL);
   g_return_val_if_fail (PERCH_IS_ASK_QUEUE (asks), NULL);
 
   self = g_object_new (PERCH_TYPE_ASK_NOTICE, NULL);
-  self->application = g_object_ref (application);
+  self->notifier = g_object_ref (notifier);
   self->asks = g_object_ref (asks);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
-                                   self);
+  g_action_map_add_action_entries (G_ACTION_MAP (perch_notifier_get_application (notifier)),
+                                   entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (asks, "asked", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (asks, "ended", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);

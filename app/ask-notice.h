@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include <gio/gio.h>
-
 #include "app/approvals/ask-queue.h"
+#include "app/notifier.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +16,6 @@ G_BEGIN_DECLS
 #define PERCH_TYPE_ASK_NOTICE (perch_ask_notice_get_type ())
 G_DECLARE_FINAL_TYPE (PerchAskNotice, perch_ask_notice, PERCH, ASK_NOTICE, GObject)
 
-PerchAskNotice *perch_ask_notice_new (GApplication *application, PerchAskQueue *asks);
+PerchAskNotice *perch_ask_notice_new (PerchNotifier *notifier, PerchAskQueue *asks);
 
 G_END_DECLS

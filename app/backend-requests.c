@@ -7,7 +7,6 @@
 
 #include "app/backend-ask.h"
 #include "app/backend-reply.h"
-#include "app/notification.h"
 
 /* What a backend may ask of Perch, as JSON-RPC 2.0 on its stdout. The person's answer takes time,
  * so that one is apart from the rest. */
@@ -16,7 +15,7 @@
 typedef struct
 {
   PerchBackend *backend;
-  GApplication *application;
+  PerchNotifier *notifier;
   PerchJournal *journal;
   PerchIndicators *indicators;
   const char *trace_id; /* (nullable) */
@@ -73,7 +72,9 @@ do_notify (const Call *call, char **problem)
     }
 
   id = g_strdup_printf ("backend-%s", perch_backend_get_name (call->backend));
-  if (perch_notification_show (call->application, id, title, body, &error))
+  /* What the person does not want to see is nothing that the backend has done wrong. */
+  if (perch_notifier_show (call->notifier, id, title, body, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     return TRUE;
   *problem = g_strdup (error->message);
   return FALSE;
@@ -128,7 +129,7 @@ static const struct
 void
 perch_backend_request_answer (PerchBackend *backend,
                               const PerchBackendLine *line,
-                              GApplication *application,
+                              PerchNotifier *notifier,
                               PerchJournal *journal,
                               PerchIndicators *indicators,
                               PerchAskQueue *asks)
@@ -138,7 +139,7 @@ perch_backend_request_answer (PerchBackend *backend,
   g_autofree char *problem = NULL;
   g_autofree char *trace_id = perch_slice_dup_string (line->message.trace_id);
   Call call = { .backend = backend,
-                .application = application,
+                .notifier = notifier,
                 .journal = journal,
                 .indicators = indicators,
                 .trace_id = trace_id };

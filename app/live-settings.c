@@ -165,3 +165,38 @@ perch_live_settings_join (PerchSettings *settings,
   companion_changed_cb (settings, COMPANION, perch_settings_get (settings, COMPANION)->values,
                         journal);
 }
+
+static void
+apply_to_notifier (JsonObject *values, PerchNotifier *notifier)
+{
+  perch_notifier_set_enabled (notifier, perch_companion_settings_get_notifications (values));
+  perch_notifier_set_audible (notifier, perch_companion_settings_get_notification_sound (values));
+}
+
+static void
+notifier_settings_changed_cb (PerchSettings *settings,
+                              const char *section,
+                              JsonObject *values,
+                              PerchNotifier *notifier)
+{
+  if (g_str_equal (section, COMPANION))
+    apply_to_notifier (values, notifier);
+}
+
+/**
+ * perch_live_settings_join_notifier:
+ * @settings: the settings
+ * @notifier: what shows notifications
+ *
+ * Lets @notifier do, now and after each change, what the settings say of notifications.
+ */
+void
+perch_live_settings_join_notifier (PerchSettings *settings, PerchNotifier *notifier)
+{
+  g_return_if_fail (PERCH_IS_SETTINGS (settings));
+  g_return_if_fail (PERCH_IS_NOTIFIER (notifier));
+
+  apply_to_notifier (perch_settings_get (settings, COMPANION)->values, notifier);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (notifier_settings_changed_cb), notifier,
+                           0);
+}

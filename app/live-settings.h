@@ -5,6 +5,7 @@
 
 #include "app/config/settings.h"
 #include "app/journal/journal.h"
+#include "app/notifier.h"
 #include "backend-manager/backend-manager.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,6 @@ G_BEGIN_DECLS
 void perch_live_settings_join (PerchSettings *settings,
                                PerchBackendManager *manager,
                                PerchJournal *journal);
+void perch_live_settings_join_notifier (PerchSettings *settings, PerchNotifier *notifier);
 
 G_END_DECLS

@@ -11,10 +11,12 @@
 #include "app/menu-entry.h"
 #include "app/menu-indicators.h"
 #include "app/menu-problems.h"
+#include "app/menu-quit.h"
 #include "app/tray-status.h"
 
 /* @model is made of sections, those of @backends, @shown and @problems first; these are filled when
- * the list of backends, of indicators or of problems changes, and nothing else comes or goes. @tick
+ * the list of backends, of indicators or of problems changes, and nothing else comes or goes. @end
+ * has one entry, which says what Quit stops. @tick
  * and @attention are there exactly while @active. */
 struct _PerchMenu
 {
@@ -27,6 +29,7 @@ struct _PerchMenu
   PerchIndicators *indicators; /* (owned) (nullable) */
   GMenu *shown; /* (owned): what @indicators say */
   GMenu *problems; /* (owned) */
+  GMenu *end; /* (owned) */
   PerchTray *tray; /* (owned) (nullable) */
   gboolean active;
   GSource *tick; /* (owned) (nullable) */
@@ -58,6 +61,13 @@ show_status (PerchMenu *self)
     return;
   status = perch_tray_status_for (self->manager, &title);
   perch_tray_set_status (self->tray, status, title);
+}
+
+static void
+backends_changed_cb (PerchMenu *self)
+{
+  perch_menu_show_quit (self->end, self->manager);
+  show_status (self);
 }
 
 static void
@@ -168,6 +178,7 @@ perch_menu_dispose (GObject *object)
   g_clear_object (&self->indicators);
   g_clear_object (&self->shown);
   g_clear_object (&self->problems);
+  g_clear_object (&self->end);
 
   G_OBJECT_CLASS (perch_menu_parent_class)->dispose (object);
 }
@@ -211,23 +222,22 @@ static void
 perch_menu_init (PerchMenu *self)
 {
   g_autoptr (GMenu) desk = g_menu_new ();
-  g_autoptr (GMenu) end = g_menu_new ();
 
   self->actions = perch_action_mux_new ();
   self->model = g_menu_new ();
   self->shown = g_menu_new ();
   self->problems = g_menu_new ();
+  self->end = g_menu_new ();
 
   perch_menu_add (desk, "show_status_window", _ ("Status _window…"), "app.show");
   perch_menu_set_secondary (desk, 0);
   perch_menu_add (desk, "open_log", _ ("Open _log"), "app.open-log");
   perch_menu_add (desk, "copy_diagnostics", _ ("_Copy diagnostics"), "app.copy-diagnostics");
   perch_menu_add (desk, "save_bundle", _ ("Save support _bundle…"), "app.save-bundle");
-  perch_menu_add (end, "btn_quit", _ ("_Quit"), "app.quit");
   add_section (self, self->shown);
   add_section (self, self->problems);
   add_section (self, desk);
-  add_section (self, end);
+  add_section (self, self->end);
 }
 
 /**
@@ -251,7 +261,7 @@ perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions)
   perch_action_mux_insert (self->actions, "app", app_actions);
   self->backends = perch_menu_backends_new (manager, self->actions);
   g_menu_prepend_section (self->model, NULL, perch_menu_backends_get_model (self->backends));
-  g_signal_connect_object (self->backends, "changed", G_CALLBACK (show_status), self,
+  g_signal_connect_object (self->backends, "changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->backends, "trouble", G_CALLBACK (trouble_cb), self,
                            G_CONNECT_SWAPPED);
@@ -260,6 +270,7 @@ perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions)
   g_signal_connect_object (manager, "notify::problems", G_CALLBACK (problems_changed_cb), self,
                            G_CONNECT_SWAPPED);
   problems_changed_cb (self);
+  perch_menu_show_quit (self->end, manager);
   return self;
 }
 

@@ -5,18 +5,20 @@
 
 #include <glib/gi18n.h>
 
-#include "app/status-text.h"
+#include "app/backend-notice.h"
 
-/* Notifications, and when there is one: a backend has failed; what the person asked for could not
- * be done; there is no tray. Never for what the person did. @absent runs while there is no tray
- * host and the person has not been told, which happens once. */
+/* Notifications, and when there is one: a backend has failed or recovered by itself; what the
+ * person asked for could not be done; there is no tray; the window was closed for the first time.
+ * Never for what the person did. @absent runs while there is no tray host and the person has not
+ * been told, which happens once. */
 struct _PerchNotices
 {
   GObject parent_instance;
 
-  GApplication *application; /* (owned) */
+  PerchNotifier *notifier; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
-  GPtrArray *watched; /* (owned) (element-type PerchBackend) */
+  guint proof_ms;
+  GHashTable *backends; /* (owned) (element-type PerchBackend PerchBackendNotice) */
   PerchTray *tray; /* (owned) (nullable) */
   guint patience_ms;
   GSource *absent; /* (owned) (nullable) */
@@ -27,8 +29,7 @@ G_DEFINE_FINAL_TYPE (PerchNotices, perch_notices, G_TYPE_OBJECT)
 
 #define ID_TROUBLE "trouble"
 #define ID_NO_TRAY "no-tray"
-
-#define ACTION_RESTART "backend-restart"
+#define ID_HIDDEN "hidden"
 
 static GNotification *
 notification_new (const char *title, const char *body)
@@ -40,62 +41,24 @@ notification_new (const char *title, const char *body)
   return notification;
 }
 
-static char *
-id_of (PerchBackend *backend)
-{
-  return g_strconcat ("backend-failed-", perch_backend_get_name (backend), NULL);
-}
-
-static void
-tell_failure (PerchNotices *self, PerchBackend *backend)
-{
-  g_autofree char *id = id_of (backend);
-  g_autofree char *label = perch_status_text_shorten (perch_backend_get_label (backend), 60);
-  g_autofree char *title =
-      g_strdup_printf ("%s: %s", label, perch_status_text_word (perch_backend_get_state (backend)));
-  g_autofree char *reason = perch_status_text_reason (backend);
-  g_autoptr (GNotification) notification =
-      notification_new (title, reason != NULL ? reason : _ ("The log may say more."));
-
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_add_button_with_target (notification, _ ("Restart"), "app." ACTION_RESTART, "s",
-                                         perch_backend_get_name (backend));
-  g_notification_add_button (notification, _ ("Show log"), "app.open-log");
-  g_application_send_notification (self->application, id, notification);
-}
-
-static void
-state_cb (PerchBackend *backend, GParamSpec *pspec, PerchNotices *self)
-{
-  PerchBackendState state = perch_backend_get_state (backend);
-  g_autofree char *id = id_of (backend);
-
-  if (state == PERCH_BACKEND_STATE_FAILED || state == PERCH_BACKEND_STATE_NOT_FOUND)
-    tell_failure (self, backend);
-  else
-    g_application_withdraw_notification (self->application, id);
-}
-
-static void
-unwatch_backends (PerchNotices *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->watched, i), self);
-  g_ptr_array_set_size (self->watched, 0);
-}
-
+/* Those that stay keep what is known of them. */
 static void
 backends_changed_cb (PerchNotices *self)
 {
+  g_autoptr (GHashTable) old = g_steal_pointer (&self->backends);
   guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
 
-  unwatch_backends (self);
+  self->backends = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   for (guint i = 0; i < n_backends; i++)
     {
       PerchBackend *backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+      PerchBackendNotice *notice = g_hash_table_lookup (old, backend);
 
-      g_ptr_array_add (self->watched, backend);
-      g_signal_connect (backend, "notify::state", G_CALLBACK (state_cb), self);
+      if (notice != NULL)
+        g_object_ref (notice);
+      else
+        notice = perch_backend_notice_new (self->notifier, backend, self->proof_ms);
+      g_hash_table_insert (self->backends, backend, notice);
     }
 }
 
@@ -120,7 +83,7 @@ absent_cb (gpointer user_data)
                         _ ("Perch runs all the same. Its window has the same actions; "
                            "“perch show” opens it, “perch doctor” says what is missing."));
   g_notification_add_button (notification, _ ("Open window"), "app.show");
-  g_application_send_notification (self->application, ID_NO_TRAY, notification);
+  perch_notifier_send (self->notifier, ID_NO_TRAY, notification);
   /* Not a warning: nothing is wrong with the program, and somebody may wait at the terminal. */
   g_printerr ("perch: %s\n",
               _ ("this desktop has no tray (no StatusNotifier host), so there is no icon to see; "
@@ -145,7 +108,7 @@ host_cb (PerchTray *tray, GParamSpec *pspec, PerchNotices *self)
     return;
   stop_waiting (self);
   if (self->told_absent)
-    g_application_withdraw_notification (self->application, ID_NO_TRAY);
+    perch_notifier_withdraw (self->notifier, ID_NO_TRAY);
 }
 
 static void
@@ -153,7 +116,7 @@ trouble_cb (PerchMenu *menu, const char *text, PerchNotices *self)
 {
   g_autoptr (GNotification) notification = notification_new (_ ("That did not work"), text);
 
-  g_application_send_notification (self->application, ID_TROUBLE, notification);
+  perch_notifier_send (self->notifier, ID_TROUBLE, notification);
 }
 
 /* A notification may be older than the list of backends. */
@@ -172,14 +135,9 @@ restart_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 withdraw_all (PerchNotices *self)
 {
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      g_autofree char *id = id_of (g_ptr_array_index (self->watched, i));
-
-      g_application_withdraw_notification (self->application, id);
-    }
-  g_application_withdraw_notification (self->application, ID_NO_TRAY);
-  g_application_withdraw_notification (self->application, ID_TROUBLE);
+  perch_notifier_withdraw (self->notifier, ID_NO_TRAY);
+  perch_notifier_withdraw (self->notifier, ID_TROUBLE);
+  perch_notifier_withdraw (self->notifier, ID_HIDDEN);
 }
 
 static void
@@ -188,17 +146,16 @@ perch_notices_dispose (GObject *object)
   PerchNotices *self = PERCH_NOTICES (object);
 
   stop_waiting (self);
-  if (self->watched != NULL)
+  g_clear_pointer (&self->backends, g_hash_table_unref);
+  if (self->notifier != NULL)
     {
       withdraw_all (self);
-      unwatch_backends (self);
+      g_action_map_remove_action (G_ACTION_MAP (perch_notifier_get_application (self->notifier)),
+                                  PERCH_BACKEND_NOTICE_RESTART);
     }
-  g_clear_pointer (&self->watched, g_ptr_array_unref);
-  if (self->application != NULL)
-    g_action_map_remove_action (G_ACTION_MAP (self->application), ACTION_RESTART);
   g_clear_object (&self->tray);
   g_clear_object (&self->manager);
-  g_clear_object (&self->application);
+  g_clear_object (&self->notifier);
 
   G_OBJECT_CLASS (perch_notices_parent_class)->dispose (object);
 }
@@ -212,36 +169,39 @@ perch_notices_class_init (PerchNoticesClass *klass)
 static void
 perch_notices_init (PerchNotices *self)
 {
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  self->backends = g_hash_table_new (NULL, NULL);
 }
 
 /**
  * perch_notices_new:
- * @application: sends the notifications, and has the actions that they name: show and open-log;
- * gets backend-restart, with the name of a backend, until the returned object is disposed;
- * registered
+ * @notifier: shows the notifications; its application has the actions that they name, show and
+ * open-log, and gets %PERCH_BACKEND_NOTICE_RESTART, with the name of a backend, until the returned
+ * object is disposed
  * @manager: the backends
+ * @proof_ms: how long a backend must run again before that is told, usually
+ * %PERCH_NOTICES_PROOF_MS
  *
- * Tells the person when a backend fails, and takes that back when it runs again.
+ * Tells the person when a backend fails, and when it has recovered by itself.
  *
  * Returns: (transfer full):
  */
 PerchNotices *
-perch_notices_new (GApplication *application, PerchBackendManager *manager)
+perch_notices_new (PerchNotifier *notifier, PerchBackendManager *manager, guint proof_ms)
 {
   const GActionEntry entries[] = {
-    { .name = ACTION_RESTART, .activate = restart_cb, .parameter_type = "s" },
+    { .name = PERCH_BACKEND_NOTICE_RESTART, .activate = restart_cb, .parameter_type = "s" },
   };
   PerchNotices *self = NULL;
 
-  g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (notifier), NULL);
   g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
 
   self = g_object_new (PERCH_TYPE_NOTICES, NULL);
-  self->application = g_object_ref (application);
+  self->notifier = g_object_ref (notifier);
   self->manager = g_object_ref (manager);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
-                                   self);
+  self->proof_ms = proof_ms;
+  g_action_map_add_action_entries (G_ACTION_MAP (perch_notifier_get_application (notifier)),
+                                   entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
   backends_changed_cb (self);
@@ -281,4 +241,42 @@ perch_notices_watch_menu (PerchNotices *self, PerchMenu *menu)
   g_return_if_fail (PERCH_IS_MENU (menu));
 
   g_signal_connect_object (menu, "trouble", G_CALLBACK (trouble_cb), self, 0);
+}
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchNotices) self = user_data;
+  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autoptr (GNotification) notification = NULL;
+
+  stream = g_file_create_finish (G_FILE (source), result, NULL);
+  if (stream == NULL || self->notifier == NULL)
+    return;
+  notification = notification_new (_ ("Perch goes on in the tray"),
+                                   _ ("Its icon there opens the window again. To end Perch and its "
+                                      "backends, choose Quit in its menu."));
+  perch_notifier_send (self->notifier, ID_HIDDEN, notification);
+}
+
+/**
+ * perch_notices_tell_hidden:
+ * @marker: (type filename): a file that says that the person knows
+ *
+ * The person has closed the window: tells them, unless they have been told, that Perch goes on, and
+ * where. Nobody is told who sees no icon.
+ */
+void
+perch_notices_tell_hidden (PerchNotices *self, const char *marker)
+{
+  g_autoptr (GFile) file = NULL;
+
+  g_return_if_fail (PERCH_IS_NOTICES (self));
+  g_return_if_fail (marker != NULL);
+
+  if (self->tray == NULL || perch_tray_get_host (self->tray) != PERCH_TRAY_HOST_PRESENT)
+    return;
+  file = g_file_new_for_path (marker);
+  g_file_create_async (file, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, NULL, marked_cb,
+                       g_object_ref (self));
 }

@@ -91,7 +91,7 @@ apply_cb (JsonObject *values, gpointer user_data, GError **error)
  * @manager: the backends
  * @events: what happens; must live until perch_triggers_end()
  * @journal: the log
- * @application: must live until perch_triggers_end()
+ * @notifier: shows their notifications
  *
  * Loads the triggers. From then on events set them off, and when a backend is given up
  * `backend-failed` is run, with `backend`, `label`, `problem` and `exit_reason` as its params.
@@ -103,14 +103,14 @@ perch_trigger_causes_join (PerchSettings *settings,
                            PerchBackendManager *manager,
                            PerchEvents *events,
                            PerchJournal *journal,
-                           GApplication *application)
+                           PerchNotifier *notifier)
 {
   const PerchTriggersPlaces places = {
     .path = perch_settings_get (settings, "triggers")->path,
     .manager = manager,
     .hub = perch_events_get_hub (events),
     .journal = journal,
-    .application = application,
+    .notifier = notifier,
   };
   PerchTriggers *triggers = perch_triggers_new (&places);
 

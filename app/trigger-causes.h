@@ -13,7 +13,7 @@ PerchTriggers *perch_trigger_causes_join (PerchSettings *settings,
                                           PerchBackendManager *manager,
                                           PerchEvents *events,
                                           PerchJournal *journal,
-                                          GApplication *application);
+                                          PerchNotifier *notifier);
 void perch_trigger_causes_watch_surfaces (PerchTriggers *triggers, PerchSurfaces *surfaces);
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "app/notification.h"
 #include "app/triggers/triggers-private.h"
 
 /* What an action is done with; all in it lives as long as the run. */
@@ -135,7 +134,7 @@ perform_notify (const Context *context, GTask *task)
     title = name;
   message = g_strdup_printf ("%s: %s", title, body);
   perch_triggers_log (context->triggers, PERCH_LEVEL_INFO, cause->trace_id, message);
-  if (perch_notification_show (context->triggers->application, id, title, body, &error))
+  if (perch_notifier_show (context->triggers->notifier, id, title, body, &error))
     return_members (task, "\"shown\":true");
   else
     return_members (task, "\"shown\":false");

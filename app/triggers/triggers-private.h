@@ -25,7 +25,7 @@ typedef struct
 /* A run is in @waiting, then in @active, then gone; @bytes is the size of the events and params
  * that both hold. @turn has a time set exactly while there are runs in @waiting. The hub is
  * listened to (@listens) exactly while a trigger wants events, which are read up to, but not with,
- * @next_seq. After the end (@ended) nothing begins, and @hub and @application are not used. */
+ * @next_seq. After the end (@ended) nothing begins, and @hub is not used. */
 struct _PerchTriggers
 {
   GObject parent_instance;
@@ -33,7 +33,7 @@ struct _PerchTriggers
   PerchBackendManager *manager; /* (owned) */
   PerchEventHub *hub; /* (unowned) */
   PerchJournal *journal; /* (owned) */
-  GApplication *application; /* (unowned) */
+  PerchNotifier *notifier; /* (owned) */
   PerchSettingsWatch *watch; /* (owned) (nullable): from the first loading until the end */
   GPtrArray *triggers; /* (owned) (element-type PerchTrigger) */
   GStrv problems; /* (owned): of the file */

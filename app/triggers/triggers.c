@@ -19,6 +19,7 @@ perch_triggers_dispose (GObject *object)
   perch_triggers_end (self);
   g_clear_object (&self->manager);
   g_clear_object (&self->journal);
+  g_clear_object (&self->notifier);
   G_OBJECT_CLASS (perch_triggers_parent_class)->dispose (object);
 }
 
@@ -68,14 +69,14 @@ perch_triggers_new (const PerchTriggersPlaces *places)
   g_return_val_if_fail (places != NULL && places->path != NULL && places->hub != NULL, NULL);
   g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (places->manager), NULL);
   g_return_val_if_fail (PERCH_IS_JOURNAL (places->journal), NULL);
-  g_return_val_if_fail (G_IS_APPLICATION (places->application), NULL);
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (places->notifier), NULL);
 
   self = g_object_new (PERCH_TYPE_TRIGGERS, NULL);
   self->path = g_strdup (places->path);
   self->manager = g_object_ref (places->manager);
   self->hub = places->hub;
   self->journal = g_object_ref (places->journal);
-  self->application = places->application;
+  self->notifier = g_object_ref (places->notifier);
   return self;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/journal/journal.h"
+#include "app/notifier.h"
 #include "app/server/event-hub.h"
 #include "app/triggers/trigger-error.h"
 #include "backend-manager/backend-manager.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * @manager: whose backends the triggers start, stop and call
  * @hub: what their events come from and go to; must live until perch_triggers_end()
  * @journal: where it is told what they did
- * @application: who shows their notifications; must live until perch_triggers_end()
+ * @notifier: shows their notifications
  *
  * What triggers work with. Copied or referenced where nothing else is said.
  */
@@ -26,7 +27,7 @@ typedef struct
   PerchBackendManager *manager;
   PerchEventHub *hub;
   PerchJournal *journal;
-  GApplication *application;
+  PerchNotifier *notifier;
 } PerchTriggersPlaces;
 
 #define PERCH_TYPE_TRIGGERS (perch_triggers_get_type ())

@@ -74,8 +74,8 @@ perch_approval_desk_init (PerchApprovalDesk *self)
 
 /**
  * perch_approval_desk_new:
- * @application: gets the action ask-show, and those of #PerchAskNotice, until the returned object
- *   is disposed; registered
+ * @notifier: shows the notification; its application gets the action ask-show, and those of
+ *   #PerchAskNotice, until the returned object is disposed
  * @standing: the questions, and what is approved for some time; no question is pending yet
  *
  * Puts the questions to the person at this display. GTK must be initialised.
@@ -83,23 +83,23 @@ perch_approval_desk_init (PerchApprovalDesk *self)
  * Returns: (transfer full):
  */
 PerchApprovalDesk *
-perch_approval_desk_new (GApplication *application, PerchStandingAnswers *standing)
+perch_approval_desk_new (PerchNotifier *notifier, PerchStandingAnswers *standing)
 {
   const GActionEntry entries[] = { { .name = PERCH_ASK_ACTION_SHOW, .activate = show_cb } };
   PerchApprovalDesk *self = NULL;
   PerchAskQueue *asks = NULL;
 
-  g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (notifier), NULL);
   g_return_val_if_fail (PERCH_IS_STANDING_ANSWERS (standing), NULL);
 
   asks = perch_standing_answers_get_asks (standing);
   self = g_object_new (PERCH_TYPE_APPROVAL_DESK, NULL);
-  self->application = G_ACTION_MAP (g_object_ref (application));
+  self->application = G_ACTION_MAP (g_object_ref (perch_notifier_get_application (notifier)));
   self->standing = g_object_ref (standing);
   self->asks = g_object_ref (asks);
   g_action_map_add_action_entries (self->application, entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (asks, "asked", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (asks, "reach", G_CALLBACK (reach_cb), self, G_CONNECT_SWAPPED);
-  self->notice = perch_ask_notice_new (application, asks);
+  self->notice = perch_ask_notice_new (notifier, asks);
   return self;
 }

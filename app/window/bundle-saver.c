@@ -18,7 +18,7 @@ struct _PerchBundleSaver
 {
   GObject parent_instance;
 
-  GApplication *application; /* (owned) (nullable): %NULL after dispose */
+  PerchNotifier *notifier; /* (owned) (nullable): %NULL after dispose */
   GSimpleAction *action; /* (owned) */
   char *program; /* (owned) (nullable) (type filename) */
   GtkFileChooserNative *chooser; /* (owned) (nullable) */
@@ -33,7 +33,7 @@ tell (PerchBundleSaver *self, const char *title, const char *body)
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);
-  g_application_send_notification (self->application, NOTIFICATION, notification);
+  perch_notifier_send_at_once (self->notifier, NOTIFICATION, notification);
 }
 
 static void
@@ -45,7 +45,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *shown = g_filename_display_name (path);
   gboolean saved = perch_bundle_run_finish (result, &error);
 
-  if (self->application == NULL)
+  if (self->notifier == NULL)
     return;
   if (saved)
     tell (self, _ ("The support bundle is saved"), shown);
@@ -90,8 +90,9 @@ perch_bundle_saver_dispose (GObject *object)
 {
   PerchBundleSaver *self = PERCH_BUNDLE_SAVER (object);
 
-  if (self->application != NULL)
-    g_action_map_remove_action (G_ACTION_MAP (self->application), ACTION);
+  if (self->notifier != NULL)
+    g_action_map_remove_action (G_ACTION_MAP (perch_notifier_get_application (self->notifier)),
+                                ACTION);
   if (self->chooser != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->chooser, self);
@@ -99,7 +100,7 @@ perch_bundle_saver_dispose (GObject *object)
     }
   g_clear_object (&self->chooser);
   g_clear_object (&self->action);
-  g_clear_object (&self->application);
+  g_clear_object (&self->notifier);
 
   G_OBJECT_CLASS (perch_bundle_saver_parent_class)->dispose (object);
 }
@@ -129,8 +130,8 @@ perch_bundle_saver_init (PerchBundleSaver *self)
 
 /**
  * perch_bundle_saver_new:
- * @application: gets the action `save-bundle`, until the returned object is disposed, and sends the
- *   notification that tells how it went
+ * @notifier: shows the notification that tells how it went; its application gets the action
+ *   `save-bundle`, until the returned object is disposed
  * @program: (type filename) (nullable): perch-bundle; %NULL when it is not there
  *
  * Asks the person where to, and saves a support bundle. GTK must be initialised.
@@ -138,17 +139,18 @@ perch_bundle_saver_init (PerchBundleSaver *self)
  * Returns: (transfer full):
  */
 PerchBundleSaver *
-perch_bundle_saver_new (GApplication *application, const char *program)
+perch_bundle_saver_new (PerchNotifier *notifier, const char *program)
 {
   PerchBundleSaver *self = NULL;
 
-  g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (notifier), NULL);
 
   self = g_object_new (PERCH_TYPE_BUNDLE_SAVER, NULL);
-  self->application = g_object_ref (application);
+  self->notifier = g_object_ref (notifier);
   self->program = g_strdup (program);
   self->action = g_simple_action_new (ACTION, NULL);
   g_signal_connect_object (self->action, "activate", G_CALLBACK (choose_cb), self, 0);
-  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (self->action));
+  g_action_map_add_action (G_ACTION_MAP (perch_notifier_get_application (notifier)),
+                           G_ACTION (self->action));
   return self;
 }

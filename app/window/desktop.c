@@ -58,6 +58,15 @@ build_keeper (PerchDesktop *self, PerchApplication *application)
   return perch_window_keeper_new (&sources);
 }
 
+static void
+window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
+{
+  g_autofree char *state_dir = perch_paths_get_state_dir ();
+  g_autofree char *marker = g_build_filename (state_dir, "told-of-tray", NULL);
+
+  perch_notices_tell_hidden (notices, marker);
+}
+
 /**
  * perch_desktop_new:
  * @application: past its startup; outlives the returned object
@@ -72,6 +81,7 @@ perch_desktop_new (PerchApplication *application)
 {
   PerchDesktop *self = g_new0 (PerchDesktop, 1);
   PerchBackendManager *manager = perch_application_get_manager (application);
+  PerchNotifier *notifier = perch_application_get_notifier (application);
   PerchRoutes *routes = perch_application_get_routes (application);
   PerchStandingAnswers *standing = perch_application_get_standing (application);
   PerchAskQueue *asks = perch_standing_answers_get_asks (standing);
@@ -99,11 +109,12 @@ perch_desktop_new (PerchApplication *application)
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->keeper,
                                              self->tray, log_file);
   perch_window_items_join (perch_routes_get_items (routes), self->keeper);
-  self->bundle_saver = perch_bundle_saver_new (G_APPLICATION (application), bundle_program);
-  self->notices = perch_notices_new (G_APPLICATION (application), manager);
+  self->bundle_saver = perch_bundle_saver_new (notifier, bundle_program);
+  self->notices = perch_notices_new (notifier, manager, PERCH_NOTICES_PROOF_MS);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
-  self->approvals = perch_approval_desk_new (G_APPLICATION (application), standing);
+  g_signal_connect_object (self->keeper, "closed", G_CALLBACK (window_closed_cb), self->notices, 0);
+  self->approvals = perch_approval_desk_new (notifier, standing);
   return self;
 }
 

@@ -23,6 +23,14 @@ struct _PerchWindowKeeper
   int height;
 };
 
+enum
+{
+  CLOSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (PerchWindowKeeper, perch_window_keeper, G_TYPE_OBJECT)
 
 static void
@@ -36,6 +44,7 @@ closed_cb (PerchWindowKeeper *self)
   self->backend = g_strdup (perch_status_window_get_backend (window));
   gtk_window_get_size (GTK_WINDOW (self->window), &self->width, &self->height);
   g_clear_object (&self->window);
+  g_signal_emit (self, signals[CLOSED], 0);
 }
 
 static void
@@ -69,6 +78,14 @@ static void
 perch_window_keeper_class_init (PerchWindowKeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = perch_window_keeper_dispose;
+
+  /**
+   * PerchWindowKeeper::closed:
+   *
+   * The window is closed, most often by the person.
+   */
+  signals[CLOSED] = g_signal_new ("closed", PERCH_TYPE_WINDOW_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

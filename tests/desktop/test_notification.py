@@ -56,3 +56,64 @@ def test_trigger(desktop):
     report = desktop.perch("trigger", "lunch", "--json", "--params", '{"what": "Soup is ready"}')
     assert json.loads(report)["actions"] == [{"action": "notify", "status": "ok", "shown": True}]
     wait_for(lambda: {"Lunch", "Soup is ready"} <= set(desktop.notifications()), "the notification")
+
+
+DIES_ONCE = """
+if [ -e "$0.once" ]; then exec sleep 1000; fi
+touch "$0.once"
+exit 3
+"""
+
+
+def test_recovery(desktop):
+    """One that ended by itself and runs again is told of when that is sure."""
+    desktop.add_backend("main", DIES_ONCE, label="Word Counter", autostart=True,
+                        restart="on-failure")
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    wait_for(lambda: "Word Counter runs again" in desktop.notifications(), "the notification")
+    desktop.screenshot("notification-recovered", "400x140+624+0")
+    assert any("status 3" in text for text in desktop.notifications())
+
+
+def test_switched_off(desktop):
+    """Who wants no notifications gets none, and others from the moment when they do."""
+    desktop.add_backend("main", "exit 78", label="Word Counter")
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    desktop.perch("config", "set", "companion.notifications", "false")
+    desktop.pick("s")
+    desktop.wait_for_icon("failed")
+    desktop.perch("config", "set", "companion.notifications", "true")
+    desktop.pick("s")
+    wait_for(lambda: "Word Counter: Failed" in desktop.notifications(), "the notification")
+    assert desktop.notifications().count("Word Counter: Failed") == 1
+
+
+def test_first_hide(desktop):
+    """Who closes the window for the first time is told where Perch is now; later they know."""
+    desktop.add_backend("main", "exec sleep 1000")
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+
+    def show_and_hide():
+        desktop.perch("show")
+        desktop.focus("--name", "^Perch$")
+        desktop.key("Escape")
+        wait_for(lambda: not desktop.windows("--name", "^Perch$"), "the window to be closed")
+
+    show_and_hide()
+    wait_for(lambda: "Perch goes on in the tray" in desktop.notifications(), "the notification")
+    desktop.screenshot("notification-hidden", "400x140+624+0")
+    desktop.stop(desktop.tray)
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    show_and_hide()
+    desktop.pick("s")
+    desktop.wait_for_icon("running")
+    assert "Perch goes on in the tray" not in desktop.notifications()

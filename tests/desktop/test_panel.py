@@ -200,3 +200,20 @@ def test_panel_late(desktop):
     desktop.pick("t")
     desktop.wait_for_icon("stopped")
     assert desktop.stderr.read_text() == ""
+
+
+def test_quit_label_while_open(panel):
+    """What Quit would stop is said while the menu stays open."""
+    menu = BusMenu(panel, find_item(panel))
+    assert menu.entry("Quit")["label"] == "Quit"
+    panel.open_menu()
+    layouts = menu.signals.count("LayoutUpdated")
+    panel.perch("start")
+    wait_for(lambda: menu.entry("Quit and stop 1 backend"), "the label to follow")
+    panel.screenshot("menu-quit", "420x400+0+0")
+    panel.perch("stop")
+    wait_for(lambda: menu.entry("Quit")["label"] == "Quit", "the label to follow")
+    assert panel.menu() is not None
+    assert menu.signals.count("LayoutUpdated") == layouts
+    panel.key("q")
+    assert panel.tray.wait(10) == 0

@@ -13,6 +13,7 @@ typedef struct
   PerchJournal *journal; /* (owned) */
   PerchIndicators *indicators; /* (owned) */
   GApplication *application; /* (owned) */
+  PerchNotifier *notifier; /* (owned) */
   PerchAskQueue *asks; /* (owned) */
   char *answer; /* (owned) (nullable) */
 } Fixture;
@@ -25,7 +26,7 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, F
       {
       case PERCH_MESSAGE_REQUEST:
       case PERCH_MESSAGE_NOTIFICATION:
-        perch_backend_request_answer (backend, &lines[i], fixture->application, fixture->journal,
+        perch_backend_request_answer (backend, &lines[i], fixture->notifier, fixture->journal,
                                       fixture->indicators, fixture->asks);
         break;
       case PERCH_MESSAGE_ANSWER:
@@ -43,9 +44,14 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, F
 static void
 prepare (Fixture *fixture)
 {
+  g_autoptr (GError) error = NULL;
+
   perch_scratch_init (&fixture->scratch);
   fixture->journal = perch_journal_new (fixture->scratch.dir);
   fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
+  g_application_register (fixture->application, NULL, &error);
+  g_assert_no_error (error);
+  fixture->notifier = perch_notifier_new (fixture->application);
   fixture->asks = perch_ask_queue_new (1);
   fixture->indicators = perch_indicators_new (60000);
 }
@@ -78,6 +84,7 @@ finish (Fixture *fixture)
   perch_journal_close (fixture->journal);
   g_object_unref (fixture->journal);
   g_object_unref (fixture->indicators);
+  g_assert_finalize_object (fixture->notifier);
   g_object_unref (fixture->application);
   g_assert_finalize_object (fixture->asks);
   perch_scratch_clear (&fixture->scratch);

@@ -63,17 +63,31 @@ sample_backends_add_broken (SampleBackends *self, const char *name)
   g_ptr_array_add (self->warnings, g_strdup_printf ("*%s.json*", name));
 }
 
+static void
+add (SampleBackends *self, const char *name, const char *script, const char *restart)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
+  g_autofree char *json =
+      g_strdup_printf ("{\"label\": \"The %s_one\", \"executable\": \"%s\", \"restart\": \"%s\"}",
+                       name, path, restart);
+
+  write_file (path, text, 0700);
+  sample_backends_add_profile (self, name, json);
+}
+
 /* A backend that is a shell script and is started once only. */
 void
 sample_backends_add (SampleBackends *self, const char *name, const char *script)
 {
-  g_autofree char *path = g_build_filename (self->dir, name, NULL);
-  g_autofree char *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
-  g_autofree char *json = g_strdup_printf (
-      "{\"label\": \"The %s_one\", \"executable\": \"%s\", \"restart\": \"never\"}", name, path);
+  add (self, name, script, "never");
+}
 
-  write_file (path, text, 0700);
-  sample_backends_add_profile (self, name, json);
+/* The same, but it is started again when it fails. */
+void
+sample_backends_add_restarting (SampleBackends *self, const char *name, const char *script)
+{
+  add (self, name, script, "on-failure");
 }
 
 void

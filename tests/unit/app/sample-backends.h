@@ -19,6 +19,7 @@ typedef struct
 
 void sample_backends_init (SampleBackends *self);
 void sample_backends_add (SampleBackends *self, const char *name, const char *script);
+void sample_backends_add_restarting (SampleBackends *self, const char *name, const char *script);
 void sample_backends_add_profile (SampleBackends *self, const char *name, const char *json);
 void sample_backends_add_broken (SampleBackends *self, const char *name);
 void sample_backends_load (SampleBackends *self);

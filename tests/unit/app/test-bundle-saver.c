@@ -11,6 +11,7 @@
 typedef struct
 {
   GApplication *application;
+  PerchNotifier *notifier;
   PerchBundleSaver *saver;
 } Fixture;
 
@@ -22,7 +23,8 @@ setup (Fixture *fixture, gconstpointer program)
   fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
   g_application_register (fixture->application, NULL, &error);
   g_assert_no_error (error);
-  fixture->saver = perch_bundle_saver_new (fixture->application, program);
+  fixture->notifier = perch_notifier_new (fixture->application);
+  fixture->saver = perch_bundle_saver_new (fixture->notifier, program);
 }
 
 static void
@@ -30,6 +32,7 @@ teardown (Fixture *fixture, gconstpointer program)
 {
   g_assert_finalize_object (fixture->saver);
   g_assert_false (g_action_group_has_action (G_ACTION_GROUP (fixture->application), "save-bundle"));
+  g_assert_finalize_object (fixture->notifier);
   g_assert_finalize_object (fixture->application);
 }
 

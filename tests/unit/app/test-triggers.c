@@ -16,6 +16,7 @@ typedef struct
   PerchEventHub *hub;
   PerchJournal *journal;
   GApplication *application;
+  PerchNotifier *notifier;
   PerchTriggers *triggers;
   guint64 seen; /* number of the last event that was looked at */
 } Fixture;
@@ -60,8 +61,9 @@ setup (Fixture *fixture, gconstpointer data)
   fixture->journal = perch_journal_new (logs);
   fixture->application = g_application_new ("org.perch.Test", G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (fixture->application, NULL, &error));
+  fixture->notifier = perch_notifier_new (fixture->application);
   places = (PerchTriggersPlaces){ path, fixture->backends.manager, fixture->hub, fixture->journal,
-                                  fixture->application };
+                                  fixture->notifier };
   fixture->triggers = perch_triggers_new (&places);
   perch_triggers_load (fixture->triggers);
 }
@@ -76,6 +78,7 @@ teardown (Fixture *fixture, gconstpointer data)
   perch_event_hub_free (fixture->hub);
   perch_journal_close (fixture->journal);
   g_object_unref (fixture->journal);
+  g_assert_finalize_object (fixture->notifier);
   g_object_unref (fixture->application);
   sample_backends_clear (&fixture->backends);
 }

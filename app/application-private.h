@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/application.h"
+#include "app/events.h"
+#include "app/headless-items.h"
+#include "app/journal/log-handler.h"
+#include "app/quit.h"
+#include "app/routes/control.h"
+#include "app/surfaces.h"
+#include "app/triggers/triggers.h"
+
+G_BEGIN_DECLS
+
+/* Owns everything that a running Perch consists of, but for what draws on a screen: perch-tray's
+ * main adds that in #PerchApplication::ready. */
+struct _PerchApplication
+{
+  GApplication parent_instance;
+  PerchMode mode;
+  char *backend; /* (owned) (nullable) */
+  GStrv args; /* (owned) (nullable) */
+  gboolean test_hooks;
+  gboolean hidden;
+  PerchSettings *settings; /* (owned) (nullable): from startup on */
+  PerchControl *control; /* (owned) (nullable): until shutdown */
+  PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
+  PerchJournal *journal; /* (owned) */
+  PerchLogHandler *log_handler; /* (owned) */
+  PerchBackendManager *manager; /* (owned) */
+  PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
+  PerchIndicators *indicators; /* (owned) */
+  PerchNotifier *notifier; /* (owned) (nullable): from startup on */
+  PerchTriggers *triggers; /* (owned) (nullable): from startup on; outlives @control */
+  PerchAskQueue *asks; /* (owned) (nullable): from startup until shutdown */
+  PerchStandingAnswers *standing; /* (owned) (nullable): the same */
+  PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
+  PerchQuit *quit; /* (owned) (nullable): from startup on */
+};
+
+G_END_DECLS
