@@ -411,6 +411,23 @@ class _Service:
             _trace_id.reset(token)
             self._one_less()
 
+    def perform(self, method: str, params: dict[str, Any], trace_id: str | None) -> Any:
+        """Has a request answered that did not come on stdin, and waits for the result."""
+        handler = self.handlers.get(method)
+        if handler is None:
+            raise RpcError(METHOD_NOT_FOUND, f"no such method: {method}")
+        token = _trace_id.set(trace_id)
+        try:
+            if not handler.is_async:
+                return handler.call(params)
+            import asyncio
+
+            return asyncio.run_coroutine_threadsafe(
+                handler.call(params), self._event_loop()
+            ).result()
+        finally:
+            _trace_id.reset(token)
+
     async def _handle_async(self, handler: _Handler, request: _Request) -> None:
         _trace_id.set(request.trace_id)
         try:
@@ -626,6 +643,17 @@ class Backend:
             return function
 
         return register
+
+    def perform(
+        self, method: str, params: Mapping[str, Any] | None = None, trace_id: str | None = None
+    ) -> Any:
+        """Asks the function that answers `method`, and returns its result: for a program that takes
+        requests elsewhere too, such as on a socket. Not for coroutines.
+
+        Raises RpcError, with METHOD_NOT_FOUND as its code when there is no such function, and
+        whatever the function raises.
+        """
+        return self._service.perform(method, dict(params or {}), trace_id)
 
     def on_stop(self, function: _F) -> _F:
         """Decorator: the function (without arguments) runs once when the program stops, in the

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-pytest.register_assert_rewrite("perch_home", "processes")
+pytest.register_assert_rewrite("object_servers", "perch_home", "processes")
 
 import processes  # noqa: E402: only now its assertions explain themselves
 from perch_home import PerchHome  # noqa: E402
@@ -77,3 +77,19 @@ def make_home():
 @pytest.fixture
 def home(make_home):
     return make_home()
+
+
+@pytest.fixture
+def start_server():
+    """Starts servers of resources/python that end with the test."""
+    from object_servers import Server  # here, since most tests do without the packages it needs
+
+    servers = []
+
+    def start(*args, **options):
+        servers.append(Server(*args, **options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()

@@ -726,6 +726,38 @@ def test_clean_env_as_a_frozen_program(monkeypatch):
     }
 
 
+def test_requests_from_elsewhere(run):
+    """A program may have its functions answer what did not come on stdin."""
+    program = run("""
+        backend = Backend()
+        @backend.on("plain")
+        def plain(params): return [params, backend.trace_id]
+        @backend.on("later")
+        async def later(): await asyncio.sleep(0); return backend.trace_id
+        @backend.on("bad")
+        def bad(): raise InvalidParams("no")
+        def main():
+            backend.event("plain", result=backend.perform("plain", {"a": 1}, "one"))
+            backend.event("later", result=backend.perform("later", trace_id="two"))
+            for method in "bad", "none":
+                try:
+                    backend.perform(method)
+                except RpcError as error:
+                    backend.event(method, code=error.code)
+            backend.event("after", result=backend.trace_id)
+        raise SystemExit(backend.run(main))
+        """)
+    assert program.end() == 0
+    events = {m.pop("event"): m for m in program.messages() if "event" in m}
+    assert events == {
+        "plain": {"result": [{"a": 1}, "one"]},
+        "later": {"result": "two"},
+        "bad": {"code": perch_backend.INVALID_PARAMS},
+        "none": {"code": perch_backend.METHOD_NOT_FOUND},
+        "after": {"result": None},
+    }
+
+
 def test_two_handlers_for_one_method():
     backend = perch_backend.Backend()
     backend.on("x")(lambda: None)

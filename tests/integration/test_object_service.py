@@ -1,0 +1,388 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The object service in a real virtual environment: one table of cases for all three kinds."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from object_servers import KINDS, Failure, Server
+
+# Expressions that have a value in JSON.
+VALUES = [
+    ("6 * 7", 42),
+    ("  1 + 1 ", 2),
+    ("2 ** 100", 2 ** 100),
+    ("1.5", 1.5),
+    ("None", None),
+    ("True", True),
+    ("0", 0),
+    ("''", ""),
+    ("[]", []),
+    ("{}", {}),
+    ("()", []),
+    ("(1, (2, 3))", [1, [2, 3]]),
+    ("{'a': [1, {'b': None}]}", {"a": [1, {"b": None}]}),
+    ("'\\u00e9\\U0001f41f\\x00\\n'", "é🐟\x00\n"),
+    ("[x * x for x in range(4)]", [0, 1, 4, 9]),
+    ("__import__('collections').Counter('aab')", {"a": 2, "b": 1}),
+    ("__import__('numpy').int64(7)", 7),
+    ("__import__('numpy').float32(0.5)", 0.5),
+    ("__import__('numpy').bool_(False)", False),
+    ("[__import__('numpy').arange(3).sum()]", [3]),
+    ("[0.25] * 3", [0.25, 0.25, 0.25]),
+]
+
+# Expressions that become handles, and of what type.
+OBJECTS = [
+    ("object()", "object"),
+    ("b'bytes'", "bytes"),
+    ("b''", "bytes"),
+    ("set()", "set"),
+    ("{1: 2}", "dict"),
+    ("[{1, 2}]", "list"),
+    ("1j", "complex"),
+    ("__import__('fractions').Fraction(0)", "Fraction"),
+    ("__import__('numpy').zeros(0)", "ndarray"),
+    ("len", "builtin_function_or_method"),
+    ("1 << 100000", "int"),
+    ("(lambda a: a.append(a) or a)([])", "list"),
+    ("(x for x in ())", "generator"),
+]
+
+# Values with something in them that JSON can't hold, and how the note about it begins.
+NOTED = [
+    ("float('nan')", None, "value is nan"),
+    ("[1.0, float('inf')]", [1.0, None], "value[1] is inf"),
+    ("{'a': [-float('inf')]}", {"a": [None]}, "value.a[0] is -inf"),
+    ("__import__('numpy').float64('nan')", None, "value is nan"),
+    ("'a\\ud800b'", "a?b", "value has half a character"),
+    ("{'\\udfff': 1}", {"?": 1}, "a key of value has half a character"),
+]
+
+# Requests that are refused: command, parameters, code, part of the message.
+REFUSED = [
+    ("import", {"moduleName": "no_such_module"}, "not_found", "no_such_module"),
+    ("import", {"moduleName": "json.no_such_part"}, "not_found", "json.no_such_part"),
+    ("import", {"moduleName": "needs_another"}, "failed", "is_not_there"),
+    ("create", {"moduleHandleId": "handle_0", "className": "x"}, "not_found", "handle_0"),
+    ("call", {"handleId": "../../etc/passwd", "methodName": "x"}, "not_found", "etc"),
+    ("getattr", {"handleId": "handle_99999999999999999999", "attributeName": "x"}, "not_found",
+     "any more"),
+    ("eval", {"expression": "1 +"}, "failed", "SyntaxError"),
+    ("eval", {"expression": "a = 1"}, "failed", "SyntaxError"),
+    ("eval", {"expression": "1 / 0"}, "failed", "ZeroDivisionError: division by zero"),
+    ("eval", {"expression": "no_such_name"}, "failed", "no_such_name"),
+    ("eval", {"expression": "(" * 1000 + ")" * 1000}, "failed", "Error"),
+    ("eval", {"expression": "(lambda f: f(f))(lambda f: f(f))"}, "failed", "RecursionError"),
+    ("eval", {"expression": "exit(3)"}, "failed", "SystemExit"),
+    ("eval", {"expression": "(_ for _ in ()).throw(KeyboardInterrupt)"}, "failed", "Interrupt"),
+    ("eval", {"expression": "(_ for _ in ()).throw(Exception('\\ud800'))"}, "failed", "Exception"),
+    ("eval", {"expression": "1", "locals": {"x": {"handleId": "handle_0"}}}, "not_found",
+     "handle_0"),
+    ("eval", {"expression": "'x' * (65 << 20)"}, "limit", "in parts"),
+    ("tofloatarray", {"handleId": "handle_0"}, "not_found", "handle_0"),
+    ("no.such.method", {}, "no_method", "no.such.method"),
+]
+
+# Those that gRPC's own types do not let through.
+WRONG_TYPES = [
+    ("import", {}, '"moduleName" is missing'),
+    ("import", {"moduleName": 3}, '"moduleName" must be a string, not of type int'),
+    ("call", {"handleId": None, "methodName": "x"}, '"handleId" must be a string'),
+    ("create", {"moduleHandleId": ["handle_1"], "className": "x"}, '"moduleHandleId" must be'),
+    ("eval", {"expression": "1", "locals": []}, '"locals" must be an object, not of type list'),
+    ("wrap", {}, '"value" is missing'),
+]
+
+# What float arrays are made of: expression, dimensions, values, shape.
+FLOATS = [
+    ("__import__('numpy').arange(3)", 1, [0, 1, 2], [3]),
+    ("__import__('numpy').arange(6.0).reshape(2, 3)", 2, [0, 1, 2, 3, 4, 5], [2, 3]),
+    ("__import__('numpy').arange(6.0).reshape(2, 3).T", 2, [0, 3, 1, 4, 2, 5], [3, 2]),
+    ("__import__('numpy').arange(6.0).reshape(2, 3)", 1, [0, 1, 2, 3, 4, 5], [6]),
+    ("__import__('numpy').zeros((0, 4))", 2, [], [0, 4]),
+    ("__import__('numpy').array([1.5], dtype='>f4')", 1, [1.5], [1]),
+    ("__import__('array').array('d', [0.5, 1e300])", 1, [0.5, 1e300], [2]),
+    ("__import__('array').array('i', [3])", 1, [3], [1]),
+    ("memoryview(__import__('array').array('d', [1, 2, 3, 4]))[::2]", 1, [1, 3], [2]),
+    ("bytearray(b'\\x01\\x02')", 1, [1, 2], [2]),
+    ("[1, 2.5, True]", 1, [1, 2.5, 1], [3]),
+    ("[]", 1, [], [0]),
+    ("[]", 2, [], [0, 0]),
+    ("[[1, 2], (3, 4)]", 2, [1, 2, 3, 4], [2, 2]),
+    ("[[1, 2], [3, 4]]", 1, [1, 2, 3, 4], [4]),
+    ("[b'\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08']", 2, [1, 2, 3, 4, 5, 6, 7, 8], [1, 8]),
+    ("range(3)", 1, [0, 1, 2], [3]),
+    ("map(float, ['2', '3'])", 1, [2, 3], [2]),
+]
+
+NO_FLOATS = [
+    ("'123'", 1, "a str is no array of numbers"),
+    ("{1: 2}", 1, "a dict is no array of numbers"),
+    ("object()", 1, "not iterable"),
+    ("['a']", 1, "TypeError"),
+    ("[[1], [2, 3]]", 2, "row 1 has 2 elements, and row 0 has 1"),
+    ("[1, 2]", 2, "1 dimension, not 2"),
+    ("__import__('numpy').zeros(3)", 2, "1 dimensions, not 2"),
+    ("__import__('numpy').zeros((2, 2, 2))", 2, "3 dimensions, not 2"),
+    ("__import__('numpy').array([1j])", 1, "complex128"),
+    ("__import__('numpy').array(['1'])", 1, "not numbers"),
+    ("__import__('numpy').array([None, object()])", 1, "TypeError"),
+    ("__import__('numpy').zeros(9 << 20)", 1, "in parts"),
+]
+
+MY_APP = """
+import asyncio
+from perch_server import backend, method
+from perch_backend import InvalidParams
+
+@method("clipboard.process")
+def process(params):
+    return {"fragments": len(params["fragments"]), "trace_id": backend.trace_id}
+
+@method("later.answer")
+async def answer(params):
+    await asyncio.sleep(0)
+    return [params.get("n"), backend.trace_id]
+
+@method("bad.params")
+def bad():
+    raise InvalidParams('"x" is missing')
+
+@method("bad.result")
+def result():
+    return {"x": object()}
+
+@method("not.a.number")
+def nan():
+    return float("nan")
+
+@method("raise.error")
+def fail():
+    raise OSError(5, "it broke")
+"""
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """The interpreter of a virtual environment that sees Debian's packages; or, if the test is run
+    for that one, of the environment that ./dev has made with packages of PyPI."""
+    given = os.environ.get("PERCH_SERVERS_PYTHON")
+    if given:
+        if not os.path.exists(given):
+            pytest.skip(f"./dev could not make {given}")
+        return given
+    folder = tmp_path_factory.mktemp("venv")
+    subprocess.run([sys.executable, "-m", "venv", "--system-site-packages", "--without-pip", folder],
+                   check=True)
+    return folder / "bin" / "python"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def server(request, python, tmp_path_factory):
+    """One server for all tests that leave it as it was."""
+    modules = tmp_path_factory.mktemp("modules")
+    (modules / "needs_another.py").write_text("import is_not_there")
+    server = Server(request.param, python=python, module=MY_APP, env={"PYTHONPATH": str(modules)})
+    yield server
+    try:
+        assert server.end() == 0, server.complaints()
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def client(server):
+    with server.client(name="test") as client:
+        yield client
+        client.ask("release")
+
+
+def test_health(client):
+    assert client.ping() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("expression, value", VALUES)
+def test_value(client, expression, value):
+    assert client.ask("eval", expression=expression, locals={}) == {"value": value}
+
+
+@pytest.mark.parametrize("expression, name", OBJECTS)
+def test_object(client, expression, name):
+    answer = client.ask("eval", expression=expression)
+    assert (answer.pop("isHandle"), answer.pop("typeName")) == (True, name)
+    assert client.ask("eval", expression="type(x).__name__", locals={"x": answer}) == {"value": name}
+
+
+@pytest.mark.parametrize("expression, value, note", NOTED)
+def test_note(client, expression, value, note):
+    answer = client.ask("eval", expression=expression)
+    assert answer["value"] == value
+    assert [text.startswith(note) for text in answer["notes"]] == [True], answer
+
+
+def test_many_notes(client):
+    answer = client.ask("eval", expression="[float('nan')] * 1000")
+    assert answer["value"] == [None] * 1000
+    assert (len(answer["notes"]), answer["notes"][-1]) == (11, "and 990 more")
+
+
+@pytest.mark.parametrize("command, params, code, message", REFUSED)
+def test_refused(client, command, params, code, message):
+    with pytest.raises(Failure) as caught:
+        client.ask(command, **params)
+    assert (caught.value.code, message in caught.value.message) == (code, True), caught.value
+    assert client.ping() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("command, params, message", WRONG_TYPES)
+def test_wrong_type(client, command, params, message):
+    if client.server.kind == "rpc":
+        def ask():
+            client.exchange(client.backend, "Backend", "Call", method=command,
+                            params_json=json.dumps(params))
+    else:
+        def ask():
+            client.ask(command, **params)
+    with pytest.raises(Failure, match=message) as caught:
+        ask()
+    assert caught.value.code == "bad_request"
+
+
+def test_traceback(client):
+    with pytest.raises(Failure) as caught:
+        client.ask("eval", expression="1 / 0")
+    if client.server.kind != "rpc":  # gRPC has no place for it
+        assert 'File "<expression>", line 1' in caught.value.trace
+
+
+def test_objects_life(client):
+    """Import, create, call, getattr, setattr, dispose."""
+    module = client.ask("import", moduleName="types")["handleId"]
+    made = client.ask("create", moduleHandleId=module, className="SimpleNamespace",
+                      kwargs={"a": 1})
+    assert made["typeName"] == "SimpleNamespace"
+    handle = made["handleId"]
+    assert client.ask("getattr", handleId=handle, attributeName="a") == {"value": 1}
+    assert client.ask("setattr", handleId=handle, attributeName="b", value=[0]) == {"success": True}
+    assert client.ask("getattr", handleId=handle, attributeName="b") == {"value": [0]}
+    assert client.ask("call", handleId=handle, methodName="b.append", args=[5]) == {"value": None}
+    assert client.eval("x.b", x=made) == [0, 5]
+    assert client.ask("setattr", handleId=handle, attributeName="b") == {"success": True}
+    assert client.eval("x.b", x=made) is None
+    with pytest.raises(Failure) as caught:
+        client.ask("getattr", handleId=handle, attributeName="no_such")
+    assert caught.value.code == "not_found" and "no_such" in caught.value.message
+    assert client.ask("dispose", handleId=handle) == {"success": True}
+    assert client.ask("dispose", handleId=handle) == {"success": False}
+    with pytest.raises(Failure) as caught:
+        client.ask("getattr", handleId=handle, attributeName="a")
+    assert caught.value.code == "not_found"
+
+
+def test_falsy_objects(client):
+    """An empty list, zero and nothing at all are objects as others are."""
+    module = client.ask("import", moduleName="builtins")["handleId"]
+    empty = client.ask("create", moduleHandleId=module, className="list")
+    assert empty["typeName"] == "list"
+    client.ask("call", handleId=empty["handleId"], methodName="append", args=[1])
+    assert client.eval("x", x=empty) == [1]
+    for value, name in [(0, "int"), ("", "str"), (None, "NoneType"), (False, "bool")]:
+        wrapped = client.ask("wrap", value=value)
+        assert wrapped["typeName"] == name
+        assert client.eval("[x]", x=wrapped) == [value]
+        assert client.ask("dispose", handleId=wrapped["handleId"]) == {"success": True}
+
+
+def test_handles_as_arguments(client):
+    module = client.ask("import", moduleName="numpy")
+    array = client.ask("call", handleId=module["handleId"], methodName="ones", args=[[2, 2]])
+    assert array["isHandle"]
+    total = client.ask("call", handleId=module["handleId"], methodName="linalg.norm",
+                       args=[{"handleId": array["handleId"]}], kwargs={"axis": 0})
+    assert client.eval("[round(v, 3) for v in x]", x=total) == [1.414, 1.414]
+    assert client.eval("x", x={"handleId": "no handle"}) == {"handleId": "no handle"}
+    assert client.eval("x", x={"handleId": array["handleId"], "more": 1})["more"] == 1
+    assert client.eval("numpy.pi") == math.pi  # since somebody has imported it
+
+
+def test_module_available(client):
+    for name, available in [("json", True), ("os.path", True), ("numpy.linalg", True),
+                            ("no_such_module", False), ("no_such.part", False), ("a b", False)]:
+        answer = client.ask("module_available", moduleName=name)
+        assert answer == {"available": available}, name
+
+
+def wrap(client, expression):
+    """A handle of what an expression makes, of a value too."""
+    answer = client.ask("eval", expression=expression)
+    return (answer if answer.get("isHandle") else client.ask("wrap", value=answer["value"]))["handleId"]
+
+
+@pytest.mark.parametrize("expression, dimensions, values, shape", FLOATS)
+def test_floats(client, expression, dimensions, values, shape):
+    assert client.floats(wrap(client, expression), dimensions) == (values, shape)
+
+
+def test_floats_as_json(client):
+    array = client.eval("__import__('numpy').array([[1.5, 2.5], [0.0, float('inf')]])")
+    if client.server.kind == "rpc":
+        assert client.ask("tofloatarray", handleId=array) == {"data": [1.5, 2.5, 0.0, math.inf]}
+        assert client.ask("tofloatarray2d", handleId=array)["data"][0] == [1.5, 2.5]
+        return
+    answer = client.ask("tofloatarray", handleId=array)
+    assert answer["data"] == [1.5, 2.5, 0.0, None]
+    answer = client.ask("tofloatarray2d", handleId=array)
+    assert answer["data"] == [[1.5, 2.5], [0.0, None]]
+    assert answer["notes"][0].startswith("data[1][1] is inf")
+
+
+@pytest.mark.parametrize("expression, dimensions, message", NO_FLOATS)
+def test_no_floats(client, expression, dimensions, message):
+    handle = wrap(client, expression)
+    with pytest.raises(Failure) as caught:
+        client.floats(handle, dimensions)
+    assert message in caught.value.message
+
+
+def test_many_floats_keep_every_bit(client):
+    array = client.eval("__import__('numpy').arange(1000000) / 3")
+    values, shape = client.floats(array, 1)
+    assert shape == [1000000]
+    assert values == [n / 3 for n in range(1000000)]
+
+
+def test_long_call_holds_up_nobody(server):
+    """One client waits in a call until another has asked for something."""
+    done = []
+    with server.client(name="slow") as slow, server.client(name="quick") as quick:
+        event = slow.eval("__import__('threading').Event()")
+        waiting = threading.Thread(
+            target=lambda: done.append(slow.eval("x.wait(30)", x={"handleId": event})))
+        waiting.start()
+        assert quick.ping() == {"status": "ok"}
+        assert quick.eval("1 + 1") == 2
+        assert done == []
+        quick.eval("x.set()", x={"handleId": event})
+        waiting.join()
+        assert done == [True]
+        slow.ask("release")
+
+
+def test_methods_of_ones_own(client):
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    answer = client.ask("clipboard.process", trace_id=trace, fragments=[1, 2])
+    assert answer == {"fragments": 2, "trace_id": trace}
+    assert client.ask("later.answer", trace_id=trace, n=7) == [7, trace]
+    assert client.ask("not.a.number") is None
+    for name, code, message in [("bad.params", "bad_request", '"x" is missing'),
+                                ("bad.result", "failed", "the result.x is of type object"),
+                                ("raise.error", "failed", "it broke")]:
+        with pytest.raises(Failure) as caught:
+            client.ask(name)
+        assert caught.value.code == code and message in caught.value.message
