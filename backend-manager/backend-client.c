@@ -6,6 +6,7 @@
 #include "backend-manager/error.h"
 #include "backend-manager/floats-by-call.h"
 #include "backend-manager/http-client.h"
+#include "backend-manager/pipe-client.h"
 
 G_DEFINE_INTERFACE (PerchBackendClient, perch_backend_client, G_TYPE_OBJECT)
 
@@ -43,6 +44,7 @@ perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error)
     case PERCH_BACKEND_KIND_HTTP:
       return perch_http_client_new (endpoint);
     case PERCH_BACKEND_KIND_PIPE:
+      return perch_pipe_client_new (endpoint);
     case PERCH_BACKEND_KIND_RPC:
       g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND,
                    "This Perch can't speak to backends of kind “%s”",

@@ -4,7 +4,7 @@
 #include "backend-manager/stdio-client.h"
 
 #include "backend-manager/calls.h"
-#include "backend-manager/error.h"
+#include "backend-manager/ping-by-call.h"
 
 /* JSON-RPC 2.0 on the stdin of a backend, answered by lines on its stdout. @run is set until it is
  * closed, @closed from then on. */
@@ -92,35 +92,6 @@ perch_stdio_client_call_async (PerchBackendClient *client,
 }
 
 static void
-pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer =
-      perch_backend_client_call_finish (PERCH_BACKEND_CLIENT (source), result, &error);
-
-  /* Any answer is a sign of life, also of a backend that has no such method. */
-  if (answer != NULL || g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NO_METHOD))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-perch_stdio_client_ping_async (PerchBackendClient *client,
-                               guint timeout_ms,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  GTask *task = g_task_new (client, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, perch_stdio_client_ping_async);
-  perch_stdio_client_call_async (client, "ping", NULL, NULL, timeout_ms, cancellable, pinged_cb,
-                                 task);
-}
-
-static void
 perch_stdio_client_close (PerchBackendClient *client, const GError *reason)
 {
   PerchStdioClient *self = PERCH_STDIO_CLIENT (client);
@@ -137,7 +108,7 @@ static void
 perch_stdio_client_iface_init (PerchBackendClientInterface *iface)
 {
   iface->call_async = perch_stdio_client_call_async;
-  iface->ping_async = perch_stdio_client_ping_async;
+  iface->ping_async = perch_ping_by_call_async;
   iface->close = perch_stdio_client_close;
 }
 
