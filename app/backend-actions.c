@@ -63,15 +63,6 @@ perch_backend_actions_refresh (PerchBackendActions *self)
       g_variant_new_boolean (perch_backend_manager_get_autostart (self->manager, self->backend)));
 }
 
-static void
-report (PerchBackendActions *self, const char *what, const GError *error)
-{
-  g_autofree char *text =
-      g_strdup_printf ("%s: %s: %s", perch_backend_get_label (self->backend), what, error->message);
-
-  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, text);
-}
-
 /* What goes wrong with a start shows as the backend's state, and what was overtaken by a later
  * click is nobody's trouble. */
 static void
@@ -79,10 +70,15 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PerchBackendActions) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
-  if (!perch_backend_stop_finish (PERCH_BACKEND (source), result, &error) &&
-      !g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED))
-    report (self, _ ("could not be stopped"), error);
+  if (perch_backend_stop_finish (PERCH_BACKEND (source), result, &error) ||
+      g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED))
+    return;
+  /* Translators: the name of a backend, and what went wrong */
+  text = g_strdup_printf (_ ("%s could not be stopped: %s"),
+                          perch_backend_get_label (self->backend), error->message);
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, text);
 }
 
 static void
@@ -110,12 +106,18 @@ autostart_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   PerchBackendActions *self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   if (perch_backend_manager_set_autostart (self->manager, self->backend,
                                            g_variant_get_boolean (value), &error))
-    g_simple_action_set_state (action, value);
-  else
-    report (self, _ ("the setting could not be saved"), error);
+    {
+      g_simple_action_set_state (action, value);
+      return;
+    }
+  /* Translators: the name of a backend, and what went wrong */
+  text = g_strdup_printf (_ ("%s: the setting could not be saved: %s"),
+                          perch_backend_get_label (self->backend), error->message);
+  g_signal_emit (self, signals[SIGNAL_TROUBLE], 0, text);
 }
 
 static void

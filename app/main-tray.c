@@ -7,6 +7,8 @@
 
 #include "app/application.h"
 #include "app/inherited.h"
+#include "app/language.h"
+#include "app/paths.h"
 #include "app/window/desktop.h"
 #include "config.h"
 
@@ -24,6 +26,18 @@ static void
 shutdown_cb (PerchApplication *application, PerchDesktop **desktop)
 {
   g_clear_pointer (desktop, perch_desktop_free);
+}
+
+/* Before GTK, which then finds the locale set. */
+static void
+speak_language (void)
+{
+  g_autofree char *config_dir = perch_paths_get_config_dir ();
+  g_autofree char *catalogues = perch_paths_find_catalogues ();
+
+  g_set_application_name ("Perch");
+  perch_language_apply (config_dir, catalogues);
+  gtk_disable_setlocale ();
 }
 
 static int
@@ -79,6 +93,7 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
 
+  speak_language ();
   /* Asking X for OpenGL visuals maps all of Mesa, tens of megabytes that nothing here uses. */
   g_setenv ("GDK_GL", "disable", FALSE);
   if (!gtk_init_check (NULL, NULL))
@@ -87,6 +102,9 @@ main (int argc, char **argv)
                   g_getenv ("DISPLAY") != NULL ? g_getenv ("DISPLAY") : "");
       mode = PERCH_MODE_HEADLESS;
     }
+
+  if (mode == PERCH_MODE_TRAY && perch_language_is_right_to_left ())
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
 
   return run (mode, &(PerchRunOptions){ .backend = backend,
                                         .args = (const char *const *) args,

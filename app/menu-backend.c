@@ -185,6 +185,8 @@ add_entry (PerchMenuBackend *self,
 static void
 add_entries (PerchMenuBackend *self, const char *id_prefix)
 {
+  g_autofree char *autostart = perch_status_text_autostart ();
+
   add_entry (self, self->facts, id_prefix, "status", "", NULL);
   add_entry (self, self->facts, id_prefix, "pid", "", NULL);
   add_entry (self, self->facts, id_prefix, "uptime", "", NULL);
@@ -193,8 +195,7 @@ add_entries (PerchMenuBackend *self, const char *id_prefix)
   add_entry (self, self->commands, id_prefix, "btn_stop", _ ("S_top"), "stop");
   add_entry (self, self->commands, id_prefix, "btn_restart", _ ("_Restart"), "restart");
   add_entry (self, self->setup, id_prefix, "executable", "", NULL);
-  add_entry (self, self->setup, id_prefix, "autostart", _ ("Start backend when _Perch starts"),
-             "autostart");
+  add_entry (self, self->setup, id_prefix, "autostart", autostart, "autostart");
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->facts));
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->commands));
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->setup));

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/backend-notice.h"
+#include "app/product-name.h"
 
 /* Notifications, and when there is one: a backend has failed or recovered by itself; what the
  * person asked for could not be done; there is no tray; the window was closed for the first time.
@@ -75,20 +76,25 @@ absent_cb (gpointer user_data)
 {
   PerchNotices *self = user_data;
   g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
 
   stop_waiting (self);
   self->told_absent = TRUE;
-  notification =
-      notification_new (_ ("There is no tray for Perch’s icon"),
-                        _ ("Perch runs all the same. Its window has the same actions; "
-                           "“perch show” opens it, “perch doctor” says what is missing."));
+  /* Translators: %s is the name of this program, such as "Perch" */
+  title = g_strdup_printf (_ ("There is no tray for the icon of %s"), perch_product_name ());
+  /* Translators: %s is the name of this program; “perch show” and “perch doctor” are commands */
+  body = g_strdup_printf (_ ("%s runs all the same. Its window has the same actions; “perch show” "
+                             "opens it, “perch doctor” says what is missing."),
+                          perch_product_name ());
+  notification = notification_new (title, body);
   g_notification_add_button (notification, _ ("Open window"), "app.show");
   perch_notifier_send (self->notifier, ID_NO_TRAY, notification);
   /* Not a warning: nothing is wrong with the program, and somebody may wait at the terminal. */
-  g_printerr ("perch: %s\n",
-              _ ("this desktop has no tray (no StatusNotifier host), so there is no icon to see; "
-                 "“perch show” opens a window with the same actions, “perch doctor” says what is "
-                 "missing"));
+  g_printerr (
+      "perch: this desktop has no tray (no StatusNotifier host), so there is no icon to see; "
+      "“perch show” opens a window with the same actions, “perch doctor” says what is "
+      "missing\n");
   return G_SOURCE_REMOVE;
 }
 

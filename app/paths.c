@@ -123,6 +123,31 @@ perch_paths_find_docs (void)
 }
 
 /**
+ * perch_paths_find_catalogues:
+ *
+ * Returns: (transfer full): where translations are: where the build puts them, beside an
+ *   installation that has been moved, or else where they should be installed
+ */
+char *
+perch_paths_find_catalogues (void)
+{
+  /* One of ours stands for all. */
+  const char *const some = "de/LC_MESSAGES/perch.mo";
+  g_autofree char *folder = perch_paths_get_program_dir ();
+  const char *const beside[] = { "../po", "../share/locale" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *place = g_build_filename (folder, beside[i], NULL);
+      g_autofree char *file = g_build_filename (place, some, NULL);
+
+      if (g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        return g_canonicalize_filename (place, NULL);
+    }
+  return g_strdup (PERCH_LOCALEDIR);
+}
+
+/**
  * perch_paths_name_bundle:
  *
  * Returns: (transfer full): what to call a support bundle that is made now

@@ -14,6 +14,7 @@ char *perch_paths_get_data_dir (void);
 char *perch_paths_get_run_dir (void);
 char *perch_paths_get_program_dir (void);
 char *perch_paths_find_program (const char *name);
+char *perch_paths_find_catalogues (void);
 char *perch_paths_find_docs (void);
 char *perch_paths_name_bundle (void);
 

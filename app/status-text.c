@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/amount-text.h"
+#include "app/product-name.h"
 #include "backend-manager/clock.h"
 #include "backend-manager/text.h"
 
@@ -153,7 +155,37 @@ own_word (PerchBackend *backend)
   return text == NULL || *text == '\0' || g_strv_contains (known, text) ? NULL : text;
 }
 
-static const char *
+/* As PerchBackendExit's reason, which is for the log and for programs, in the person's language.
+ *
+ * Returns: (transfer full): */
+static char *
+exit_text (const PerchBackendExit *ended)
+{
+  if (ended->signal_number != 0)
+    /* Translators: of a program. The number of the signal, and what it is called in English */
+    return g_strdup_printf (_ ("ended by signal %d (%s)"), ended->signal_number,
+                            g_strsignal (ended->signal_number));
+  if (ended->code < 0)
+    /* Translators: of a program, whose guard is another one that watches it */
+    return g_strdup (_ ("ended while nobody watched: its guard was killed"));
+  /* Translators: of a program; the number is what it gave back when it ended, 0 if all was well */
+  return g_strdup_printf (_ ("exited with status %d"), ended->code);
+}
+
+/* Returns: (transfer full) (nullable): */
+static char *
+failure_text (PerchBackend *backend)
+{
+  const PerchBackendExit *ended = perch_backend_get_exit (backend);
+  const char *problem = perch_backend_get_problem (backend);
+
+  if (problem != NULL && (ended == NULL || !g_str_equal (problem, ended->reason)))
+    return g_strdup (problem);
+  return ended != NULL ? exit_text (ended) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): */
+static char *
 raw_reason (PerchBackend *backend)
 {
   const PerchBackendExit *ended = perch_backend_get_exit (backend);
@@ -163,18 +195,17 @@ raw_reason (PerchBackend *backend)
     {
     case PERCH_BACKEND_STATE_STARTING:
     case PERCH_BACKEND_STATE_RUNNING:
-      return perch_backend_get_notice (backend) != NULL ? perch_backend_get_notice (backend)
-                                                        : own_word (backend);
+      return g_strdup (perch_backend_get_notice (backend) != NULL
+                           ? perch_backend_get_notice (backend)
+                           : own_word (backend));
     case PERCH_BACKEND_STATE_STOPPED:
-      return ended != NULL && !ended->expected ? ended->reason : NULL;
+      return ended != NULL && !ended->expected ? exit_text (ended) : NULL;
     case PERCH_BACKEND_STATE_NOT_FOUND:
-      return perch_backend_get_executable (backend);
+      return g_strdup (perch_backend_get_executable (backend));
     case PERCH_BACKEND_STATE_UNHEALTHY:
     case PERCH_BACKEND_STATE_BACKOFF:
     case PERCH_BACKEND_STATE_FAILED:
-      if (perch_backend_get_problem (backend) != NULL)
-        return perch_backend_get_problem (backend);
-      return ended != NULL ? ended->reason : NULL;
+      return failure_text (backend);
     case PERCH_BACKEND_STATE_STOPPING:
     default:
       return NULL;
@@ -191,7 +222,7 @@ raw_reason (PerchBackend *backend)
 char *
 perch_status_text_reason (PerchBackend *backend)
 {
-  const char *reason = NULL;
+  g_autofree char *reason = NULL;
 
   g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
 
@@ -208,7 +239,7 @@ backoff_word (PerchBackend *backend)
 {
   gint64 wait_us = perch_backend_get_next_try_us (backend) - perch_clock_boottime_us ();
   gint64 seconds = (MAX (wait_us, 0) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-  g_autofree char *wait = perch_format_uptime (seconds);
+  g_autofree char *wait = perch_amount_text_time (seconds);
 
   /* Translators: %s is a length of time, such as "4s" */
   return g_strdup_printf (_ ("Restarting in %s"), wait);
@@ -296,7 +327,7 @@ perch_status_text_time (PerchBackend *backend)
   if (perch_backend_get_started_us (backend) == 0 ||
       !perch_backend_state_is_alive (perch_backend_get_state (backend)))
     return g_strdup ("–");
-  return perch_format_uptime (perch_backend_get_uptime_seconds (backend));
+  return perch_amount_text_time (perch_backend_get_uptime_seconds (backend));
 }
 
 /**
@@ -335,7 +366,24 @@ perch_status_text_usage (PerchBackend *backend)
   sample = perch_sampler_get_latest (perch_backend_get_sampler (backend));
   if (sample == NULL || !perch_backend_state_is_alive (perch_backend_get_state (backend)))
     return g_strdup (_ ("CPU –, memory –"));
-  memory = perch_format_memory (sample->memory_bytes);
+  memory = perch_amount_text_memory (sample->memory_bytes);
   /* Translators: %s is an amount of memory, such as "41 MB" */
   return g_strdup_printf (_ ("CPU %.1f %%, memory %s"), sample->cpu_percent, memory);
+}
+
+/**
+ * perch_status_text_autostart:
+ *
+ * Returns: (transfer full): the label of what lets a person choose whether a backend starts
+ *   together with Perch, with the mark of a mnemonic
+ */
+char *
+perch_status_text_autostart (void)
+{
+  g_auto (GStrv) parts = g_strsplit (perch_product_name (), "_", -1);
+  g_autofree char *name = g_strjoinv ("__", parts);
+
+  /* Translators: %s is the name of this program, such as "Perch"; the key for this choice is the
+   * first letter of the name */
+  return g_strdup_printf (_ ("Start backend when _%s starts"), name);
 }

@@ -18,5 +18,6 @@ char *perch_status_text_uptime (PerchBackend *backend);
 char *perch_status_text_usage (PerchBackend *backend);
 char *perch_status_text_shorten (const char *text, guint max_chars);
 char *perch_status_text_shorten_path (const char *path, guint max_chars);
+char *perch_status_text_autostart (void);
 
 G_END_DECLS

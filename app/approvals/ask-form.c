@@ -3,6 +3,8 @@
 
 #include "app/approvals/ask-form.h"
 
+#include <glib/gi18n.h>
+
 #include "backend-manager/json-fields.h"
 
 #define DEFAULT_TIMEOUT_MS 60000
@@ -59,7 +61,7 @@ read_prompt (const PerchJsonFields *fields, PerchAskForm *form, GError **error)
   if (!perch_json_fields_get_string (fields, "prompt", &form->prompt, error))
     return FALSE;
   if (form->prompt == NULL && form->tool_name != NULL)
-    form->prompt = g_strdup_printf ("Allow the tool “%s”?", form->tool_name);
+    form->prompt = g_strdup_printf (_ ("Allow the tool “%s”?"), form->tool_name);
   if (form->prompt == NULL || is_blank (form->prompt))
     return perch_json_fields_refuse (fields, "prompt", "what the person is asked", error);
   return TRUE;

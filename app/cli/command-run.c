@@ -11,6 +11,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/run-choice.h"
+#include "app/language.h"
 #include "app/paths.h"
 #include "app/server/server-error.h"
 
@@ -142,8 +143,12 @@ run_headless (const RunOptions *options)
     .test_hooks = options->test_hooks,
   };
   g_autoptr (PerchApplication) application = NULL;
+  g_autofree char *config_dir = perch_paths_get_config_dir ();
+  g_autofree char *catalogues = perch_paths_find_catalogues ();
   g_autoptr (GError) error = NULL;
 
+  /* Notifications and the menu that scripts see are for people; what is printed is not. */
+  perch_language_apply (config_dir, catalogues);
   application = perch_application_new (PERCH_MODE_HEADLESS, &run, &error);
   if (application == NULL)
     {

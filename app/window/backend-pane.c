@@ -198,8 +198,11 @@ perch_backend_pane_class_init (PerchBackendPaneClass *klass)
 static void
 perch_backend_pane_init (PerchBackendPane *self)
 {
+  g_autofree char *autostart = perch_status_text_autostart ();
+
   g_type_ensure (PERCH_TYPE_COPY_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_button_set_label (GTK_BUTTON (self->autostart), autostart);
   perch_copy_button_set_name (self->copy_executable, _ ("Copy the path"));
 }
 

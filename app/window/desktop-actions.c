@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/diagnostics.h"
+#include "app/product-name.h"
 
 /* What the application can do only where there is a desktop: its actions show, open-log and
  * copy-diagnostics. */
@@ -39,7 +40,7 @@ show_error (PerchDesktopActions *self, const char *title, const char *text)
                                               GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
 
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  gtk_window_set_title (GTK_WINDOW (dialog), "Perch");
+  gtk_window_set_title (GTK_WINDOW (dialog), perch_product_name ());
   g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }

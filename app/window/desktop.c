@@ -11,6 +11,7 @@
 #include "app/menu.h"
 #include "app/notices.h"
 #include "app/paths.h"
+#include "app/product-name.h"
 #include "app/window/approval-desk.h"
 #include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
@@ -38,7 +39,7 @@ build_tray (const char *icon_dir)
 {
   if (g_strcmp0 (g_getenv ("PERCH_TRAY"), "null") == 0)
     return perch_tray_null_new ();
-  return perch_tray_indicator_new (PERCH_APPLICATION_ID, "Perch", icon_dir);
+  return perch_tray_indicator_new (PERCH_APPLICATION_ID, perch_product_name (), icon_dir);
 }
 
 /* For a window that shows all there is. */

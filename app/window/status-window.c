@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/attention.h"
+#include "app/product-name.h"
 #include "app/status-text.h"
 #include "app/window/backend-pane.h"
 #include "app/window/indicator-list.h"
@@ -194,6 +195,7 @@ static void
 perch_status_window_init (PerchStatusWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_title (GTK_WINDOW (self), perch_product_name ());
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "app/window/window-items.h"
 
+#include "app/product-name.h"
+
 /* The status window for scripts: whether it is there, and what is in it. */
 
 static void
@@ -20,7 +22,7 @@ perform_cb (const PerchItem *item, PerchItemAction action, GVariant *value)
 static void
 list_cb (GPtrArray *items, gpointer owner)
 {
-  PerchItem *item = perch_item_new ("status_window", "Perch");
+  PerchItem *item = perch_item_new ("status_window", perch_product_name ());
 
   perch_item_set_value (item,
                         g_variant_new_boolean (perch_window_keeper_get_window (owner) != NULL));
