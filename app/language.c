@@ -61,13 +61,13 @@ perch_language_apply (const char *config_dir, const char *catalogue_dir)
   g_return_if_fail (catalogue_dir != NULL);
 
   setlocale (LC_ALL, "");
+  keep_errors_english ();
   wanted = read_wanted (config_dir);
   if (wanted[0] != '\0')
     prefer (wanted);
   bindtextdomain (GETTEXT_PACKAGE, catalogue_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  keep_errors_english ();
 }
 
 /**

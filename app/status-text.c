@@ -266,7 +266,8 @@ perch_status_text_state (PerchBackend *backend)
                                               : g_strdup (perch_status_text_word (state));
   if (reason == NULL)
     return g_strdup_printf ("%s %s", perch_status_text_mark (state), word);
-  return g_strdup_printf ("%s %s: %s", perch_status_text_mark (state), word, reason);
+  /* Translators: a mark such as "✕", the state of a backend, such as "Failed", and why */
+  return g_strdup_printf (_ ("%s %s: %s"), perch_status_text_mark (state), word, reason);
 }
 
 /**

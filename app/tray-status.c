@@ -52,9 +52,13 @@ add_title (GString *title, PerchBackend *backend)
 {
   g_autofree char *label = perch_status_text_shorten (perch_backend_get_label (backend), 40);
 
+  if (title->len > 0)
+    /* Translators: between the items of a list */
+    g_string_append (title, _ (", "));
   /* No reason and no waiting time here: a title is not refreshed as long as the state is the same.
    */
-  g_string_append_printf (title, "%s%s: %s", title->len > 0 ? ", " : "", label,
+  /* Translators: the name of a backend and its state, such as "Running" */
+  g_string_append_printf (title, _ ("%s: %s"), label,
                           perch_status_text_word (perch_backend_get_state (backend)));
 }
 

@@ -82,6 +82,7 @@ class Desktop(Session):
             self.env["GTK_THEME"] = "Adwaita:dark"
         self.config = pathlib.Path(self.env["XDG_CONFIG_HOME"])
         self.tray = None
+        self.programs = BUILD / "app"
         self._write_panel_settings(dark)
         # Any free ports, so that the usual ones may be in use.
         (self.config / "perch").mkdir(exist_ok=True)
@@ -132,6 +133,13 @@ class Desktop(Session):
         wait_for(lambda: self.has_owner(NOTIFICATIONS), "xfce4-notifyd")
         return daemon
 
+    def install(self):
+        """Perch as it is when it is installed, to be run from now on; returns its prefix."""
+        top = self.folder / "installed"
+        self.run("meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", top)
+        self.programs = next(top.rglob("bin/perch-tray")).parent
+        return self.programs.parent
+
     def add_backend(self, name, script, **profile):
         """A backend that is a shell script; returns the path of the script."""
         path = self.folder / name
@@ -146,7 +154,7 @@ class Desktop(Session):
     def start_perch(self, *args):
         self.stderr = self.folder / "perch-stderr"
         with self.stderr.open("wb") as stderr:
-            self.tray = self.start(BUILD / "app/perch-tray", *args, stderr=stderr,
+            self.tray = self.start(self.programs / "perch-tray", *args, stderr=stderr,
                                    env={**self.env, "G_DEBUG": "fatal-criticals"})
         wait_for(lambda: self.status() or self.tray.poll() is not None, "Perch to answer")
         assert self.tray.poll() is None, self.stderr.read_text()
@@ -154,11 +162,11 @@ class Desktop(Session):
 
     def perch(self, *args):
         """Runs a command of the CLI and returns what it printed."""
-        return self.run(BUILD / "app/perch", *args).decode()
+        return self.run(self.programs / "perch", *args).decode()
 
     def status(self):
         """What `perch status --json` says, or None when Perch does not run."""
-        text = self.run(BUILD / "app/perch", "status", "--json", check=False)
+        text = self.run(self.programs / "perch", "status", "--json", check=False)
         answer = json.loads(text) if text.strip() else {}
         return answer if answer.get("pid") else None
 

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""Perch in the person's language: in the menu, in windows, in notifications, and from right to left."""
+
+import json
+import re
+
+import pytest
+
+from bus_menu import BusMenu, Watcher
+from pseudo import install_catalogue, to_hebrew
+from session import wait_for
+
+RUNS = "exec sleep 1000"
+FAILS = "echo 'no such table: words' >&2; exit 78"
+
+
+def settings(desktop, **values):
+    (desktop.config / "perch" / "companion-settings.json").write_text(json.dumps(values))
+
+
+def names(desktop):
+    return [name for _, name, _ in desktop.controls("perch-tray")]
+
+
+def open_window(desktop):
+    desktop.perch("show")
+    return wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")[0]
+
+
+def picture(desktop, name):
+    x, y, width, height = open_window(desktop)
+    area = (x, y, width, height)
+    wait_for(lambda: desktop.count_colour((0, 0, 0), area) < width * height / 2, "it to be painted")
+    desktop.screenshot(name, f"{width}x{height}+{x}+{y}")
+
+
+@pytest.mark.parametrize("language, state, start", [
+    ("de", "✕ Fehlgeschlagen: mit Status 78 beendet", "Starten"),
+    ("es", "✕ Ha fallado: terminó con el estado 78", "Iniciar"),
+    ("fr", "✕ En échec : terminé avec le code 78", "Démarrer"),
+    ("zh_CN", "✕ 失败：已退出，状态码 78", "启动(S)"),
+])
+def test_window(desktop, language, state, start):
+    settings(desktop, language=language)
+    desktop.add_backend("main", FAILS, label="Word Counter", autostart=True)
+    desktop.start_perch()
+    desktop.wait_for_state("failed")  # programs are told the same in all languages
+    open_window(desktop)
+    wait_for(lambda: state in names(desktop), f"{state} among {names(desktop)}")
+    assert ("push button", start, True) in desktop.controls("perch-tray")
+    picture(desktop, f"language-{language}")
+
+
+def test_menu_and_notification(desktop):
+    desktop.env["LANGUAGE"] = "de"
+    desktop.add_backend("main", FAILS, label="Word Counter")
+    desktop.start_notification_daemon()
+    desktop.start_xfce_panel()
+    desktop.start_perch()
+    desktop.wait_for_icon("stopped")
+    x, y, width, height = desktop.open_menu()
+    desktop.screenshot("language-menu-de", f"{width}x{height}+{x}+{y}")
+    desktop.key("s")  # _Starten
+    desktop.wait_for_state("failed")
+    wait_for(lambda: "Word Counter: Fehlgeschlagen" in desktop.notifications(), "the notification")
+
+
+def assert_all_translated(texts):
+    """What is left of the original would be in Latin letters."""
+    left = [text for text in texts
+            if re.search(r"[a-zA-Z]{2}", text.replace("Perch", "")) and not text.startswith("/")]
+    assert left == []
+
+
+def test_nothing_is_left_in_english(desktop):
+    """With a made-up language, from right to left, that has a translation of everything."""
+    install_catalogue(desktop.install(), "he")
+    settings(desktop, language="he")
+    watcher = Watcher(desktop)
+    desktop.add_backend("main", FAILS, label="אבג", autostart=True)
+    desktop.start_perch()
+    desktop.wait_for_state("failed")
+    menu = BusMenu(desktop, watcher.wait_for_item())
+    assert_all_translated(e["label"] for e in menu.entries() if not e["separator"])
+    open_window(desktop)
+    wait_for(lambda: to_hebrew("Restart") in names(desktop), "the buttons")
+    controls = [name for role, name, _ in desktop.controls("perch-tray") if role != "text"]
+    assert_all_translated(controls)
+    picture(desktop, "language-right-to-left")
+    # The first button is the rightmost one.
+    start, stop = (int(desktop.place("perch-tray", "push button", to_hebrew(label))[0])
+                   for label in ("Stop", "Restart"))
+    assert start > stop
