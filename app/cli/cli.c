@@ -45,6 +45,8 @@ perch_cli_main (int argc, char **argv)
   const PerchCommand *command = NULL;
 
   setlocale (LC_ALL, "");
+  /* What commands print is English throughout, what GLib and the system say in it included. */
+  setlocale (LC_MESSAGES, "C");
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
     return perch_command_help (help);
   if (g_str_equal (argv[1], "--version"))
