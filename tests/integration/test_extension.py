@@ -157,6 +157,8 @@ def test_pause(home, site, browser):
         page = browser.open(f"{site}/secret")
         browser.wait_for(page, "document.title", "About /secret")
         browser.call("Target.closeTarget", targetId=browser.targets("page", site)[0]["targetId"])
+        browser.wait_for(browser.worker, "chrome.tabs.query({}).then(tabs => "
+                         f"tabs.some(tab => tab.url.startsWith('{site}')))", False)
         choose(browser, paused=False)
         wait_for_badge(browser, "on")
         browser.open(f"{site}/public")
@@ -175,9 +177,7 @@ def test_popup(home, site, browser):
     """The state and the number that waits are shown, and the port and the pause can be set."""
     popup = browser.open(browser.targets("service_worker", WORKER)[0]["url"].replace(
         "background.js", "popup.html"))
-    browser.wait_for(popup, "document.getElementById('state')?.dataset.state", "away")
-    assert browser.evaluate(popup, "document.getElementById('port').value") == "5000"
-    start_perch(home)
+    browser.wait_for(popup, "document.getElementById('port')?.value", "5000")
 
     def enter(port):
         browser.evaluate(popup, f"""(() => {{
@@ -191,6 +191,8 @@ def test_popup(home, site, browser):
         popup, "document.getElementById('problem').textContent")
     assert browser.evaluate(popup, "chrome.storage.local.get('port')") == {}
     enter(str(home.listener_port))
+    browser.wait_for(popup, "document.getElementById('state').dataset.state", "away")
+    start_perch(home)
     browser.wait_for(popup, "document.getElementById('state').textContent", "Connected")
     browser.evaluate(popup, "document.getElementById('paused').click()")
     browser.wait_for(popup, "document.getElementById('state').textContent", "Paused")
