@@ -8,6 +8,7 @@
 #include "app/headless-items.h"
 #include "app/journal/log-handler.h"
 #include "app/quit.h"
+#include "app/session-client.h"
 #include "app/routes/control.h"
 #include "app/surfaces.h"
 #include "app/triggers/triggers.h"
@@ -38,6 +39,7 @@ struct _PerchApplication
   PerchStandingAnswers *standing; /* (owned) (nullable): the same */
   PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
+  PerchSessionClient *session; /* (owned) (nullable): in a desktop session, until shutdown */
 };
 
 G_END_DECLS

@@ -86,6 +86,19 @@ reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   perch_routes_reset_session (perch_control_get_routes (self->control), NULL);
 }
 
+/* Who sits in front of a tray has a session, which ends with a logout. */
+static void
+join_session (PerchApplication *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (self->mode != PERCH_MODE_TRAY || bus == NULL)
+    return;
+  self->session =
+      perch_session_client_new (bus, PERCH_APPLICATION_ID, g_getenv ("DESKTOP_AUTOSTART_ID"));
+  g_signal_connect_swapped (self->session, "end", G_CALLBACK (perch_quit_begin), self->quit);
+}
+
 static void
 perch_application_startup (GApplication *application)
 {
@@ -152,6 +165,7 @@ perch_application_startup (GApplication *application)
       perch_problem_sources_add_surfaces (self->manager, self->surfaces);
     }
 
+  join_session (self);
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
   perch_backend_manager_start_autostart (self->manager);
@@ -168,6 +182,9 @@ perch_application_shutdown (GApplication *application)
 {
   PerchApplication *self = PERCH_APPLICATION (application);
 
+  if (self->session != NULL)
+    perch_session_client_ready_to_end (self->session);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_object (&self->surfaces);
   g_clear_object (&self->headless_items);

@@ -54,20 +54,16 @@ all_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
- * perch_quit_ask:
+ * perch_quit_begin:
  *
- * Lets triggers end, stops all backends and then ends the application. Asked a second time it means
- * now: what is still alive is killed.
+ * Lets triggers end, stops all backends and then ends the application. Nothing changes where that
+ * is under way.
  */
 void
-perch_quit_ask (PerchQuit *self)
+perch_quit_begin (PerchQuit *self)
 {
   if (self->phase != PHASE_IDLE)
-    {
-      self->phase = PHASE_KILLING;
-      perch_backend_manager_kill_all (self->manager);
-      return;
-    }
+    return;
 
   self->phase = PHASE_STOPPING;
   perch_triggers_end (self->triggers);
@@ -77,6 +73,23 @@ perch_quit_ask (PerchQuit *self)
   g_source_attach (self->deadline, NULL);
   perch_backend_manager_stop_all_async (self->manager, all_stopped_cb,
                                         g_object_ref (self->application));
+}
+
+/**
+ * perch_quit_ask:
+ *
+ * The same, but asked a second time it means now: what is still alive is killed.
+ */
+void
+perch_quit_ask (PerchQuit *self)
+{
+  if (self->phase == PHASE_IDLE)
+    {
+      perch_quit_begin (self);
+      return;
+    }
+  self->phase = PHASE_KILLING;
+  perch_backend_manager_kill_all (self->manager);
 }
 
 static gboolean

@@ -15,6 +15,7 @@ PerchQuit *perch_quit_new (GApplication *application,
                            PerchBackendManager *manager,
                            PerchTriggers *triggers);
 void perch_quit_free (PerchQuit *self);
+void perch_quit_begin (PerchQuit *self);
 void perch_quit_ask (PerchQuit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchQuit, perch_quit_free)

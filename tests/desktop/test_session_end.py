@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The session ends: backends are stopped in time, and nobody waits for Perch."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from desktop import BUILD
+from session import wait_for
+from session_manager import SessionManager
+
+# Says when it is told to go, and takes its time.
+SLOW_TO_GO = """
+trap 'echo going > "$0.going"; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 0' TERM
+while :; do sleep 0.05; done
+"""
+
+
+@pytest.fixture(params=["gnome", "xfce"])
+def manager(desktop, request):
+    manager = SessionManager(desktop, request.param)
+    yield manager
+    manager.close()
+
+
+def run_backend(desktop, script="exec sleep 1000"):
+    """Perch with a backend that runs; returns the backend's PID."""
+    path = desktop.add_backend("main", script, autostart=True)
+    desktop.start_perch()
+    desktop.wait_for_state("running")
+    return path, desktop.backend()["pid"]
+
+
+def until_gone(desktop, pid):
+    assert desktop.tray.wait(20) == 0
+    assert not os.path.exists(f"/proc/{pid}")
+    assert desktop.stderr.read_text() == ""
+
+
+def test_registers(desktop, manager):
+    """It is known by its desktop file, and as the one that was started."""
+    desktop.env["DESKTOP_AUTOSTART_ID"] = "start-7"
+    run_backend(desktop)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    assert manager.clients == [("org.perch.Perch", "start-7")]
+
+
+def test_logout(desktop, manager):
+    """First everybody is asked, then everybody is told; the last word comes when all is stopped."""
+    path, pid = run_backend(desktop, SLOW_TO_GO)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("QueryEndSession")
+    wait_for(lambda: manager.answers == [(True, "")], "an answer at once")
+    assert desktop.backend()["pid"] == pid
+
+    manager.tell("EndSession")
+    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    assert len(manager.answers) == 1
+    path.with_name("main.go").touch()
+    wait_for(lambda: manager.answers == [(True, "")] * 2, "the last answer")
+    until_gone(desktop, pid)
+
+
+def test_cancelled(desktop, manager):
+    """Somebody else would not let the session end."""
+    _, pid = run_backend(desktop)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("QueryEndSession")
+    wait_for(lambda: manager.answers, "an answer at once")
+    manager.tell("CancelEndSession")
+    manager.tell("QueryEndSession")
+    wait_for(lambda: len(manager.answers) == 2, "an answer to the next question")
+    assert desktop.backend()["pid"] == pid
+
+
+def test_told_twice(desktop, manager):
+    """A second word of the session manager is no second wish of the person: nothing is killed."""
+    path, pid = run_backend(desktop, SLOW_TO_GO)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("EndSession")
+    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    manager.tell("EndSession")
+    manager.tell("Stop")
+    manager.tell("QueryEndSession")
+    wait_for(lambda: manager.answers, "an answer to the question after them")
+    assert os.path.exists(f"/proc/{pid}")
+    path.with_name("main.go").touch()
+    until_gone(desktop, pid)
+
+
+def test_stop(desktop, manager):
+    """The session manager may leave the ceremony out."""
+    _, pid = run_backend(desktop)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("Stop")
+    until_gone(desktop, pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signal(desktop, number):
+    """Where there is no session manager that one could talk to: Plasma, LXQt, a plain systemd."""
+    _, pid = run_backend(desktop)
+    desktop.tray.send_signal(number)
+    until_gone(desktop, pid)
+
+
+def test_bus_lost(desktop):
+    """The session bus goes first."""
+    _, pid = run_backend(desktop)
+    desktop.stop(desktop.bus_daemon)
+    desktop.tray.wait(20)
+    wait_for(lambda: not os.path.exists(f"/proc/{pid}"), "the backend to be gone")
+
+
+def test_headless_is_no_part_of_it(desktop, manager):
+    """A Perch without a display serves programs that have nothing to do with the session."""
+    process = desktop.start(BUILD / "app/perch", "run", "--headless")
+    wait_for(desktop.status, "Perch to answer")
+    assert json.loads(desktop.run(BUILD / "app/perch", "status", "--json"))["mode"] == "headless"
+    assert manager.clients == []
+    desktop.stop(process)
