@@ -42,5 +42,6 @@ PerchExitStatus perch_command_status (char **argv);
 PerchExitStatus perch_command_stop (char **argv);
 PerchExitStatus perch_command_token (char **argv);
 PerchExitStatus perch_command_trigger (char **argv);
+PerchExitStatus perch_command_venv (char **argv);
 
 G_END_DECLS

@@ -3,12 +3,12 @@
 # shellcheck shell=bash
 
 _perch_backends () {
-  perch list 2> /dev/null | awk 'NR > 1 { print $1 }'
+  perch list backends 2> /dev/null | awk 'NR > 1 { print $1 }'
 }
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list logs events call ask trigger show token quit bundle doctor config help'
+  local commands='run start stop restart status list venv logs events call ask trigger show token quit bundle doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -28,7 +28,9 @@ _perch () {
         return
         ;;
       help) words=$commands ;;
-      status | list | show | token | doctor) words='--json' ;;
+      list) words='backends runtimes environments --json' ;;
+      venv) words='create install delete status list --python --install --force --json' ;;
+      status | show | token | doctor) words='--json' ;;
     esac
     if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --source ]; then
       words="perch $(_perch_backends)"

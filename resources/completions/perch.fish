@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 function __perch_backends
-    perch list 2>/dev/null | awk 'NR > 1 { print $1 }'
+    perch list backends 2>/dev/null | awk 'NR > 1 { print $1 }'
 end
 
 complete -c perch -f
@@ -11,7 +11,7 @@ function __perch_triggers
     perch trigger 2>/dev/null | awk 'NR > 1 { print $1 }'
 end
 
-for command in run start stop restart status list logs events call ask trigger show token quit bundle doctor config help
+for command in run start stop restart status list venv logs events call ask trigger show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -20,6 +20,11 @@ complete -c perch -n '__fish_seen_subcommand_from run' -l backend -rF -d 'Run th
 complete -c perch -n '__fish_seen_subcommand_from run' -l enable-test-hooks -d 'Open the port for tests'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart quit' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from list' -a 'backends runtimes environments'
+complete -c perch -n '__fish_seen_subcommand_from venv' -a 'create install delete status list'
+complete -c perch -n '__fish_seen_subcommand_from venv' -l python -rF
+complete -c perch -n '__fish_seen_subcommand_from venv' -l install -xa 'http pipe rpc'
+complete -c perch -n '__fish_seen_subcommand_from venv' -l force
 complete -c perch -n '__fish_seen_subcommand_from call' -l backend -xa '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from trigger' -a '(__perch_triggers)'

@@ -61,10 +61,10 @@ def test_wrong_use(home, args, word):
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("command", ["status", "list", "stop", "restart", "show", "quit"])
+@pytest.mark.parametrize("command", ["status", "list backends", "stop", "restart", "show", "quit"])
 def test_not_running(home, command):
-    assert home.perch(command, status=3).stderr == "perch: Perch is not running\n"
-    reply = home.ask(command, status=3)
+    assert home.perch(*command.split(), status=3).stderr == "perch: Perch is not running\n"
+    reply = home.ask(*command.split(), status=3)
     assert reply["status"] == "error"
     assert reply["error"]["code"] == "not_running"
     assert not home.socket_path.exists()

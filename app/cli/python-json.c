@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/cli/python-json.h"
+
+#include "backend-manager/python-runtimes.h"
+#include "backend-manager/venv-needs.h"
+
+static void
+set_string (JsonObject *object, const char *name, const char *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  if (valid != NULL)
+    json_object_set_string_member (object, name, valid);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static JsonNode *
+wrap_object (JsonObject *object)
+{
+  JsonNode *node = json_node_alloc ();
+
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  return node;
+}
+
+static JsonNode *
+wrap_array (JsonArray *array)
+{
+  JsonNode *node = json_node_alloc ();
+
+  json_node_init_array (node, array);
+  json_array_unref (array);
+  return node;
+}
+
+/**
+ * perch_python_json_for_runtimes:
+ * @runtimes: (element-type PerchPythonRuntime): Pythons
+ *
+ * Returns: (transfer full): an array of objects, for programs
+ */
+JsonNode *
+perch_python_json_for_runtimes (GPtrArray *runtimes)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < runtimes->len; i++)
+    {
+      const PerchPythonRuntime *runtime = g_ptr_array_index (runtimes, i);
+      JsonObject *object = json_object_new ();
+
+      set_string (object, "path", runtime->path);
+      set_string (object, "version", runtime->version);
+      set_string (object, "architecture", runtime->machine);
+      set_string (object, "origin", perch_python_origin_to_string (runtime->origin));
+      set_string (object, "problem", runtime->problem);
+      json_array_add_object_element (array, object);
+    }
+  return wrap_array (array);
+}
+
+static JsonObject *
+describe_packages (const PerchPythonEnvironment *environment)
+{
+  JsonObject *object = json_object_new ();
+  const char *const *names = perch_venv_needs_list_packages ();
+
+  for (; *names != NULL; names++)
+    set_string (object, *names, g_hash_table_lookup (environment->packages, *names));
+  return object;
+}
+
+static JsonObject *
+describe_fitness (const PerchPythonEnvironment *environment)
+{
+  static const PerchBackendKind kinds[] = { PERCH_BACKEND_KIND_HTTP, PERCH_BACKEND_KIND_PIPE,
+                                            PERCH_BACKEND_KIND_RPC };
+  JsonObject *object = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    json_object_set_boolean_member (object, perch_backend_kind_to_string (kinds[i]),
+                                    perch_venv_needs_check (environment, kinds[i], NULL));
+  return object;
+}
+
+/**
+ * perch_python_json_for_environment:
+ *
+ * Returns: (transfer full): an object, for programs
+ */
+JsonNode *
+perch_python_json_for_environment (const PerchPythonEnvironment *environment)
+{
+  JsonObject *object = json_object_new ();
+
+  set_string (object, "path", environment->path);
+  set_string (object, "name", environment->name);
+  set_string (object, "kind", perch_environment_kind_to_string (environment->kind));
+  set_string (object, "python", environment->python);
+  set_string (object, "version", environment->version);
+  set_string (object, "architecture", environment->machine);
+  json_object_set_boolean_member (object, "made_by_perch", environment->made_by_perch);
+  json_object_set_object_member (object, "packages", describe_packages (environment));
+  json_object_set_object_member (object, "can_run", describe_fitness (environment));
+  set_string (object, "problem", environment->problem);
+  return wrap_object (object);
+}
+
+/**
+ * perch_python_json_for_environments:
+ * @environments: (element-type PerchPythonEnvironment): environments
+ *
+ * Returns: (transfer full): an array of objects, for programs
+ */
+JsonNode *
+perch_python_json_for_environments (GPtrArray *environments)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < environments->len; i++)
+    json_array_add_element (array, perch_python_json_for_environment (environments->pdata[i]));
+  return wrap_array (array);
+}
