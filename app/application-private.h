@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/application.h"
+#include "app/autostart.h"
 #include "app/events.h"
 #include "app/headless-items.h"
 #include "app/journal/log-handler.h"
@@ -26,6 +27,7 @@ struct _PerchApplication
   gboolean test_hooks;
   gboolean hidden;
   PerchSettings *settings; /* (owned) (nullable): from startup on */
+  PerchAutostart *autostart; /* (owned) (nullable): from startup until shutdown */
   PerchControl *control; /* (owned) (nullable): until shutdown */
   PerchSurfaces *surfaces; /* (owned) (nullable): from startup until shutdown */
   PerchJournal *journal; /* (owned) */

@@ -99,6 +99,18 @@ join_session (PerchApplication *self)
   g_signal_connect_swapped (self->session, "end", G_CALLBACK (perch_quit_begin), self->quit);
 }
 
+static PerchAutostart *
+build_autostart (PerchSettings *settings)
+{
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "autostart",
+                                            PERCH_APPLICATION_ID ".desktop", NULL);
+  g_autofree char *state_dir = perch_paths_get_state_dir ();
+  g_autofree char *marker = g_build_filename (state_dir, "starts-at-login", NULL);
+  g_autofree char *program = perch_paths_find_program ("perch");
+
+  return program != NULL ? perch_autostart_new (settings, path, marker, program) : NULL;
+}
+
 static void
 perch_application_startup (GApplication *application)
 {
@@ -166,6 +178,7 @@ perch_application_startup (GApplication *application)
     }
 
   join_session (self);
+  self->autostart = build_autostart (self->settings);
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
   perch_backend_manager_start_autostart (self->manager);
@@ -185,6 +198,7 @@ perch_application_shutdown (GApplication *application)
   if (self->session != NULL)
     perch_session_client_ready_to_end (self->session);
   g_clear_object (&self->session);
+  g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_object (&self->surfaces);
   g_clear_object (&self->headless_items);

@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/autostart-entry.h"
+
+#include <string.h>
+
+#include "config.h"
+
+/* Desktop Application Autostart Specification 0.5. An entry that is hidden counts as one that is
+ * not there. The other key is that of GNOME's tools, and of others who learnt from them. */
+#define HIDDEN G_KEY_FILE_DESKTOP_KEY_HIDDEN
+#define GNOME_ENABLED "X-GNOME-Autostart-enabled"
+
+#define GROUP G_KEY_FILE_DESKTOP_GROUP
+#define FLAGS (G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS)
+
+/* Desktop Entry Specification 1.5, "The Exec key": in double quotes, where four characters need a
+ * backslash, and a percent sign is two. */
+static char *
+quote_for_exec (const char *program)
+{
+  GString *quoted = g_string_new ("\"");
+
+  for (const char *p = program; *p != '\0'; p++)
+    {
+      if (strchr ("\"`$\\", *p) != NULL)
+        g_string_append_c (quoted, '\\');
+      else if (*p == '%')
+        g_string_append_c (quoted, '%');
+      g_string_append_c (quoted, *p);
+    }
+  g_string_append_c (quoted, '"');
+  return g_string_free (quoted, FALSE);
+}
+
+static void
+set_exec (GKeyFile *entry, const char *program)
+{
+  g_autofree char *quoted = quote_for_exec (program);
+  g_autofree char *command = g_strconcat (quoted, " run --hidden", NULL);
+
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, command);
+}
+
+static GKeyFile *
+build_entry (const char *program)
+{
+  GKeyFile *entry = g_key_file_new ();
+
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TYPE, "Application");
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_NAME, "Perch");
+  set_exec (entry, program);
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, PERCH_APPLICATION_ID);
+  g_key_file_set_boolean (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TERMINAL, FALSE);
+  return entry;
+}
+
+/* Returns: (transfer full) (nullable): the entry, if it is one */
+static GKeyFile *
+parse (const char *text)
+{
+  g_autoptr (GKeyFile) entry = g_key_file_new ();
+
+  if (!g_key_file_load_from_data (entry, text, strlen (text), FLAGS, NULL) ||
+      !g_key_file_has_group (entry, GROUP))
+    return NULL;
+  return g_steal_pointer (&entry);
+}
+
+/* A program that has been moved or removed. What is found in the PATH is nobody's mistake. */
+static gboolean
+starts_nothing (GKeyFile *entry)
+{
+  g_autofree char *command =
+      g_key_file_get_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, NULL);
+  g_auto (GStrv) argv = NULL;
+
+  if (command == NULL || !g_shell_parse_argv (command, NULL, &argv, NULL))
+    return TRUE;
+  return g_path_is_absolute (argv[0]) && !g_file_test (argv[0], G_FILE_TEST_IS_EXECUTABLE);
+}
+
+/**
+ * perch_autostart_entry_is_on:
+ * @text: an autostart entry
+ *
+ * Returns: whether it starts something at login
+ */
+gboolean
+perch_autostart_entry_is_on (const char *text)
+{
+  g_autoptr (GKeyFile) entry = NULL;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  entry = parse (text);
+  if (entry == NULL || g_key_file_get_boolean (entry, GROUP, HIDDEN, NULL))
+    return FALSE;
+  return !g_key_file_has_key (entry, GROUP, GNOME_ENABLED, NULL) ||
+         g_key_file_get_boolean (entry, GROUP, GNOME_ENABLED, NULL);
+}
+
+/**
+ * perch_autostart_entry_is_stale:
+ * @text: an autostart entry
+ *
+ * Returns: whether the program that it starts is not there any more
+ */
+gboolean
+perch_autostart_entry_is_stale (const char *text)
+{
+  g_autoptr (GKeyFile) entry = NULL;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  entry = parse (text);
+  return entry == NULL || starts_nothing (entry);
+}
+
+/**
+ * perch_autostart_entry_switch_on:
+ * @text: (nullable): the entry that is there
+ * @program: (type filename): absolute path of perch
+ *
+ * Makes an entry that starts Perch at login. What somebody has written into the one that is there
+ * stays as it is, unless it starts nothing.
+ *
+ * Returns: (transfer full): its text
+ */
+char *
+perch_autostart_entry_switch_on (const char *text, const char *program)
+{
+  g_autoptr (GKeyFile) entry = NULL;
+
+  g_return_val_if_fail (program != NULL, NULL);
+
+  entry = text != NULL ? parse (text) : NULL;
+  if (entry == NULL)
+    entry = build_entry (program);
+  g_key_file_remove_key (entry, GROUP, HIDDEN, NULL);
+  g_key_file_remove_key (entry, GROUP, GNOME_ENABLED, NULL);
+  if (starts_nothing (entry))
+    set_exec (entry, program);
+  return g_key_file_to_data (entry, NULL, NULL);
+}
+
+/**
+ * perch_autostart_entry_switch_off:
+ * @text: the entry that is there
+ * @program: (type filename): absolute path of perch
+ *
+ * Returns: (transfer full) (nullable): what takes its place, with all that somebody has written
+ *   into it; %NULL if it is as Perch makes them and can go
+ */
+char *
+perch_autostart_entry_switch_off (const char *text, const char *program)
+{
+  g_autofree char *own = NULL;
+  g_autoptr (GKeyFile) entry = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (program != NULL, NULL);
+
+  own = perch_autostart_entry_switch_on (NULL, program);
+  entry = parse (text);
+  if (entry == NULL || g_str_equal (text, own))
+    return NULL;
+  g_key_file_set_boolean (entry, GROUP, HIDDEN, TRUE);
+  return g_key_file_to_data (entry, NULL, NULL);
+}
