@@ -207,7 +207,8 @@ perch_event_client_close (PerchEventClient *self, guint code, const char *reason
     soup_websocket_connection_close (self->socket, (gushort) code, cut);
 }
 
-/* From now on it gets events: those since @hello says, or those that come. */
+/* From now on it gets events: those since @hello says, or those since it came. It may have set off
+ * some of them, as soon as it was connected and before its first message was read. */
 static void
 go_live (PerchEventClient *self, const PerchEventHello *hello)
 {
@@ -215,7 +216,7 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
 
   set_state (self, STATE_LIVE);
   self->sender.joined = newest;
-  self->sender.cursor = newest + 1;
+  self->sender.cursor = self->setup.arrived + 1;
   self->sender.batch = hello->batch;
   if (hello->has_since && hello->since <= newest)
     self->sender.cursor = hello->since + 1;

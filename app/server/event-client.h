@@ -57,6 +57,7 @@ typedef void (*PerchEventClientFunc) (PerchEventClient *client, gpointer user_da
  * @deadlines: deadlines that call perch_event_client_pass_deadline()
  * @check: (nullable): what tells whether its token is right; %NULL when it needs none
  * @check_data: for @check
+ * @arrived: the number of the newest event when it asked to be let in
  * @closed: called once, when its connection is closed
  * @user_data: for @closed
  *
@@ -69,6 +70,7 @@ typedef struct
   PerchDeadlines *deadlines;
   PerchEventTokenCheck check;
   gpointer check_data;
+  guint64 arrived;
   PerchEventClientFunc closed;
   gpointer user_data;
 } PerchEventClientSetup;

@@ -24,6 +24,7 @@ typedef struct
   PerchEventServer *self;
   PerchEventTokenCheck check;
   gpointer check_data;
+  guint64 newest; /* number of an event */
 } Arrival;
 
 /**
@@ -127,6 +128,7 @@ opened_cb (SoupWebsocketConnection *socket, PerchFrameOutput *output, gpointer u
     .deadlines = self->deadlines,
     .check = arrival->check,
     .check_data = arrival->check_data,
+    .arrived = arrival->newest,
     .closed = closed_cb,
     .user_data = self,
   };
@@ -195,7 +197,7 @@ perch_event_server_accept (PerchEventServer *self,
                            PerchEventTokenCheck check,
                            gpointer check_data)
 {
-  const Arrival arrival = { self, check, check_data };
+  Arrival arrival = { self, check, check_data, 0 };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (PERCH_IS_REQUEST (request));
@@ -207,6 +209,7 @@ perch_event_server_accept (PerchEventServer *self,
                          self->limits.max_clients);
       return;
     }
+  arrival.newest = perch_event_hub_get_newest (self->hub);
   perch_websocket_accept (request, opened_cb, g_memdup2 (&arrival, sizeof arrival), g_free);
 }
 

@@ -216,6 +216,21 @@ test_token (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_between (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = NULL;
+
+  g_test_summary ("What happens before the first message is read is not lost");
+  fixture->needs_token = TRUE;
+  publish (fixture);
+  ear = ear_new (fixture, NULL);
+  publish (fixture);
+  soup_websocket_connection_send_text (ear->socket, "secret");
+  hear (ear, "\"seq\":2,");
+  g_assert_true (g_queue_is_empty (&ear->texts));
+}
+
+static void
 test_no_token_in_time (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = NULL;
@@ -389,6 +404,7 @@ main (int argc, char **argv)
 #define ADD(name, limits, func)                                                                    \
   g_test_add ("/event-server/" name, Fixture, &limits, set_up, func, tear_down)
   ADD ("token", calm, test_token);
+  ADD ("between", calm, test_between);
   ADD ("no-token-in-time", hasty, test_no_token_in_time);
   ADD ("heartbeat", hasty, test_heartbeat);
   ADD ("idle", calm, test_idle);
