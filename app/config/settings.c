@@ -89,7 +89,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchSettings) self = user_data;
   g_autoptr (PerchSettingsFindings) findings = perch_settings_job_run_finish (result);
   g_autoptr (PerchSettingsOutcome) outcome = NULL;
-  Job *job = g_queue_pop_head (self->jobs);
+  Job *job = g_queue_peek_head (self->jobs);
 
   if (findings->values != NULL)
     outcome = adopt (self, job->state, findings);
@@ -101,7 +101,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            (GDestroyNotify) perch_settings_outcome_free);
   else if (job->task != NULL)
     g_task_return_error (job->task, g_steal_pointer (&findings->error));
-  job_free (job);
+  /* Only now: whoever has been told may want the next change already. */
+  job_free (g_queue_pop_head (self->jobs));
   run_next (self);
 }
 

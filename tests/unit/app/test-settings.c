@@ -192,6 +192,30 @@ test_many_changes (Fixture *fixture, gconstpointer data)
 }
 
 static void
+change_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  done_cb (source, result, fixture);
+  ask (fixture, "bridge", "{\"port\":8}");
+}
+
+static void
+test_change_when_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) node = json_from_string ("{\"port\":7}", NULL);
+
+  g_test_summary ("A change that is asked for when another one is over is made once.");
+  perch_settings_change_async (fixture->settings, "bridge", json_node_get_object (node), NULL,
+                               change_again_cb, fixture);
+  wait_for_outcomes (fixture, 2);
+  g_assert_cmpint (fixture->port, ==, 8);
+  change (fixture, "bridge", "{\"port\":9}");
+  g_assert_cmpint (fixture->port, ==, 9);
+  g_assert_cmpuint (fixture->n_outcomes, ==, 3);
+}
+
+static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
   change (fixture, "bridge", "{\"port\":-1}");
@@ -313,6 +337,7 @@ main (int argc, char **argv)
   ADD ("seeded", NULL, test_seeded);
   ADD ("change", NULL, test_change);
   ADD ("many-changes", NULL, test_many_changes);
+  ADD ("change-when-told", NULL, test_change_when_told);
   ADD ("refused", NULL, test_refused);
   ADD ("nobody-applies", NULL, test_nobody_applies);
   ADD ("late", NULL, test_late);
