@@ -79,6 +79,41 @@ perch_executable_find (const PerchExecutablePlaces *places)
   return places->example == NULL ? NULL : take_named (places->example);
 }
 
+/* @python: (out): the interpreter of a script; %NULL for a program, which needs none */
+static gboolean
+look_at_program (const char *path, const char *venv, char **python, GError **error)
+{
+  *python = NULL;
+  if (!g_str_has_suffix (path, ".py"))
+    return perch_executable_check (path, error);
+  if (!perch_executable_check_script (path, error))
+    return FALSE;
+  *python = perch_python_interpreter_find (path, venv, error);
+  return *python != NULL;
+}
+
+/**
+ * perch_executable_can_run:
+ * @path: (type filename): absolute path of a program, or of a Python script
+ * @venv: (type filename) (nullable): the virtual environment for it
+ *
+ * Returns: whether perch_executable_build_argv() would do with @path, which has the errors, and
+ *   @venv is one, even if @path has no use for it
+ */
+gboolean
+perch_executable_can_run (const char *path, const char *venv, GError **error)
+{
+  g_autofree char *python = NULL;
+
+  g_return_val_if_fail (path != NULL && g_path_is_absolute (path), FALSE);
+
+  if (!look_at_program (path, venv, &python, error))
+    return FALSE;
+  if (venv != NULL && python == NULL)
+    python = perch_python_interpreter_find (path, venv, error);
+  return venv == NULL || python != NULL;
+}
+
 /**
  * perch_executable_build_argv:
  * @profile: whose arguments and virtual environment count
@@ -103,18 +138,10 @@ perch_executable_build_argv (const PerchProfile *profile, const char *path, GErr
   g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
 
   argv = g_strv_builder_new ();
-  if (g_str_has_suffix (path, ".py"))
-    {
-      if (!perch_executable_check_script (path, error))
-        return NULL;
-      python = perch_python_interpreter_find (path, profile->venv, error);
-      if (python == NULL)
-        return NULL;
-      g_strv_builder_add (argv, python);
-    }
-  else if (!perch_executable_check (path, error))
+  if (!look_at_program (path, profile->venv, &python, error))
     return NULL;
-
+  if (python != NULL)
+    g_strv_builder_add (argv, python);
   g_strv_builder_add (argv, path);
   g_strv_builder_addv (argv, (const char **) profile->args);
   return g_strv_builder_end (argv);

@@ -23,6 +23,7 @@ typedef struct
 } PerchExecutablePlaces;
 
 char *perch_executable_find (const PerchExecutablePlaces *places);
+gboolean perch_executable_can_run (const char *path, const char *venv, GError **error);
 GStrv perch_executable_build_argv (const PerchProfile *profile, const char *path, GError **error);
 
 G_END_DECLS

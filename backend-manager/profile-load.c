@@ -66,13 +66,35 @@ read_label (const PerchJsonFields *fields, char **label, GError **error)
   return TRUE;
 }
 
-/* Paths count from the folder of the file, so that a profile can travel with its backend. */
+/**
+ * perch_profile_resolve_path:
+ * @text: a path, as it stands in a profile
+ * @file: the file of the profile
+ *
+ * Paths count from the folder of the file, so that a profile can travel with its backend.
+ *
+ * Returns: (transfer full): the absolute path
+ */
+char *
+perch_profile_resolve_path (const char *text, const char *file)
+{
+  g_autofree char *folder = NULL;
+
+  g_return_val_if_fail (text != NULL && file != NULL, NULL);
+
+  if (g_str_equal (text, "~"))
+    return g_strdup (g_get_home_dir ());
+  if (g_str_has_prefix (text, "~/"))
+    return g_canonicalize_filename (text + 2, g_get_home_dir ());
+  folder = g_path_get_dirname (file);
+  return g_canonicalize_filename (text, folder);
+}
+
 static gboolean
 read_path (
     const PerchJsonFields *fields, const char *name, const char *file, char **path, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *folder = NULL;
 
   if (!perch_json_fields_get_string (fields, name, &text, error))
     return FALSE;
@@ -82,13 +104,7 @@ read_path (
     return perch_json_fields_refuse (fields, name, "a path", error);
 
   g_free (*path);
-  folder = g_path_get_dirname (file);
-  if (g_str_equal (text, "~"))
-    *path = g_strdup (g_get_home_dir ());
-  else if (g_str_has_prefix (text, "~/"))
-    *path = g_canonicalize_filename (text + 2, g_get_home_dir ());
-  else
-    *path = g_canonicalize_filename (text, folder);
+  *path = perch_profile_resolve_path (text, file);
   return TRUE;
 }
 

@@ -72,6 +72,7 @@ PerchProfile *perch_profile_load (const char *path, GStrv *warnings, GError **er
 PerchProfile *perch_profile_ref (PerchProfile *self);
 void perch_profile_unref (PerchProfile *self);
 gboolean perch_profile_equal (const PerchProfile *a, const PerchProfile *b);
+char *perch_profile_resolve_path (const char *text, const char *file);
 gboolean perch_profile_name_is_valid (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchProfile, perch_profile_unref)
