@@ -231,6 +231,7 @@ perch_menu_init (PerchMenu *self)
 
   perch_menu_add (desk, "show_status_window", _ ("Status _window…"), "app.show");
   perch_menu_set_secondary (desk, 0);
+  perch_menu_add (desk, "preferences", _ ("Pr_eferences…"), "app.preferences");
   perch_menu_add (desk, "open_log", _ ("Open _log"), "app.open-log");
   perch_menu_add (desk, "copy_diagnostics", _ ("_Copy diagnostics"), "app.copy-diagnostics");
   perch_menu_add (desk, "save_bundle", _ ("Save support _bundle…"), "app.save-bundle");
@@ -243,8 +244,8 @@ perch_menu_init (PerchMenu *self)
 /**
  * perch_menu_new:
  * @manager: the backends; their list and their problems are followed
- * @app_actions: what the application can do: show, open-log, copy-diagnostics, save-bundle and
- * quit, without parameter; entries whose action is not there can't be clicked
+ * @app_actions: what the application can do: show, preferences, open-log, copy-diagnostics,
+ * save-bundle and quit, without parameter; entries whose action is not there can't be clicked
  *
  * Returns: (transfer full): what a person sees and can do, as a menu
  */

@@ -15,6 +15,7 @@
 #include "app/window/approval-desk.h"
 #include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
+#include "app/window/preferences-desk.h"
 #include "app/window/window-items.h"
 #include "config.h"
 #include "tray/icon-dir.h"
@@ -31,6 +32,7 @@ struct _PerchDesktop
   PerchBundleSaver *bundle_saver; /* (owned) */
   PerchNotices *notices; /* (owned) */
   PerchApprovalDesk *approvals; /* (owned) */
+  PerchPreferencesDesk *preferences; /* (owned) */
 };
 
 /* PERCH_TRAY=null: for tests that have a display and no use for an icon. */
@@ -73,7 +75,8 @@ window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
  * @application: past its startup; outlives the returned object
  *
  * Puts the icon into the tray and gives the application the actions that need a display: `show`,
- * `open-log`, `copy-diagnostics`, `save-bundle`, `ask-show`; puts questions to the person.
+ * `open-log`, `copy-diagnostics`, `save-bundle`, `ask-show`, `preferences`; puts questions to the
+ * person.
  *
  * Returns: (transfer full):
  */
@@ -116,6 +119,7 @@ perch_desktop_new (PerchApplication *application)
   perch_notices_watch_menu (self->notices, self->menu);
   g_signal_connect_object (self->keeper, "closed", G_CALLBACK (window_closed_cb), self->notices, 0);
   self->approvals = perch_approval_desk_new (notifier, standing);
+  self->preferences = perch_preferences_desk_new (application);
   return self;
 }
 
@@ -127,6 +131,7 @@ perch_desktop_new (PerchApplication *application)
 void
 perch_desktop_free (PerchDesktop *self)
 {
+  g_clear_object (&self->preferences);
   g_clear_object (&self->approvals);
   g_clear_object (&self->notices);
   g_clear_object (&self->bundle_saver);

@@ -10,6 +10,7 @@
 #include "app/status-text.h"
 #include "app/window/backend-pane.h"
 #include "app/window/indicator-list.h"
+#include "app/window/stack-item.h"
 
 /* As in the template. */
 #define MARGIN 18
@@ -291,36 +292,6 @@ perch_status_window_select (PerchStatusWindow *self, const char *tab, const char
   select_page (self->stack, backend);
 }
 
-static void
-select_cb (const PerchItem *item, PerchItemAction action, GVariant *value)
-{
-  gtk_stack_set_visible_child_name (GTK_STACK (item->target), g_variant_get_string (value, NULL));
-}
-
-/* What a person does who clicks on one of the names of @stack in @switcher. */
-static PerchItem *
-make_choice (
-    const char *id, const char *label, PerchItemAction action, GtkStack *stack, GtkWidget *switcher)
-{
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (stack));
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  const char *selected = gtk_stack_get_visible_child_name (stack);
-  PerchItem *item = perch_item_new (id, label);
-
-  for (GList *l = children; l != NULL; l = l->next)
-    {
-      g_autofree char *name = NULL;
-
-      gtk_container_child_get (GTK_CONTAINER (stack), l->data, "name", &name, NULL);
-      g_strv_builder_add (names, name);
-    }
-  item->enabled = gtk_widget_get_mapped (switcher);
-  perch_item_take_choices (item, g_strv_builder_end (names));
-  perch_item_set_value (item, g_variant_new_string (selected != NULL ? selected : ""));
-  perch_item_accept (item, action, select_cb, stack);
-  return item;
-}
-
 /**
  * perch_status_window_list_items:
  * @items: (element-type PerchItem): gets what can be used in the window
@@ -335,10 +306,11 @@ perch_status_window_list_items (PerchStatusWindow *self, GPtrArray *items)
   g_return_if_fail (PERCH_IS_STATUS_WINDOW (self));
   g_return_if_fail (items != NULL);
 
-  g_ptr_array_add (items, make_choice (PERCH_STATUS_WINDOW_TABS, _ ("Tabs"), PERCH_ITEM_SELECT_TAB,
-                                       self->tabs, self->switcher));
-  g_ptr_array_add (items, make_choice (PERCH_STATUS_WINDOW_BACKENDS, _ ("Backends"),
-                                       PERCH_ITEM_SELECT_LIST_ITEM, self->stack, self->sidebar));
+  g_ptr_array_add (items, perch_stack_item_new (PERCH_STATUS_WINDOW_TABS, _ ("Tabs"),
+                                                PERCH_ITEM_SELECT_TAB, self->tabs, self->switcher));
+  g_ptr_array_add (items,
+                   perch_stack_item_new (PERCH_STATUS_WINDOW_BACKENDS, _ ("Backends"),
+                                         PERCH_ITEM_SELECT_LIST_ITEM, self->stack, self->sidebar));
   pane = gtk_stack_get_visible_child (self->stack);
   if (pane != NULL)
     perch_backend_pane_list_items (PERCH_BACKEND_PANE (pane), items);

@@ -28,8 +28,8 @@ def test_entries(menu):
         ("○ Stopped", False), ("PID –", False), ("Uptime –", False), ("CPU –, memory –", False),
         ("Start", True), ("Stop", False), ("Restart", False),
         (str(script), False), ("Start backend when Perch starts", True),
-        ("Status window…", True), ("Open log", True), ("Copy diagnostics", True),
-        ("Save support bundle…", True), ("Quit", True)]
+        ("Status window…", True), ("Preferences…", True), ("Open log", True),
+        ("Copy diagnostics", True), ("Save support bundle…", True), ("Quit", True)]
 
 
 def test_disabled_entry(menu):

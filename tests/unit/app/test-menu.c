@@ -24,6 +24,7 @@ setup (Fixture *fixture, gconstpointer data)
 {
   const GActionEntry entries[] = {
     { .name = "show", .activate = nothing_cb },
+    { .name = "preferences", .activate = nothing_cb },
     { .name = "open-log", .activate = nothing_cb },
     { .name = "copy-diagnostics", .activate = nothing_cb },
     { .name = "save-bundle", .activate = nothing_cb },
@@ -101,13 +102,13 @@ test_one (Fixture *fixture, gconstpointer data)
   load (fixture);
   text = dup_menu (fixture);
   path = g_strdup_printf ("%s/my__app", fixture->samples.dir);
-  expected =
-      g_strdup_printf ("○ Stopped\nPID –\nUptime –\nCPU –, memory –\n-\n"
-                       "_Start\nS_top (off)\n_Restart (off)\n-\n"
-                       "%s\nStart backend when _Perch starts\n-\n"
-                       "Status _window…\nOpen _log\n_Copy diagnostics\nSave support _bundle…\n-\n"
-                       "_Quit\n",
-                       path);
+  expected = g_strdup_printf ("○ Stopped\nPID –\nUptime –\nCPU –, memory –\n-\n"
+                              "_Start\nS_top (off)\n_Restart (off)\n-\n"
+                              "%s\nStart backend when _Perch starts\n-\n"
+                              "Status _window…\nPr_eferences…\nOpen _log\n_Copy diagnostics\n"
+                              "Save support _bundle…\n-\n"
+                              "_Quit\n",
+                              path);
   g_assert_cmpstr (text, ==, expected);
 }
 
