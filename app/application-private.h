@@ -9,8 +9,8 @@
 #include "app/headless-items.h"
 #include "app/journal/log-handler.h"
 #include "app/quit.h"
-#include "app/session-client.h"
 #include "app/routes/control.h"
+#include "app/session-client.h"
 #include "app/surfaces.h"
 #include "app/triggers/triggers.h"
 
@@ -26,6 +26,7 @@ struct _PerchApplication
   GStrv args; /* (owned) (nullable) */
   gboolean test_hooks;
   gboolean hidden;
+  const PerchBranding *branding; /* (unowned) (nullable) */
   PerchSettings *settings; /* (owned) (nullable): from startup on */
   PerchAutostart *autostart; /* (owned) (nullable): from startup until shutdown */
   PerchControl *control; /* (owned) (nullable): until shutdown */

@@ -4,6 +4,19 @@
 #include "app/application-private.h"
 
 /**
+ * perch_application_get_branding:
+ *
+ * Returns: (transfer none) (nullable): the product that Perch is a part of
+ */
+const PerchBranding *
+perch_application_get_branding (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->branding;
+}
+
+/**
  * perch_application_get_manager:
  *
  * Returns: (transfer none): the backends; %NULL before startup

@@ -130,9 +130,13 @@ perch_application_startup (GApplication *application)
   perch_sweep_become_subreaper ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    self);
+  if (self->branding != NULL && !perch_branding_seed (self->branding, config_dir, &error))
+    g_warning ("%s", error->message);
+  g_clear_error (&error);
   self->settings = perch_settings_new (config_dir);
-  self->manager = perch_backends_set_up (self->settings, guard != NULL ? guard : "perch-guard",
-                                         self->backend, (const char *const *) self->args);
+  self->manager =
+      perch_backends_set_up (self->settings, guard != NULL ? guard : "perch-guard", self->backend,
+                             (const char *const *) self->args, self->branding);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   perch_backend_states_join (self->manager, self->journal, self->indicators);
   perch_live_settings_join (self->settings, self->manager, self->journal);
@@ -167,7 +171,8 @@ perch_application_startup (GApplication *application)
   if (self->mode == PERCH_MODE_HEADLESS)
     self->headless_items = perch_headless_items_new (
         perch_routes_get_items (perch_control_get_routes (self->control)), self->manager,
-        G_ACTION_GROUP (self), self->indicators, self->asks);
+        G_ACTION_GROUP (self), self->indicators, self->asks,
+        self->branding != NULL ? (const char *const *) self->branding->hidden_entries : NULL);
   self->surfaces = perch_surfaces_open (perch_control_get_routes (self->control), self->settings,
                                         self->journal, self->test_hooks);
   if (self->surfaces != NULL)
@@ -272,13 +277,15 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   g_autoptr (PerchApplication) self = NULL;
   g_autoptr (PerchControl) control = NULL;
   g_autofree char *state_dir = perch_paths_get_state_dir ();
+  const PerchBranding *branding = options->branding;
+  const char *id = branding != NULL && branding->id != NULL ? branding->id : PERCH_APPLICATION_ID;
 
   control = perch_control_acquire (error);
   if (control == NULL)
     return NULL;
 
   /* NON_UNIQUE: the one instance is a matter of the control socket, which works without a bus. */
-  self = g_object_new (PERCH_TYPE_APPLICATION, "application-id", PERCH_APPLICATION_ID, "flags",
+  self = g_object_new (PERCH_TYPE_APPLICATION, "application-id", id, "flags",
                        G_APPLICATION_NON_UNIQUE, NULL);
   self->mode = mode;
   self->control = g_steal_pointer (&control);
@@ -286,6 +293,7 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->args = g_strdupv ((GStrv) options->args);
   self->test_hooks = options->test_hooks;
   self->hidden = options->hidden;
+  self->branding = branding;
   self->journal = perch_journal_new (state_dir);
   self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);

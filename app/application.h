@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/approvals/standing-answers.h"
+#include "app/branding/branding.h"
 #include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
@@ -24,6 +25,7 @@ typedef enum
  * @backend: (nullable): path of the backend's executable, in place of what would be found
  * @args: (nullable) (array zero-terminated=1): its arguments
  * @test_hooks: whether the port for scripts and tests is opened
+ * @branding: (nullable): the product that Perch is a part of; not copied, outlives the application
  * @hidden: whether no window is opened before somebody asks for one
  *
  * What `perch run` was told on its command line.
@@ -34,6 +36,7 @@ typedef struct
   const char *const *args;
   gboolean test_hooks;
   gboolean hidden;
+  const PerchBranding *branding;
 } PerchRunOptions;
 
 #define PERCH_TYPE_APPLICATION (perch_application_get_type ())
@@ -42,6 +45,7 @@ G_DECLARE_FINAL_TYPE (PerchApplication, perch_application, PERCH, APPLICATION, G
 PerchApplication *perch_application_new (PerchMode mode,
                                          const PerchRunOptions *options,
                                          GError **error);
+const PerchBranding *perch_application_get_branding (PerchApplication *self);
 PerchBackendManager *perch_application_get_manager (PerchApplication *self);
 PerchSettings *perch_application_get_settings (PerchApplication *self);
 PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);

@@ -3,6 +3,8 @@
 
 #include "app/backends-set-up.h"
 
+#include <glib/gi18n.h>
+
 #include "app/config/companion-settings.h"
 #include "app/paths.h"
 #include "backend-manager/carried-files.h"
@@ -33,6 +35,7 @@ unpack_example (GStrvBuilder *problems)
  * @guard: path of perch-guard
  * @backend: (nullable): path of the backend's executable, in place of what would be found
  * @args: (nullable) (array zero-terminated=1): its arguments
+ * @branding: (nullable): the product that Perch is a part of
  *
  * Says where everything about backends is, and unpacks the example for who has none.
  *
@@ -42,7 +45,8 @@ PerchBackendManager *
 perch_backends_set_up (PerchSettings *settings,
                        const char *guard,
                        const char *backend,
-                       const char *const *args)
+                       const char *const *args,
+                       const PerchBranding *branding)
 {
   g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
   g_autofree char *run_dir = perch_paths_get_run_dir ();
@@ -53,7 +57,12 @@ perch_backends_set_up (PerchSettings *settings,
     .profiles_dir = profiles_dir,
     .run_dir = run_dir,
     .guard = guard,
-    .places = { .override = backend, .installed_dir = PERCH_LIBEXECDIR, .example = example },
+    .places = { .override = backend,
+                .packaged = branding != NULL ? branding->backend : NULL,
+                .installed_dir = PERCH_LIBEXECDIR,
+                .example = example },
+    /* Translators: what a backend is called that nobody has given a name */
+    .label = branding != NULL && branding->name != NULL ? branding->name : _ ("Python backend"),
     .args = args,
   };
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/branding/branding.h"
 #include "app/config/settings.h"
 #include "backend-manager/backend-manager.h"
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 PerchBackendManager *perch_backends_set_up (PerchSettings *settings,
                                             const char *guard,
                                             const char *backend,
-                                            const char *const *args);
+                                            const char *const *args,
+                                            const PerchBranding *branding);
 
 G_END_DECLS

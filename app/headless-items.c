@@ -18,6 +18,7 @@ struct _PerchHeadlessItems
   GActionGroup *actions; /* (owned) */
   PerchIndicators *indicators; /* (owned) */
   PerchAskQueue *asks; /* (owned) */
+  GStrv hidden; /* (owned) (nullable) */
   PerchMenu *menu; /* (owned) (nullable) */
 };
 
@@ -30,6 +31,8 @@ make_menu (PerchHeadlessItems *self)
   g_autoptr (GMenuModel) reset = perch_menu_reset_new ();
 
   self->menu = perch_menu_new (self->manager, self->actions);
+  if (self->hidden != NULL)
+    perch_menu_hide_entries (self->menu, (const char *const *) self->hidden);
   perch_menu_follow_indicators (self->menu, self->indicators);
   perch_menu_append (self->menu, questions);
   perch_menu_append (self->menu, reset);
@@ -55,6 +58,7 @@ perch_headless_items_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->indicators);
   g_clear_object (&self->asks);
+  g_clear_pointer (&self->hidden, g_strfreev);
 
   G_OBJECT_CLASS (perch_headless_items_parent_class)->dispose (object);
 }
@@ -77,6 +81,7 @@ perch_headless_items_init (PerchHeadlessItems *self)
  * @actions: what the application can do
  * @indicators: what programs want a person to see
  * @asks: the questions that are put to the person
+ * @hidden: (nullable) (array zero-terminated=1): see perch_menu_hide_entries()
  *
  * Makes what the menu would have items, until the returned object is disposed.
  *
@@ -87,7 +92,8 @@ perch_headless_items_new (PerchItemRegistry *items,
                           PerchBackendManager *manager,
                           GActionGroup *actions,
                           PerchIndicators *indicators,
-                          PerchAskQueue *asks)
+                          PerchAskQueue *asks,
+                          const char *const *hidden)
 {
   PerchHeadlessItems *self = NULL;
 
@@ -102,6 +108,7 @@ perch_headless_items_new (PerchItemRegistry *items,
   self->actions = g_object_ref (actions);
   self->indicators = g_object_ref (indicators);
   self->asks = g_object_ref (asks);
+  self->hidden = g_strdupv ((GStrv) hidden);
   perch_item_registry_add_source (items, list_cb, self);
   return self;
 }

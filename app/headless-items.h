@@ -17,6 +17,7 @@ PerchHeadlessItems *perch_headless_items_new (PerchItemRegistry *items,
                                               PerchBackendManager *manager,
                                               GActionGroup *actions,
                                               PerchIndicators *indicators,
-                                              PerchAskQueue *asks);
+                                              PerchAskQueue *asks,
+                                              const char *const *hidden);
 
 G_END_DECLS

@@ -35,9 +35,21 @@ speak_language (void)
   g_autofree char *config_dir = perch_paths_get_config_dir ();
   g_autofree char *catalogues = perch_paths_find_catalogues ();
 
-  g_set_application_name ("Perch");
   perch_language_apply (config_dir, catalogues);
   gtk_disable_setlocale ();
+}
+
+/* Before folders are looked for. */
+static gboolean
+be_product (PerchBranding **branding)
+{
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autoptr (GError) error = NULL;
+
+  if (perch_branding_begin (program_dir, branding, &error))
+    return TRUE;
+  g_printerr ("perch-tray: %s\n", error->message);
+  return FALSE;
 }
 
 static int
@@ -78,6 +90,7 @@ main (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autoptr (PerchBranding) branding = NULL;
   PerchMode mode = PERCH_MODE_TRAY;
 
   perch_inherited_settle ();
@@ -93,6 +106,8 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
 
+  if (!be_product (&branding))
+    return EXIT_FAILURE;
   speak_language ();
   /* Asking X for OpenGL visuals maps all of Mesa, tens of megabytes that nothing here uses. */
   g_setenv ("GDK_GL", "disable", FALSE);
@@ -109,5 +124,6 @@ main (int argc, char **argv)
   return run (mode, &(PerchRunOptions){ .backend = backend,
                                         .args = (const char *const *) args,
                                         .test_hooks = test_hooks,
-                                        .hidden = hidden });
+                                        .hidden = hidden,
+                                        .branding = branding });
 }

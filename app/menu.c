@@ -9,6 +9,7 @@
 #include "app/attention.h"
 #include "app/menu-backends.h"
 #include "app/menu-entry.h"
+#include "app/menu-filter.h"
 #include "app/menu-indicators.h"
 #include "app/menu-problems.h"
 #include "app/menu-quit.h"
@@ -26,8 +27,8 @@ struct _PerchMenu
   PerchActionMux *actions; /* (owned): "app." and one group for each backend */
   GMenu *model; /* (owned) */
   PerchMenuBackends *backends; /* (owned) */
-  PerchIndicators *indicators; /* (owned) (nullable) */
-  GMenu *shown; /* (owned): what @indicators say */
+  GMenuModel *filtered; /* (owned) (nullable): @model without what is to be hidden */
+  GMenu *shown; /* (owned): what programs want a person to see */
   GMenu *problems; /* (owned) */
   GMenu *end; /* (owned) */
   PerchTray *tray; /* (owned) (nullable) */
@@ -90,12 +91,6 @@ problems_changed_cb (PerchMenu *self)
 {
   perch_menu_show_problems (self->problems, perch_backend_manager_get_problems (self->manager));
   show_status (self);
-}
-
-static void
-indicators_changed_cb (PerchMenu *self)
-{
-  perch_menu_show_indicators (self->shown, self->indicators);
 }
 
 /**
@@ -175,7 +170,7 @@ perch_menu_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->model);
   g_clear_object (&self->backends);
-  g_clear_object (&self->indicators);
+  g_clear_object (&self->filtered);
   g_clear_object (&self->shown);
   g_clear_object (&self->problems);
   g_clear_object (&self->end);
@@ -286,12 +281,24 @@ perch_menu_follow_indicators (PerchMenu *self, PerchIndicators *indicators)
 {
   g_return_if_fail (PERCH_IS_MENU (self));
   g_return_if_fail (PERCH_IS_INDICATORS (indicators));
-  g_return_if_fail (self->indicators == NULL);
 
-  self->indicators = g_object_ref (indicators);
-  g_signal_connect_object (indicators, "changed", G_CALLBACK (indicators_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  indicators_changed_cb (self);
+  g_signal_connect_object (indicators, "changed", G_CALLBACK (perch_menu_show_indicators),
+                           self->shown, G_CONNECT_SWAPPED);
+  perch_menu_show_indicators (self->shown, indicators);
+}
+
+/**
+ * perch_menu_hide_entries:
+ * @ids: (array zero-terminated=1): #PERCH_MENU_ID of what nobody is to see or click, without the
+ *   name of a backend; given once, before anybody has asked for the model
+ */
+void
+perch_menu_hide_entries (PerchMenu *self, const char *const *ids)
+{
+  g_return_if_fail (PERCH_IS_MENU (self));
+  g_return_if_fail (ids != NULL && self->filtered == NULL);
+
+  self->filtered = perch_menu_filter_new (G_MENU_MODEL (self->model), ids);
 }
 
 /**
@@ -308,19 +315,6 @@ perch_menu_append (PerchMenu *self, GMenuModel *section)
 }
 
 /**
- * perch_menu_get_indicators:
- *
- * Returns: (transfer none) (nullable): what perch_menu_follow_indicators() was given
- */
-PerchIndicators *
-perch_menu_get_indicators (PerchMenu *self)
-{
-  g_return_val_if_fail (PERCH_IS_MENU (self), NULL);
-
-  return self->indicators;
-}
-
-/**
  * perch_menu_get_model:
  *
  * Returns: (transfer none): the menu; its actions have full names
@@ -330,7 +324,7 @@ perch_menu_get_model (PerchMenu *self)
 {
   g_return_val_if_fail (PERCH_IS_MENU (self), NULL);
 
-  return G_MENU_MODEL (self->model);
+  return self->filtered != NULL ? self->filtered : G_MENU_MODEL (self->model);
 }
 
 /**

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (PerchMenu, perch_menu, PERCH, MENU, GObject)
 
 PerchMenu *perch_menu_new (PerchBackendManager *manager, GActionGroup *app_actions);
 void perch_menu_follow_indicators (PerchMenu *self, PerchIndicators *indicators);
-PerchIndicators *perch_menu_get_indicators (PerchMenu *self);
+void perch_menu_hide_entries (PerchMenu *self, const char *const *ids);
 GMenuModel *perch_menu_get_model (PerchMenu *self);
 GActionGroup *perch_menu_get_actions (PerchMenu *self);
 gboolean perch_menu_get_active (PerchMenu *self);

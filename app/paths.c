@@ -3,9 +3,11 @@
 
 #include "app/paths.h"
 
+#include "app/server/instance.h"
 #include "config.h"
 
-/* Folders of Perch in the person's home; whoever writes into one makes it, mode 0700. */
+/* Folders of this instance of Perch in the person's home; whoever writes into one makes it, mode
+ * 0700. */
 
 /**
  * perch_paths_get_config_dir:
@@ -15,7 +17,7 @@
 char *
 perch_paths_get_config_dir (void)
 {
-  return g_build_filename (g_get_user_config_dir (), "perch", NULL);
+  return g_build_filename (g_get_user_config_dir (), perch_instance_get_name (), NULL);
 }
 
 /**
@@ -26,7 +28,7 @@ perch_paths_get_config_dir (void)
 char *
 perch_paths_get_profiles_dir (void)
 {
-  return g_build_filename (g_get_user_config_dir (), "perch", "backends", NULL);
+  return g_build_filename (g_get_user_config_dir (), perch_instance_get_name (), "backends", NULL);
 }
 
 /**
@@ -37,7 +39,7 @@ perch_paths_get_profiles_dir (void)
 char *
 perch_paths_get_state_dir (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "perch", NULL);
+  return g_build_filename (g_get_user_state_dir (), perch_instance_get_name (), NULL);
 }
 
 /**
@@ -48,7 +50,7 @@ perch_paths_get_state_dir (void)
 char *
 perch_paths_get_data_dir (void)
 {
-  return g_build_filename (g_get_user_data_dir (), "perch", NULL);
+  return g_build_filename (g_get_user_data_dir (), perch_instance_get_name (), NULL);
 }
 
 /**
@@ -59,7 +61,7 @@ perch_paths_get_data_dir (void)
 char *
 perch_paths_get_run_dir (void)
 {
-  return g_build_filename (g_get_user_cache_dir (), "perch", "run", NULL);
+  return g_build_filename (g_get_user_cache_dir (), perch_instance_get_name (), "run", NULL);
 }
 
 /**

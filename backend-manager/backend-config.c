@@ -20,6 +20,7 @@ perch_backend_config_new (const char *guard,
   self->guard = g_strdup (guard);
   self->run_dir = g_strdup (run_dir);
   self->override = g_strdup (places->override);
+  self->packaged = g_strdup (places->packaged);
   self->installed_dir = g_strdup (places->installed_dir);
   self->example = g_strdup (places->example);
   return self;
@@ -31,6 +32,7 @@ config_clear (PerchBackendConfig *self)
   g_free (self->guard);
   g_free (self->run_dir);
   g_free (self->override);
+  g_free (self->packaged);
   g_free (self->installed_dir);
   g_free (self->example);
 }

@@ -5,8 +5,6 @@
 
 /* Which backends there are to be, by what is in the folder of profiles. */
 
-#define DEFAULT_LABEL "Python backend"
-
 /**
  * perch_backend_manager_warn:
  * @topic: what @problems are about
@@ -48,7 +46,7 @@ build_default (PerchBackendManager *self)
       perch_profile_new (PERCH_DEFAULT_BACKEND, NULL, (const char *const *) self->args);
 
   g_free (profile->label);
-  profile->label = g_strdup (DEFAULT_LABEL);
+  profile->label = g_strdup (self->label);
   profile->autostart = self->default_autostart;
   return profile;
 }

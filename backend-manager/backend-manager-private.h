@@ -21,6 +21,7 @@ struct _PerchBackendManager
   GObject parent_instance;
   char *profiles_dir; /* (owned) */
   char *override; /* (owned) (nullable) */
+  char *label; /* (owned): of the backend that no profile names */
   GStrv args; /* (owned) (nullable) */
   gboolean default_autostart;
   PerchBackendConfig *config; /* (owned) */

@@ -7,6 +7,8 @@
 #include "backend-manager/json-edit.h"
 #include "backend-manager/sweep.h"
 
+#define DEFAULT_LABEL "Python backend"
+
 typedef enum
 {
   PROP_PROBLEMS = 1,
@@ -262,6 +264,7 @@ perch_backend_manager_finalize (GObject *object)
   g_ptr_array_unref (self->backends);
   perch_problems_free (self->problems);
   g_hash_table_unref (self->autostart);
+  g_free (self->label);
   g_strfreev (self->args);
   g_free (self->profiles_dir);
   g_free (self->override);
@@ -333,6 +336,7 @@ perch_backend_manager_new (const PerchBackendManagerOptions *options)
 
   self->profiles_dir = g_strdup (options->profiles_dir);
   self->override = g_strdup (options->places.override);
+  self->label = g_strdup (options->label != NULL ? options->label : DEFAULT_LABEL);
   self->args = g_strdupv ((GStrv) options->args);
   self->default_autostart = options->autostart;
   self->config = perch_backend_config_new (options->guard, options->run_dir, &options->places);

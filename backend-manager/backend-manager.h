@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @run_dir: folder of the run directories, `$XDG_CACHE_HOME/perch/run`
  * @guard: path of perch-guard
  * @places: where an executable is looked for when no profile names one
+ * @label: (nullable): what a person knows the backend that @places found as
  * @args: (nullable): arguments for the backend that @places found
  * @autostart: whether the backend that @places found starts with Perch, until somebody changes it
  * @problems: (nullable) (array zero-terminated=1): what is known to be wrong before any profile is
@@ -27,6 +28,7 @@ typedef struct
   const char *run_dir;
   const char *guard;
   PerchExecutablePlaces places;
+  const char *label;
   const char *const *args;
   gboolean autostart;
   const char *const *problems;

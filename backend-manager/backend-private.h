@@ -18,6 +18,7 @@ typedef struct
   char *guard;
   char *run_dir;
   char *override; /* (nullable) */
+  char *packaged; /* (nullable) */
   char *installed_dir; /* (nullable) */
   char *example; /* (nullable) */
 } PerchBackendConfig;

@@ -44,6 +44,7 @@ void
 perch_backend_look (PerchBackend *self)
 {
   PerchExecutablePlaces places = { .override = self->config->override,
+                                   .packaged = self->config->packaged,
                                    .installed_dir = self->config->installed_dir,
                                    .example = self->config->example };
   g_autofree char *executable = self->profile->executable != NULL

@@ -147,6 +147,7 @@ look_up (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
 {
   Lookup *lookup = task_data;
   PerchExecutablePlaces places = { .override = lookup->config->override,
+                                   .packaged = lookup->config->packaged,
                                    .installed_dir = lookup->config->installed_dir,
                                    .example = lookup->config->example };
   g_autoptr (GError) error = NULL;

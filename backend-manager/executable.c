@@ -46,9 +46,9 @@ look_at (const char *folder, const char *a, const char *b)
  * perch_executable_find:
  *
  * Looks for the backend that runs when no profile names one; the first hit wins: @places' override,
- * `$PERCH_BACKEND` (unless empty), `INSTALLED_DIR/resources/python/backend`,
- * `./python/dist/backend`, the example. The first two are hits even when there is no such file. Of
- * a folder such as PyInstaller's `--onedir` makes, the program of the same name in it is taken.
+ * `$PERCH_BACKEND` (unless empty), what is packaged, `INSTALLED_DIR/resources/python/backend`,
+ * `./python/dist/backend`, the example. The first three are hits even when there is no such file.
+ * Of a folder such as PyInstaller's `--onedir` makes, the program of the same name in it is taken.
  * Blocks while files are looked at; any thread.
  *
  * Returns: (transfer full) (nullable): absolute path; %NULL when there is not even an example
@@ -67,6 +67,8 @@ perch_executable_find (const PerchExecutablePlaces *places)
   named = g_getenv ("PERCH_BACKEND");
   if (named != NULL && *named != '\0')
     return take_named (named);
+  if (places->packaged != NULL)
+    return take_named (places->packaged);
 
   if (places->installed_dir != NULL)
     found = look_at (places->installed_dir, "resources", "python");

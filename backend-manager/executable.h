@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @override: (nullable): what `--backend PATH` said
  * @installed_dir: (nullable): folder whose `resources/python/backend` is looked at
  * @example: (nullable): path of the unpacked example backend, the last resort
+ * @packaged: (nullable): path of the backend of the product that Perch is a part of
  *
  * Where perch_executable_find() looks, beside `$PERCH_BACKEND` and `./python/dist/backend`.
  */
@@ -20,6 +21,7 @@ typedef struct
   const char *override;
   const char *installed_dir;
   const char *example;
+  const char *packaged;
 } PerchExecutablePlaces;
 
 char *perch_executable_find (const PerchExecutablePlaces *places);

@@ -5,7 +5,9 @@
 
 #include <locale.h>
 
+#include "app/branding/branding.h"
 #include "app/cli/commands.h"
+#include "app/paths.h"
 #include "backend-manager/text.h"
 #include "config.h"
 
@@ -43,6 +45,8 @@ perch_cli_main (int argc, char **argv)
 {
   char *help[] = { (char *) "help", NULL };
   const PerchCommand *command = NULL;
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
   /* What commands print is English throughout, what GLib and the system say in it included. */
@@ -55,5 +59,12 @@ perch_cli_main (int argc, char **argv)
       return PERCH_EXIT_OK;
     }
   command = perch_commands_find (argv[1]);
-  return command != NULL ? command->run (argv + 1) : refuse_command (argv[1]);
+  if (command == NULL)
+    return refuse_command (argv[1]);
+  if (!perch_branding_begin (program_dir, NULL, &error))
+    {
+      g_printerr ("perch: %s\n", error->message);
+      return PERCH_EXIT_FAILED;
+    }
+  return command->run (argv + 1);
 }

@@ -135,12 +135,13 @@ ready_cb (PerchApplication *application, gpointer user_data)
 }
 
 static PerchExitStatus
-run_headless (const RunOptions *options)
+run_headless (const RunOptions *options, const PerchBranding *branding)
 {
   const PerchRunOptions run = {
     .backend = options->backend,
     .args = (const char *const *) options->args,
     .test_hooks = options->test_hooks,
+    .branding = branding,
   };
   g_autoptr (PerchApplication) application = NULL;
   g_autofree char *config_dir = perch_paths_get_config_dir ();
@@ -164,6 +165,18 @@ run_headless (const RunOptions *options)
                                                                        : PERCH_EXIT_FAILED;
 }
 
+/* perch_cli_main() has seen that there is nothing wrong with it.
+ *
+ * Returns: (transfer full) (nullable): the product that Perch is a part of */
+static PerchBranding *
+load_branding (void)
+{
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autofree char *file = perch_branding_find (program_dir);
+
+  return file != NULL ? perch_branding_load (file, NULL) : NULL;
+}
+
 /**
  * perch_command_run:
  * @argv: the command line from "run" on
@@ -175,6 +188,7 @@ perch_command_run (char **argv)
 {
   g_auto (RunOptions) options = { 0 };
   g_autofree char *tray = perch_paths_find_program ("perch-tray");
+  g_autoptr (PerchBranding) branding = NULL;
   PerchRunChoice choice = { 0 };
 
   if (!parse_options (argv, &options))
@@ -185,5 +199,8 @@ perch_command_run (char **argv)
       perch_run_choose (options.headless, g_getenv ("DISPLAY"), g_getenv ("WAYLAND_DISPLAY"), tray);
   g_printerr ("perch: running %s, %s\n",
               choice.tray != NULL ? "in the tray" : "without a tray icon", choice.reason);
-  return choice.tray != NULL ? become_tray (choice.tray, &options) : run_headless (&options);
+  if (choice.tray != NULL)
+    return become_tray (choice.tray, &options);
+  branding = load_branding ();
+  return run_headless (&options, branding);
 }

@@ -10,6 +10,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "app/server/instance.h"
+
 /* The longest name that is put into the directory, with its slash. */
 #define LONGEST_NAME "/control.sock"
 
@@ -33,7 +35,8 @@ is_own_directory (const char *path)
  * @xdg_runtime_dir: (nullable): what the environment says
  * @fallback_base: absolute path of a directory that everybody may write to
  *
- * Says which directory Perch's sockets live in: `perch` in @xdg_runtime_dir, when that is a
+ * Says which directory Perch's sockets live in: one called as perch_instance_get_name() says, such
+ * as `perch`, in @xdg_runtime_dir, when that is a
  * directory of ours and leaves room for a socket's path; else one with our user id in its name, in
  * @fallback_base. Nothing is made. Server and clients come to the same answer.
  *
@@ -46,12 +49,13 @@ perch_runtime_dir_find_in (const char *xdg_runtime_dir, const char *fallback_bas
 
   if (xdg_runtime_dir != NULL && is_own_directory (xdg_runtime_dir))
     {
-      g_autofree char *path = g_build_filename (xdg_runtime_dir, "perch", NULL);
+      g_autofree char *path = g_build_filename (xdg_runtime_dir, perch_instance_get_name (), NULL);
 
       if (has_room_for_socket (path))
         return g_steal_pointer (&path);
     }
-  return g_strdup_printf ("%s/perch-%u", fallback_base, (guint) geteuid ());
+  return g_strdup_printf ("%s/%s-%u", fallback_base, perch_instance_get_name (),
+                          (guint) geteuid ());
 }
 
 /**

@@ -6,11 +6,22 @@
 #include <gmodule.h>
 #include <libsecret/secret.h>
 
+#include "app/server/instance.h"
+
 static const SecretSchema schema = {
   "org.perch.Perch.Token",
   SECRET_SCHEMA_NONE,
   { { "application", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
 };
+
+/* Each instance has a token of its own. */
+static const char *
+application (void)
+{
+  const char *name = perch_instance_get_name ();
+
+  return g_str_equal (name, PERCH_INSTANCE_USUAL) ? "org.perch.Perch" : name;
+}
 
 static void
 store_async (const char *token,
@@ -19,7 +30,7 @@ store_async (const char *token,
              gpointer user_data)
 {
   secret_password_store (&schema, SECRET_COLLECTION_SESSION, "Perch", token, cancellable, callback,
-                         user_data, "application", "org.perch.Perch", NULL);
+                         user_data, "application", application (), NULL);
 }
 
 static gboolean

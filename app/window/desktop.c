@@ -37,11 +37,41 @@ struct _PerchDesktop
 
 /* PERCH_TRAY=null: for tests that have a display and no use for an icon. */
 static PerchTray *
-build_tray (const char *icon_dir)
+build_tray (PerchApplication *application, const char *icon_dir)
 {
   if (g_strcmp0 (g_getenv ("PERCH_TRAY"), "null") == 0)
     return perch_tray_null_new ();
-  return perch_tray_indicator_new (PERCH_APPLICATION_ID, perch_product_name (), icon_dir);
+  return perch_tray_indicator_new (g_application_get_application_id (G_APPLICATION (application)),
+                                   perch_product_name (), icon_dir);
+}
+
+/* Icons of a product come before those of the same names that the system may have.
+ *
+ * Returns: (transfer full) (nullable) (type filename): where the icons for the tray are */
+static char *
+find_icons (const PerchBranding *branding)
+{
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autofree char *icon_dir = perch_icon_dir_find (program_dir);
+  GtkIconTheme *theme = gtk_icon_theme_get_default ();
+
+  if (icon_dir != NULL)
+    gtk_icon_theme_append_search_path (theme, icon_dir);
+  if (branding == NULL || branding->icon_dir == NULL)
+    return g_steal_pointer (&icon_dir);
+  gtk_icon_theme_prepend_search_path (theme, branding->icon_dir);
+  return g_strdup (branding->icon_dir);
+}
+
+static void
+set_window_icon (const PerchBranding *branding)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_window_set_default_icon_name (PERCH_APPLICATION_ID);
+  if (branding != NULL && branding->icon != NULL &&
+      !gtk_window_set_default_icon_from_file (branding->icon, &error))
+    g_warning ("%s can't be shown: %s", branding->icon, error->message);
 }
 
 /* For a window that shows all there is. */
@@ -93,16 +123,16 @@ perch_desktop_new (PerchApplication *application)
   g_autoptr (GMenuModel) reset = perch_menu_reset_new ();
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
-  g_autofree char *program_dir = perch_paths_get_program_dir ();
   g_autofree char *bundle_program = perch_paths_find_program ("perch-bundle");
-  g_autofree char *icon_dir = perch_icon_dir_find (program_dir);
+  const PerchBranding *branding = perch_application_get_branding (application);
+  g_autofree char *icon_dir = find_icons (branding);
 
-  if (icon_dir != NULL)
-    gtk_icon_theme_append_search_path (gtk_icon_theme_get_default (), icon_dir);
-  gtk_window_set_default_icon_name (PERCH_APPLICATION_ID);
+  set_window_icon (branding);
 
-  self->tray = build_tray (icon_dir);
+  self->tray = build_tray (application, icon_dir);
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
+  if (branding != NULL)
+    perch_menu_hide_entries (self->menu, (const char *const *) branding->hidden_entries);
   perch_menu_follow_indicators (self->menu, perch_application_get_indicators (application));
   perch_menu_append (self->menu, questions);
   if (perch_application_has_hooks (application))

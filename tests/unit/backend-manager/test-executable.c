@@ -50,7 +50,7 @@ test_order (Fixture *fixture, gconstpointer data)
   g_autofree char *dist = perch_scratch_write (&fixture->scratch, "python/dist/backend", "x", 0755);
   g_autofree char *lib = g_build_filename (fixture->scratch.dir, "lib", NULL);
   g_autofree char *relative = g_build_filename (fixture->scratch.dir, "relative", NULL);
-  PerchExecutablePlaces places = { "/o/missing", lib, "/e/missing" };
+  PerchExecutablePlaces places = { "/o/missing", lib, "/e/missing", "/p/missing" };
 
   g_assert_cmpint (g_chdir (fixture->scratch.dir), ==, 0);
   g_setenv ("PERCH_BACKEND", "relative", TRUE);
@@ -58,6 +58,8 @@ test_order (Fixture *fixture, gconstpointer data)
   places.override = NULL;
   assert_found (&places, relative);
   g_setenv ("PERCH_BACKEND", "", TRUE);
+  assert_found (&places, "/p/missing");
+  places.packaged = NULL;
   assert_found (&places, installed);
   g_assert_cmpint (g_remove (installed), ==, 0);
   assert_found (&places, dist);

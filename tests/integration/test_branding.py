@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""A product with Perch inside at the command line, and several Perches of one person."""
+
+import json
+
+import pytest
+from perch_home import PerchHome
+
+
+@pytest.fixture
+def home():
+    home = PerchHome()
+    yield home
+    home.close()
+
+
+def brand(home, **fields):
+    path = home.folder / "branding.json"
+    path.write_text(json.dumps(fields))
+    home.env["PERCH_BRANDING"] = str(path)
+    return path
+
+
+@pytest.mark.parametrize("fields, expected", [
+    ({"id": "Word Counter"}, '/id: '),
+    ({"name": ["Word Counter"]}, '/name: '),
+    ({"icon": "nowhere.svg"}, '/icon: there is no file '),
+    ({"hidden_entries": ["btn_quit"]}, '/hidden_entries/0: '),
+    ({"settings": {"bridge": {"port": "5001"}}}, '/settings/bridge: /port: '),
+])
+def test_mistakes(home, fields, expected):
+    """Told by all commands, in one line, and nothing is done under the wrong name."""
+    path = brand(home, **fields)
+    for command in ("run", "--headless"), ("status",), ("config", "path"):
+        done = home.perch(*command, status=1)
+        assert done.stderr.startswith(f"perch: {path}: ")
+        assert expected in done.stderr
+    assert home.perch("--version").stdout.startswith("perch ")
+    assert "Usage:" in home.perch("--help").stdout
+
+
+def test_no_such_file(home):
+    home.env["PERCH_BRANDING"] = "/nowhere/branding.json"
+    assert "/nowhere/branding.json: there is no such file" in home.perch("status", status=1).stderr
+
+
+def test_two_products(home):
+    """They share nothing, not even their first ports."""
+    products = []
+    for name, port in ("Words", 0), ("Mail", 0):
+        brand(home, id=f"org.example.{name}", name=name,
+              settings={"bridge": {"port": port}, "web-listener": {"port": port}})
+        home.run("--backend", "/bin/true")
+        products.append((home.env["PERCH_BRANDING"], home.pid()))
+        assert home.backend()["label"] == name
+        settings = home.folder / "config" / f"org.example.{name}" / "bridge-settings.json"
+        assert json.loads(settings.read_text())["port"] == 0
+        assert home.perch("config", "path").stdout.count(f"org.example.{name}") >= 3
+    assert products[0][1] != products[1][1]
+    assert {path.name for path in home.runtime.iterdir()} == {"org.example.Words",
+                                                              "org.example.Mail"}
+    for name in "Words", "Mail":
+        brand(home, id=f"org.example.{name}")
+        home.perch("quit")
+
+
+def test_instance(home):
+    home.env["PERCH_INSTANCE"] = "work"
+    (home.folder / "config" / "work").mkdir(parents=True)
+    for surface in ("bridge", "web-listener"):
+        (home.folder / "config" / "work" / f"{surface}-settings.json").write_text('{"port": 0}')
+    home.run()
+    work = home.pid()
+    assert (home.runtime / "work" / "control.sock").exists()
+
+    home.env["PERCH_INSTANCE"] = ""
+    home.run()
+    assert home.pid() != work
+    home.perch("quit")
+    home.env["PERCH_INSTANCE"] = "work"
+    assert home.pid() == work
+    home.perch("quit")
+
+    home.env["PERCH_INSTANCE"] = "../work"
+    error = home.perch("status", status=1).stderr
+    assert "$PERCH_INSTANCE" in error and "letters" in error
