@@ -7,6 +7,7 @@
 
 #include "app/config/companion-settings.h"
 #include "app/paths.h"
+#include "app/server/runtime-dir.h"
 #include "backend-manager/carried-files.h"
 #include "config.h"
 
@@ -50,12 +51,15 @@ perch_backends_set_up (PerchSettings *settings,
 {
   g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
   g_autofree char *run_dir = perch_paths_get_run_dir ();
+  g_autofree char *runtime_dir = perch_runtime_dir_find ();
+  g_autofree char *place_dir = g_build_filename (runtime_dir, "backends", NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) problems = NULL;
   g_autofree char *example = unpack_example (builder);
   PerchBackendManagerOptions options = {
     .profiles_dir = profiles_dir,
     .run_dir = run_dir,
+    .place_dir = place_dir,
     .guard = guard,
     .places = { .override = backend,
                 .packaged = branding != NULL ? branding->backend : NULL,

@@ -7,18 +7,21 @@
  * perch_backend_config_new:
  * @guard: path of perch-guard
  * @run_dir: folder of the run directories
+ * @place_dir: folder of the sockets and secrets of runs
  *
  * Returns: (transfer full): copies of all
  */
 PerchBackendConfig *
 perch_backend_config_new (const char *guard,
                           const char *run_dir,
+                          const char *place_dir,
                           const PerchExecutablePlaces *places)
 {
   PerchBackendConfig *self = g_rc_box_new0 (PerchBackendConfig);
 
   self->guard = g_strdup (guard);
   self->run_dir = g_strdup (run_dir);
+  self->place_dir = g_strdup (place_dir);
   self->override = g_strdup (places->override);
   self->packaged = g_strdup (places->packaged);
   self->installed_dir = g_strdup (places->installed_dir);
@@ -31,6 +34,7 @@ config_clear (PerchBackendConfig *self)
 {
   g_free (self->guard);
   g_free (self->run_dir);
+  g_free (self->place_dir);
   g_free (self->override);
   g_free (self->packaged);
   g_free (self->installed_dir);

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "backend-manager/clock.h"
+#include "backend-manager/free-port.h"
 
 /* A spawn that the system refused for want of something it may have again soon. */
 #define MAX_REFUSALS 5
@@ -15,6 +16,9 @@
 #define EXIT_CONFIGURATION 78
 
 #define LAST_ERROR_LINES 20
+
+/* How often another port is tried when somebody else got the one that was chosen. */
+#define MAX_LOST_PORTS 5
 
 /**
  * perch_backend_settle:
@@ -107,7 +111,9 @@ keep_last_error (PerchBackend *self)
 static GError *
 build_not_ready_error (PerchBackend *self)
 {
-  gboolean probed = self->profile->ready_on == PERCH_READY_ON_HTTP && self->problem != NULL;
+  PerchReadyOn on = self->profile->ready_on;
+  gboolean probed =
+      (on == PERCH_READY_ON_HTTP || on == PERCH_READY_ON_HEALTH) && self->problem != NULL;
 
   return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_READY,
                       "not ready within %g s%s%s", self->profile->ready_timeout_ms / 1000.0,
@@ -140,6 +146,18 @@ spawn_again_cb (gpointer user_data)
   perch_backend_disarm (self);
   perch_backend_try_spawn (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A port is chosen a moment before the backend binds it, and somebody else may be quicker. As
+ * nothing is left of the backend, whoever has its port now is a stranger. */
+static gboolean
+has_lost_its_port (PerchBackend *self)
+{
+  const PerchBackendEndpoint *endpoint = perch_backend_get_endpoint (self);
+
+  return endpoint != NULL && endpoint->port != 0 && self->profile->port == 0 && !self->was_ready &&
+         (self->cause == PERCH_CAUSE_ITSELF || self->cause == PERCH_CAUSE_NOT_READY) &&
+         perch_free_port_is_taken (endpoint->port);
 }
 
 static void
@@ -201,9 +219,11 @@ perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBacken
 {
   g_autoptr (PerchBackend) self = g_object_ref (backend);
   gint64 ran_us = self->started_us != 0 ? perch_clock_boottime_us () - self->started_us : 0;
+  gboolean lost_port = has_lost_its_port (self);
 
   g_signal_handlers_disconnect_by_data (run, self);
   g_clear_object (&self->run);
+  perch_backend_take_place (self, NULL);
   self->generation++;
   perch_backend_set_process (self, 0, 0);
 
@@ -211,6 +231,8 @@ perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBacken
     ended_with_leftovers (self, denied);
   else if (self->cause == PERCH_CAUSE_ASKED)
     ended_asked (self);
+  else if (lost_port && self->wish_running && ++self->lost_ports < MAX_LOST_PORTS)
+    perch_backend_begin_elsewhere (self);
   else if (self->wish_running || self->state == PERCH_BACKEND_STATE_STARTING)
     ended_unasked (self, ran_us);
   else

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * PerchBackendManagerOptions:
  * @profiles_dir: folder of the profile files; need not exist
  * @run_dir: folder of the run directories, `$XDG_CACHE_HOME/perch/run`
+ * @place_dir: folder of the sockets and secrets of backends that run, in `$XDG_RUNTIME_DIR`: its
+ *   path is short, and it is gone after the session whatever happens
  * @guard: path of perch-guard
  * @places: where an executable is looked for when no profile names one
  * @label: (nullable): what a person knows the backend that @places found as
@@ -26,6 +28,7 @@ typedef struct
 {
   const char *profiles_dir;
   const char *run_dir;
+  const char *place_dir;
   const char *guard;
   PerchExecutablePlaces places;
   const char *label;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend-manager/backend-client.h"
+#include "backend-manager/backend-place.h"
 #include "backend-manager/backend.h"
 #include "backend-manager/executable.h"
 #include "backend-manager/restart-policy.h"
@@ -17,6 +18,7 @@ typedef struct
 {
   char *guard;
   char *run_dir;
+  char *place_dir;
   char *override; /* (nullable) */
   char *packaged; /* (nullable) */
   char *installed_dir; /* (nullable) */
@@ -26,6 +28,7 @@ typedef struct
 /* backend-config.c */
 PerchBackendConfig *perch_backend_config_new (const char *guard,
                                               const char *run_dir,
+                                              const char *place_dir,
                                               const PerchExecutablePlaces *places);
 void perch_backend_config_unref (PerchBackendConfig *self);
 
@@ -43,6 +46,7 @@ typedef enum
 /* Invariants:
  * - @run is set from the spawn in STARTING until it has ended in STOPPING. In STARTING it is %NULL
  *   while the executable is looked up and between two tries of a spawn that the system refused.
+ * - @place is set together with @run, and removed when that has ended.
  * - @client is set as long as the main process of @run may answer.
  * - @timer runs in STARTING (deadline of readiness, or the next try), BACKOFF (the wait), RUNNING
  * and UNHEALTHY (next health probe). One field: no two of them can ever run together.
@@ -66,14 +70,17 @@ struct _PerchBackend
   PerchWaiters *starts; /* (owned) */
   PerchWaiters *stops; /* (owned) */
   PerchRun *run; /* (owned) (nullable) */
+  PerchBackendPlace *place; /* (owned) (nullable): where the run listens */
   PerchBackendClient *client; /* (owned) (nullable): speaks to the run */
   GSource *timer; /* (owned) (nullable) */
+  gboolean was_ready; /* it was ready in this run */
   gboolean said_ready; /* it said in this run what its profile calls ready */
   gint64 ready_deadline_us; /* monotonic: STARTING ends in failure then */
   GCancellable *probe; /* (owned) (nullable): of the probe in flight */
   GRegex *ready_regex; /* (owned) (nullable) */
   guint refusals;
   int refused_errno;
+  guint lost_ports; /* how often in a row somebody else got the port that was meant for it */
   guint failed_probes;
   guint restarts;
   char *executable; /* (owned) (nullable): what was found at the last look */
@@ -101,6 +108,7 @@ void perch_backend_set_status_text (PerchBackend *self, const char *text);
 void perch_backend_set_process (PerchBackend *self, GPid pid, GPid root);
 void perch_backend_take_exit (PerchBackend *self, int code, int signal_number, char *reason);
 void perch_backend_set_executable (PerchBackend *self, const char *path);
+void perch_backend_take_place (PerchBackend *self, PerchBackendPlace *place);
 void perch_backend_emit_lines (PerchBackend *self, const PerchBackendLine *lines, guint n_lines);
 void perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback);
 void perch_backend_disarm (PerchBackend *self);
@@ -123,6 +131,7 @@ void perch_backend_end_run (PerchBackend *self, PerchCause cause);
 
 /* backend-spawn.c */
 void perch_backend_begin (PerchBackend *self);
+void perch_backend_begin_elsewhere (PerchBackend *self);
 void perch_backend_try_spawn (PerchBackend *self);
 
 /* backend-ready.c */

@@ -10,6 +10,9 @@
 /**
  * perch_backend_get_profile:
  *
+ * It dies when a changed profile is applied, which may be whenever the backend begins a new run or
+ * the profiles are read anew: keep a copy, not the pointer.
+ *
  * Returns: (transfer none):
  */
 const PerchProfile *
@@ -23,6 +26,9 @@ perch_backend_get_profile (PerchBackend *self)
 /**
  * perch_backend_get_name:
  *
+ * The string dies when a changed profile is applied, as perch_backend_get_profile() says; what it
+ * says stays the same.
+ *
  * Returns: (transfer none): its unique name
  */
 const char *
@@ -35,6 +41,8 @@ perch_backend_get_name (PerchBackend *self)
 
 /**
  * perch_backend_get_label:
+ *
+ * The string dies when a changed profile is applied, as perch_backend_get_profile() says.
  *
  * Returns: (transfer none): what people see as its name
  */
@@ -214,6 +222,20 @@ perch_backend_get_last_error (PerchBackend *self)
   g_return_val_if_fail (PERCH_IS_BACKEND (self), NULL);
 
   return (const char *const *) self->last_error;
+}
+
+/**
+ * perch_backend_get_endpoint:
+ *
+ * Returns: (transfer none) (nullable): where the present run listens, or is to; %NULL when nothing
+ *   runs, and for kind `stdio`. It is another one in the next run
+ */
+const PerchBackendEndpoint *
+perch_backend_get_endpoint (PerchBackend *self)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND (self), NULL);
+
+  return self->place != NULL ? self->place->endpoint : NULL;
 }
 
 /**

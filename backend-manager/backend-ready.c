@@ -3,9 +3,10 @@
 
 #include "backend-manager/backend-private.h"
 
+#include "backend-manager/http-client.h"
 #include "backend-manager/probe.h"
 
-/* How often readiness is asked for over HTTP, and how long one answer may take. */
+/* How often a backend is asked whether it is ready, and how long one answer may take. */
 #define PROBE_EVERY_MS 250
 #define PROBE_TIMEOUT_MS 2000
 
@@ -19,20 +20,43 @@ become_running (PerchBackend *self)
 {
   perch_backend_disarm (self);
   self->failed_probes = 0;
+  self->was_ready = TRUE;
   perch_backend_set_state (self, PERCH_BACKEND_STATE_RUNNING);
   perch_backend_set_problem (self, NULL);
-  if (self->profile->health_path != NULL)
+  if (self->profile->health_on)
     perch_backend_arm (self, self->profile->health_interval_ms, health_due_cb);
   perch_waiters_succeed (self->starts);
 }
 
+/* Where HTTP is asked for the health of the backend; %NULL when it has another way to answer.
+ *
+ * Returns: (transfer full) (nullable) */
+static PerchBackendEndpoint *
+new_http_place (PerchBackend *self, const char *path)
+{
+  const PerchBackendEndpoint *endpoint = perch_backend_get_endpoint (self);
+
+  if (endpoint != NULL && endpoint->kind == PERCH_BACKEND_KIND_HTTP)
+    return perch_backend_endpoint_new_for_port (PERCH_BACKEND_KIND_HTTP, endpoint->port,
+                                                endpoint->secret, path);
+  if (self->profile->kind == PERCH_BACKEND_KIND_STDIO && self->profile->port != 0)
+    return perch_backend_endpoint_new_for_port (PERCH_BACKEND_KIND_HTTP, self->profile->port, NULL,
+                                                path);
+  return NULL;
+}
+
+/* HTTP is asked on a connection of its own, which no calls can keep busy. */
 static void
 probe (PerchBackend *self, const char *path, GAsyncReadyCallback callback)
 {
+  g_autoptr (PerchBackendEndpoint) place = new_http_place (self, path);
+  g_autoptr (PerchBackendClient) client =
+      place != NULL ? perch_http_client_new (place) : g_object_ref (self->client);
+
   g_clear_object (&self->probe);
   self->probe = g_cancellable_new ();
-  perch_probe_http_async (self->profile->port, path, self->root, PROBE_TIMEOUT_MS, self->probe,
-                          callback, g_object_ref (self));
+  perch_probe_async (client, place != NULL ? place : perch_backend_get_endpoint (self), self->root,
+                     PROBE_TIMEOUT_MS, self->probe, callback, g_object_ref (self));
 }
 
 static void
@@ -63,7 +87,7 @@ health_probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchBackend) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_probe_http_finish (result, &error) &&
+  if (!perch_probe_finish (result, &error) &&
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* The run it asked about is being ended. */
 
@@ -97,7 +121,7 @@ ready_probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchBackend) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (perch_probe_http_finish (result, &error))
+  if (perch_probe_finish (result, &error))
     become_running (self);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -134,6 +158,7 @@ perch_backend_await_ready (PerchBackend *self)
   switch (self->profile->ready_on)
     {
     case PERCH_READY_ON_HTTP:
+    case PERCH_READY_ON_HEALTH:
       self->ready_deadline_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
       perch_backend_arm (self, PROBE_EVERY_MS, ready_due_cb);
       break;

@@ -128,6 +128,7 @@ typedef struct
   PerchBackendConfig *config; /* (owned) */
   char *executable; /* (owned) (nullable): filled in by the thread */
   GStrv argv; /* (owned) (nullable): filled in by the thread */
+  PerchBackendPlace *place; /* (owned) (nullable): filled in by the thread */
   guint generation;
 } Lookup;
 
@@ -138,6 +139,7 @@ lookup_free (Lookup *lookup)
   perch_backend_config_unref (lookup->config);
   g_free (lookup->executable);
   g_strfreev (lookup->argv);
+  g_clear_pointer (&lookup->place, perch_backend_place_remove);
   g_free (lookup);
 }
 
@@ -162,31 +164,66 @@ look_up (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
                          "No backend was found, and the example could not be unpacked");
   else
     lookup->argv = perch_executable_build_argv (lookup->profile, lookup->executable, &error);
-  if (lookup->argv == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+  if (lookup->argv != NULL)
+    lookup->place =
+        perch_backend_place_prepare (lookup->profile, lookup->config->place_dir, &error);
+  if (lookup->place == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  lookup->argv = perch_backend_place_take_args (lookup->place, lookup->argv);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Of kind `stdio` there is no client before there is a run. */
+static gboolean
+make_client (PerchBackend *self, GError **error)
+{
+  const PerchBackendEndpoint *endpoint = perch_backend_get_endpoint (self);
+  g_autoptr (GError) problem = NULL;
+
+  if (endpoint == NULL)
+    return TRUE;
+  self->client = perch_backend_client_new (endpoint, &problem);
+  if (self->client != NULL)
+    return TRUE;
+  g_set_error_literal (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SPAWN, problem->message);
+  return FALSE;
 }
 
 static gboolean
-spawn (PerchBackend *self, const char *const *argv, GError **error)
+make_run (PerchBackend *self, const char *const *argv, GError **error)
 {
   g_auto (GStrv) inherited = g_get_environ ();
-  g_auto (GStrv) environment =
-      perch_environment_build ((const char *const *) inherited, self->profile);
+  g_auto (GStrv) environment = perch_backend_place_take_environment (
+      self->place, perch_environment_build ((const char *const *) inherited, self->profile));
   g_autofree char *folder = g_path_get_dirname (self->executable);
   PerchGuardLaunch launch = { .guard = self->config->guard,
                               .run_dir = self->config->run_dir,
                               .cwd = self->profile->cwd != NULL ? self->profile->cwd : folder,
                               .argv = argv,
                               .environ = (const char *const *) environment };
-  PerchGuardClient *guard;
 
   self->run = perch_run_new (&launch, error);
-  if (self->run == NULL)
-    return FALSE;
+  return self->run != NULL;
+}
 
-  self->client = perch_stdio_client_new (self->run);
+static gboolean
+spawn (PerchBackend *self, Lookup *lookup, GError **error)
+{
+  PerchGuardClient *guard = NULL;
+
+  perch_backend_take_place (self, g_steal_pointer (&lookup->place));
+  if (!make_client (self, error) || !make_run (self, (const char *const *) lookup->argv, error))
+    {
+      g_clear_object (&self->client);
+      perch_backend_take_place (self, NULL);
+      return FALSE;
+    }
+
+  if (self->client == NULL)
+    self->client = perch_stdio_client_new (self->run);
   guard = perch_run_get_guard (self->run);
   g_signal_connect_object (guard, "started", G_CALLBACK (started_cb), self, 0);
   g_signal_connect_object (guard, "refused", G_CALLBACK (refused_cb), self, 0);
@@ -209,7 +246,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* It was stopped meanwhile. */
 
   perch_backend_set_executable (self, lookup->executable);
-  if (found && spawn (self, (const char *const *) lookup->argv, &error))
+  if (found && spawn (self, lookup, &error))
     return;
 
   if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND))
@@ -240,6 +277,19 @@ perch_backend_try_spawn (PerchBackend *self)
   g_task_run_in_thread (task, look_up);
 }
 
+static void
+begin_run (PerchBackend *self)
+{
+  self->cause = PERCH_CAUSE_NONE;
+  self->failed_probes = 0;
+  self->was_ready = FALSE;
+  self->said_ready = FALSE;
+  perch_output_ring_clear (self->fresh);
+  perch_backend_set_status_text (self, NULL);
+  perch_backend_set_state (self, PERCH_BACKEND_STATE_STARTING);
+  perch_backend_try_spawn (self);
+}
+
 /**
  * perch_backend_begin:
  *
@@ -251,14 +301,22 @@ perch_backend_begin (PerchBackend *self)
   g_assert (self->run == NULL);
 
   perch_backend_apply_next_profile (self);
-  self->cause = PERCH_CAUSE_NONE;
   self->wish_running = TRUE;
   self->refusals = 0;
-  self->failed_probes = 0;
-  self->said_ready = FALSE;
+  self->lost_ports = 0;
   self->next_try_us = 0;
-  perch_output_ring_clear (self->fresh);
-  perch_backend_set_status_text (self, NULL);
-  perch_backend_set_state (self, PERCH_BACKEND_STATE_STARTING);
-  perch_backend_try_spawn (self);
+  begin_run (self);
+}
+
+/**
+ * perch_backend_begin_elsewhere:
+ *
+ * Begins the same run anew, on another port: somebody else got the one that was meant for it.
+ */
+void
+perch_backend_begin_elsewhere (PerchBackend *self)
+{
+  g_assert (self->run == NULL);
+
+  begin_run (self);
 }

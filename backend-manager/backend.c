@@ -26,9 +26,10 @@ typedef enum
   PROP_LAST_ERROR,
   PROP_LABEL,
   PROP_NOTICE,
+  PROP_ENDPOINT,
 } PerchBackendProperty;
 
-static GParamSpec *properties[PROP_NOTICE + 1];
+static GParamSpec *properties[PROP_ENDPOINT + 1];
 
 enum
 {
@@ -164,6 +165,20 @@ perch_backend_take_exit (PerchBackend *self, int code, int signal_number, char *
 }
 
 /**
+ * perch_backend_take_place:
+ * @place: (transfer full) (nullable): where it listens from now on; %NULL removes what was made
+ */
+void
+perch_backend_take_place (PerchBackend *self, PerchBackendPlace *place)
+{
+  if (self->place == place)
+    return;
+  g_clear_pointer (&self->place, perch_backend_place_remove);
+  self->place = place;
+  notify (self, PROP_ENDPOINT);
+}
+
+/**
  * perch_backend_emit_lines:
  */
 void
@@ -247,6 +262,9 @@ perch_backend_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_NOTICE:
       g_value_set_string (value, perch_backend_get_notice (self));
       break;
+    case PROP_ENDPOINT:
+      g_value_set_boxed (value, perch_backend_get_endpoint (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -288,6 +306,7 @@ perch_backend_finalize (GObject *object)
 
   g_clear_pointer (&self->ready_regex, g_regex_unref);
   perch_restart_policy_free (self->policy);
+  g_clear_pointer (&self->place, perch_backend_place_remove);
   perch_output_ring_free (self->ring);
   perch_output_ring_free (self->fresh);
   g_free (self->executable);
@@ -329,6 +348,8 @@ perch_backend_class_init (PerchBackendClass *klass)
   properties[PROP_LAST_ERROR] = g_param_spec_boxed ("last-error", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
+  properties[PROP_ENDPOINT] =
+      g_param_spec_boxed ("endpoint", NULL, NULL, PERCH_TYPE_BACKEND_ENDPOINT, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "backend-manager/backend-endpoint.h"
 #include "backend-manager/backend-state.h"
 #include "backend-manager/error.h"
 #include "backend-manager/message.h"
@@ -62,6 +63,7 @@ const char *perch_backend_get_notice (PerchBackend *self);
 const char *perch_backend_get_problem (PerchBackend *self);
 const PerchBackendExit *perch_backend_get_exit (PerchBackend *self);
 const char *const *perch_backend_get_last_error (PerchBackend *self);
+const PerchBackendEndpoint *perch_backend_get_endpoint (PerchBackend *self);
 GStrv perch_backend_dup_tail (PerchBackend *self, guint max_lines);
 PerchSampler *perch_backend_get_sampler (PerchBackend *self);
 

@@ -3,17 +3,17 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "backend-manager/backend-client.h"
 
 G_BEGIN_DECLS
 
-void perch_probe_http_async (guint16 port,
-                             const char *path,
-                             GPid owner,
-                             guint timeout_ms,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-gboolean perch_probe_http_finish (GAsyncResult *result, GError **error);
+void perch_probe_async (PerchBackendClient *client,
+                        const PerchBackendEndpoint *endpoint,
+                        GPid owner,
+                        guint timeout_ms,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean perch_probe_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -95,6 +95,31 @@ holds_one (GPid pid, GHashTable *inodes)
 }
 
 /**
+ * perch_process_tree_holds_any:
+ * @root: a process id
+ * @inodes: (element-type utf8): sockets, as /proc/PID/fd calls them
+ *
+ * Reads /proc, and so may take milliseconds; any thread.
+ *
+ * Returns: whether @root or one of its descendants has one of them open
+ */
+gboolean
+perch_process_tree_holds_any (GPid root, GHashTable *inodes)
+{
+  g_autoptr (GArray) pids = NULL;
+
+  if (root <= 0 || g_hash_table_size (inodes) == 0)
+    return FALSE;
+  if (holds_one (root, inodes))
+    return TRUE;
+  pids = perch_process_tree_list (root);
+  for (guint i = 0; i < pids->len; i++)
+    if (holds_one (g_array_index (pids, GPid, i), inodes))
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * perch_process_tree_owns_port:
  * @root: a process id
  *
@@ -108,17 +133,8 @@ gboolean
 perch_process_tree_owns_port (GPid root, guint16 port)
 {
   g_autoptr (GHashTable) inodes = find_listeners (port);
-  g_autoptr (GArray) pids = NULL;
 
-  if (root <= 0 || g_hash_table_size (inodes) == 0)
-    return FALSE;
-  if (holds_one (root, inodes))
-    return TRUE;
-  pids = perch_process_tree_list (root);
-  for (guint i = 0; i < pids->len; i++)
-    if (holds_one (g_array_index (pids, GPid, i), inodes))
-      return TRUE;
-  return FALSE;
+  return perch_process_tree_holds_any (root, inodes);
 }
 
 static PerchListener *
@@ -134,16 +150,17 @@ new_listener (GPid pid)
 }
 
 /**
- * perch_process_tree_find_listener:
+ * perch_process_tree_find_holder:
+ * @inodes: (element-type utf8): sockets, as /proc/PID/fd calls them
  *
  * Looks through all processes: for messages, not for every day. Any thread.
  *
- * Returns: (transfer full) (nullable): who listens on TCP port @port; %NULL when nobody does
+ * Returns: (transfer full) (nullable): who has one of them open; %NULL when there is none in
+ * @inodes
  */
 PerchListener *
-perch_process_tree_find_listener (guint16 port)
+perch_process_tree_find_holder (GHashTable *inodes)
 {
-  g_autoptr (GHashTable) inodes = find_listeners (port);
   g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
   const char *name = NULL;
 
@@ -157,6 +174,21 @@ perch_process_tree_find_listener (guint16 port)
         return new_listener (pid);
     }
   return new_listener (0);
+}
+
+/**
+ * perch_process_tree_find_listener:
+ *
+ * As slow as perch_process_tree_find_holder(); any thread.
+ *
+ * Returns: (transfer full) (nullable): who listens on TCP port @port; %NULL when nobody does
+ */
+PerchListener *
+perch_process_tree_find_listener (guint16 port)
+{
+  g_autoptr (GHashTable) inodes = find_listeners (port);
+
+  return perch_process_tree_find_holder (inodes);
 }
 
 /**

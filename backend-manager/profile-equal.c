@@ -12,7 +12,14 @@ same_program (const PerchProfile *a, const PerchProfile *b)
          g_strv_equal ((const char *const *) a->args, (const char *const *) b->args) &&
          g_strcmp0 (a->cwd, b->cwd) == 0 &&
          g_strv_equal ((const char *const *) a->env, (const char *const *) b->env) &&
-         g_strcmp0 (a->venv, b->venv) == 0 && a->port == b->port;
+         g_strcmp0 (a->venv, b->venv) == 0;
+}
+
+static gboolean
+same_place (const PerchProfile *a, const PerchProfile *b)
+{
+  return a->port == b->port && g_strcmp0 (a->socket, b->socket) == 0 && a->secret == b->secret &&
+         g_strv_equal ((const char *const *) a->after, (const char *const *) b->after);
 }
 
 static gboolean
@@ -21,8 +28,8 @@ same_life (const PerchProfile *a, const PerchProfile *b)
   return a->restart == b->restart && a->stop_timeout_ms == b->stop_timeout_ms &&
          a->ready_on == b->ready_on && g_strcmp0 (a->ready_path, b->ready_path) == 0 &&
          g_strcmp0 (a->ready_pattern, b->ready_pattern) == 0 &&
-         a->ready_timeout_ms == b->ready_timeout_ms &&
-         g_strcmp0 (a->health_path, b->health_path) == 0 &&
+         a->ready_timeout_ms == b->ready_timeout_ms && a->health_on == b->health_on &&
+         g_str_equal (a->health_path, b->health_path) &&
          a->health_interval_ms == b->health_interval_ms &&
          a->health_failures == b->health_failures && a->health_restart == b->health_restart;
 }
@@ -39,5 +46,5 @@ perch_profile_equal (const PerchProfile *a, const PerchProfile *b)
 {
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
-  return same_program (a, b) && same_life (a, b);
+  return same_program (a, b) && same_place (a, b) && same_life (a, b);
 }

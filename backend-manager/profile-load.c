@@ -17,11 +17,11 @@
 /* These are in the order of their enums. */
 static const char *const kinds[] = { "stdio", "http", "pipe", "rpc", NULL };
 static const char *const restarts[] = { "on-failure", "always", "never", NULL };
-static const char *const ready_ons[] = { "spawn", "status", "http", "log", NULL };
+static const char *const ready_ons[] = { "spawn", "status", "http", "log", "health", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PERCH_BACKEND_KIND_RPC + 2);
 G_STATIC_ASSERT (G_N_ELEMENTS (restarts) == PERCH_RESTART_NEVER + 2);
-G_STATIC_ASSERT (G_N_ELEMENTS (ready_ons) == PERCH_READY_ON_LOG + 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (ready_ons) == PERCH_READY_ON_HEALTH + 2);
 
 #define NAME_RULE                                                                                  \
   "1 to 64 of the letters a-z and A-Z, digits, \".\", \"_\" and \"-\", the first not a \".\""
@@ -140,6 +140,17 @@ read_env (const PerchJsonFields *fields, GStrv *env, GError **error)
 }
 
 static gboolean
+read_after (const PerchJsonFields *fields, GStrv *after, GError **error)
+{
+  if (!perch_json_fields_get_strv (fields, "after", after, error))
+    return FALSE;
+  for (guint i = 0; (*after)[i] != NULL; i++)
+    if (!perch_profile_name_is_valid ((*after)[i]))
+      return perch_json_fields_refuse (fields, "after", "names of backends", error);
+  return TRUE;
+}
+
+static gboolean
 read_program (const PerchJsonFields *fields, PerchProfile *self, GError **error)
 {
   guint port = 0;
@@ -151,6 +162,9 @@ read_program (const PerchJsonFields *fields, PerchProfile *self, GError **error)
       !read_path (fields, "venv", self->file, &self->venv, error) ||
       !perch_json_fields_get_word (fields, "kind", kinds, &self->kind, error) ||
       !perch_json_fields_get_uint (fields, "port", 0, G_MAXUINT16, &port, error) ||
+      !read_path (fields, "socket", self->file, &self->socket, error) ||
+      !perch_json_fields_get_boolean (fields, "secret", &self->secret, error) ||
+      !read_after (fields, &self->after, error) ||
       !perch_json_fields_get_boolean (fields, "autostart", &self->autostart, error) ||
       !perch_json_fields_get_word (fields, "restart", restarts, &self->restart, error) ||
       !perch_json_fields_get_uint (fields, "stop_timeout_ms", 0, MAX_WAIT_MS,
@@ -195,6 +209,8 @@ read_ready (const PerchJsonFields *fields, PerchProfile *self, GError **error)
   static const char *const known[] = { "on", "path", "pattern", "timeout_ms", NULL };
   PerchJsonFields inner = { .pointer = "/ready", .warnings = fields->warnings };
 
+  if (self->kind != PERCH_BACKEND_KIND_STDIO)
+    self->ready_on = PERCH_READY_ON_HEALTH;
   if (!perch_json_fields_get_object (fields, "ready", &inner.object, error))
     return FALSE;
   if (inner.object == NULL)
@@ -207,7 +223,8 @@ read_ready (const PerchJsonFields *fields, PerchProfile *self, GError **error)
                                    error))
     return FALSE;
 
-  if (self->ready_on == PERCH_READY_ON_HTTP && self->port == 0)
+  if (self->ready_on == PERCH_READY_ON_HTTP && self->port == 0 &&
+      self->kind != PERCH_BACKEND_KIND_HTTP)
     return perch_json_fields_refuse (fields, "port", "1 to 65535, since /ready/on is \"http\"",
                                      error);
   if (self->ready_on == PERCH_READY_ON_LOG && self->ready_pattern == NULL)
@@ -224,18 +241,16 @@ read_health (const PerchJsonFields *fields, PerchProfile *self, GError **error)
 
   if (!perch_json_fields_get_object (fields, "health", &inner.object, error))
     return FALSE;
+  /* What has answered before can be asked again. */
+  self->health_on = inner.object != NULL || self->ready_on == PERCH_READY_ON_HEALTH;
   if (inner.object == NULL)
     return TRUE;
   perch_json_fields_warn_unknown (&inner, known);
-  self->health_path = g_strdup ("/health");
-  if (!read_url_path (&inner, &self->health_path, error) ||
-      !perch_json_fields_get_uint (&inner, "interval_ms", 1000, MAX_INTERVAL_MS,
-                                   &self->health_interval_ms, error) ||
-      !perch_json_fields_get_uint (&inner, "failures", 1, 100, &self->health_failures, error) ||
-      !perch_json_fields_get_boolean (&inner, "restart", &self->health_restart, error))
-    return FALSE;
-  return self->port != 0 ||
-         perch_json_fields_refuse (fields, "port", "1 to 65535, since there is a /health", error);
+  return read_url_path (&inner, &self->health_path, error) &&
+         perch_json_fields_get_uint (&inner, "interval_ms", 1000, MAX_INTERVAL_MS,
+                                     &self->health_interval_ms, error) &&
+         perch_json_fields_get_uint (&inner, "failures", 1, 100, &self->health_failures, error) &&
+         perch_json_fields_get_boolean (&inner, "restart", &self->health_restart, error);
 }
 
 static gboolean
@@ -265,9 +280,11 @@ static PerchProfile *
 read_profile (const PerchJsonFields *fields, const char *file, GError **error)
 {
   static const char *const known[] = {
-    "$schema", "name", "label",     "kind",    "executable",      "args",  "cwd",    "env",
-    "venv",    "port", "autostart", "restart", "stop_timeout_ms", "ready", "health", "limits",
-    NULL,
+    "$schema",    "name",      "label",   "kind",
+    "executable", "args",      "cwd",     "env",
+    "venv",       "port",      "socket",  "secret",
+    "after",      "autostart", "restart", "stop_timeout_ms",
+    "ready",      "health",    "limits",  NULL,
   };
   g_autoptr (PerchProfile) self = NULL;
   g_autofree char *name = NULL;

@@ -56,11 +56,14 @@ perch_profile_new (const char *name, const char *executable, const char *const *
   self->executable = g_strdup (executable);
   self->args = args == NULL ? g_new0 (char *, 1) : g_strdupv ((GStrv) args);
   self->env = g_new0 (char *, 1);
+  self->secret = TRUE;
+  self->after = g_new0 (char *, 1);
   self->restart = PERCH_RESTART_ON_FAILURE;
   self->stop_timeout_ms = 5000;
   self->ready_on = PERCH_READY_ON_SPAWN;
   self->ready_path = g_strdup ("/health");
   self->ready_timeout_ms = 30000;
+  self->health_path = g_strdup ("/health");
   self->health_interval_ms = 10000;
   self->health_failures = 3;
   return self;
@@ -99,6 +102,8 @@ perch_profile_unref (PerchProfile *self)
   g_free (self->cwd);
   g_strfreev (self->env);
   g_free (self->venv);
+  g_free (self->socket);
+  g_strfreev (self->after);
   g_free (self->ready_path);
   g_free (self->ready_pattern);
   g_free (self->health_path);

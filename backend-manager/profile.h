@@ -22,6 +22,7 @@ typedef enum
   PERCH_READY_ON_STATUS,
   PERCH_READY_ON_HTTP,
   PERCH_READY_ON_LOG,
+  PERCH_READY_ON_HEALTH,
 } PerchReadyOn;
 
 /**
@@ -33,9 +34,14 @@ typedef enum
  * @cwd: (nullable): absolute path of the working directory; %NULL means the executable's folder
  * @env: names and values as "NAME=VALUE", on top of the cleaned environment
  * @venv: (nullable): absolute path of a virtual environment
- * @port: port of kind `http` and of HTTP probes, 0 when there is none
+ * @port: of kind `http` and `rpc` where it listens, 0 when Perch is to choose; else that of HTTP
+ *   probes, 0 when there is none
+ * @socket: (nullable): absolute path of the socket of kind `pipe`; %NULL when Perch is to choose
+ * @secret: whether it wants to see the secret that Perch makes for each run; not of kind `stdio`
+ * @after: names of the backends that are to be ready before it starts
  * @ready_pattern: (nullable): regular expression (PCRE) for `ready.on` = `log`
- * @health_path: (nullable): set when the profile asks for health probes
+ * @health_on: whether it is asked for its health while it runs
+ * @health_path: where, over HTTP
  *
  * What a backend's profile file says, with defaults filled in. Immutable after loading; read the
  * fields, never write them.
@@ -52,6 +58,9 @@ typedef struct
   GStrv env;
   char *venv;
   guint16 port;
+  char *socket;
+  gboolean secret;
+  GStrv after;
   gboolean autostart;
   PerchRestartMode restart;
   guint stop_timeout_ms;
@@ -59,6 +68,7 @@ typedef struct
   char *ready_path;
   char *ready_pattern;
   guint ready_timeout_ms;
+  gboolean health_on;
   char *health_path;
   guint health_interval_ms;
   guint health_failures;

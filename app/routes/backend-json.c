@@ -84,6 +84,7 @@ void
 perch_backend_add_json (PerchBackend *backend, JsonBuilder *builder)
 {
   const PerchProfile *profile = NULL;
+  const PerchBackendEndpoint *endpoint = NULL;
   const PerchSample *sample = NULL;
   PerchBackendState state = PERCH_BACKEND_STATE_STOPPED;
   gboolean runs = FALSE;
@@ -92,6 +93,7 @@ perch_backend_add_json (PerchBackend *backend, JsonBuilder *builder)
   g_return_if_fail (JSON_IS_BUILDER (builder));
 
   profile = perch_backend_get_profile (backend);
+  endpoint = perch_backend_get_endpoint (backend);
   state = perch_backend_get_state (backend);
   runs = perch_backend_get_pid (backend) > 0;
   if (runs)
@@ -102,6 +104,8 @@ perch_backend_add_json (PerchBackend *backend, JsonBuilder *builder)
   add_string (builder, "label", perch_backend_get_label (backend));
   add_string (builder, "kind", perch_backend_kind_to_string (profile->kind));
   add_string (builder, "state", perch_backend_state_to_string (state));
+  add_string (builder, "endpoint", endpoint != NULL ? endpoint->address : NULL);
+  add_string (builder, "venv", profile->venv);
   add_int_or_null (builder, "pid", perch_backend_get_pid (backend), runs);
   add_int_or_null (builder, "uptime_seconds", perch_backend_get_uptime_seconds (backend), runs);
   add_string (builder, "executable", perch_backend_get_executable (backend));

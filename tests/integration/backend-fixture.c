@@ -47,8 +47,9 @@ backend_fixture_set_up (BackendFixture *fixture, PerchProfile *profile)
 
   fixture->folder = g_dir_make_tmp ("perch-backend-XXXXXX", NULL);
   fixture->run_dir = g_build_filename (fixture->folder, "run", NULL);
+  fixture->place_dir = g_build_filename (fixture->folder, "places", NULL);
   fixture->states = g_array_new (FALSE, FALSE, sizeof (PerchBackendState));
-  config = perch_backend_config_new (guard, fixture->run_dir, &places);
+  config = perch_backend_config_new (guard, fixture->run_dir, fixture->place_dir, &places);
   fixture->backend = perch_backend_new (profile, config);
   g_signal_connect (fixture->backend, "notify::state", G_CALLBACK (state_changed_cb), fixture);
   perch_backend_config_unref (config);
@@ -106,11 +107,14 @@ backend_fixture_tear_down (BackendFixture *fixture)
   backend_call_wait (&stop);
   g_assert_no_error (stop.error);
   assert_empty_folder (fixture->run_dir);
+  assert_empty_folder (fixture->place_dir);
   wait_for_finalize (g_steal_pointer (&fixture->backend));
   wait_for_children ();
   g_rmdir (fixture->run_dir);
+  g_rmdir (fixture->place_dir);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_free (fixture->run_dir);
+  g_free (fixture->place_dir);
   g_free (fixture->folder);
   g_array_unref (fixture->states);
 }

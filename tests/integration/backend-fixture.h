@@ -12,6 +12,7 @@ typedef struct
 {
   char *folder; /* (owned): removed with all that is in it */
   char *run_dir; /* (owned) */
+  char *place_dir; /* (owned) */
   PerchBackend *backend; /* (owned) */
   GArray *states; /* (owned) (element-type PerchBackendState): each that it was in, in order */
 } BackendFixture;

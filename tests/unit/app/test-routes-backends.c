@@ -14,9 +14,9 @@ static void
 test_list (RoutesFixture *fixture, gconstpointer user_data)
 {
   static const char *const members[] = {
-    "name",         "label",      "kind",      "state",    "pid",     "uptime_seconds",
-    "executable",   "ready",      "exit",      "restarts", "problem", "cpu_percent",
-    "memory_bytes", "last_error", "processes", "notice"
+    "name",         "label",      "kind",      "state",    "pid",      "uptime_seconds",
+    "executable",   "ready",      "exit",      "restarts", "problem",  "cpu_percent",
+    "memory_bytes", "last_error", "processes", "notice",   "endpoint", "venv",
   };
   g_autoptr (JsonObject) reply = routes_fixture_ask (fixture, "GET", "/api/backends", 200);
   JsonObject *backend = routes_fixture_find (reply, "main");
@@ -29,6 +29,7 @@ test_list (RoutesFixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (json_object_get_string_member (backend, "kind"), ==, "stdio");
   g_assert_cmpstr (json_object_get_string_member (backend, "state"), ==, "stopped");
   g_assert_true (json_object_get_null_member (backend, "pid"));
+  g_assert_true (json_object_get_null_member (backend, "endpoint"));
   g_assert_true (json_object_get_null_member (backend, "uptime_seconds"));
   g_assert_true (json_object_get_null_member (backend, "exit"));
   g_assert_false (json_object_get_boolean_member (backend, "ready"));

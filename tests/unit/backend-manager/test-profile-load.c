@@ -54,7 +54,9 @@ test_least (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (profile->file, ==, fixture->file);
   g_assert_cmpstr (profile->executable, ==, "/bin/true");
   g_assert_null (profile->cwd);
-  g_assert_null (profile->health_path);
+  g_assert_false (profile->health_on);
+  g_assert_true (profile->secret);
+  g_assert_cmpuint (g_strv_length (profile->after), ==, 0);
   g_assert_cmpuint (g_strv_length (warnings), ==, 0);
 }
 
@@ -63,13 +65,16 @@ test_full (Fixture *fixture, gconstpointer data)
 {
   static const char *const args[] = { "-v", "", "ä b", NULL };
   static const char *const env[] = { "A=1", "B=", "C=x=y", NULL };
+  static const char *const after[] = { "db", "other.one", NULL };
   g_auto (GStrv) warnings = NULL;
   g_autoptr (PerchProfile) profile =
       load (fixture,
             "{\"$schema\":\"https://example.org/s.json\",\"name\":\"other\",\"label\":\"Ä B\","
             "\"kind\":\"http\",\"executable\":\"/x/backend\",\"args\":[\"-v\",\"\",\"ä b\"],"
             "\"cwd\":\"/tmp\",\"env\":{\"A\":\"1\",\"B\":\"\",\"C\":\"x=y\"},\"venv\":\"/v\","
-            "\"port\":65535,\"autostart\":true,\"restart\":\"always\",\"stop_timeout_ms\":0,"
+            "\"port\":65535,\"socket\":\"/tmp/x.sock\",\"secret\":false,"
+            "\"after\":[\"db\",\"other.one\"],\"autostart\":true,\"restart\":\"always\",\"stop_"
+            "timeout_ms\":0,"
             "\"ready\":{\"on\":\"log\",\"path\":\"/r?x=%20\",\"pattern\":\"^up "
             "\\\\d+\",\"timeout_ms\":1},"
             "\"health\":{\"path\":\"/h\",\"interval_ms\":1000,\"failures\":1,\"restart\":true},"
@@ -86,6 +91,9 @@ test_full (Fixture *fixture, gconstpointer data)
   g_assert_cmpstrv (profile->env, env);
   g_assert_cmpstr (profile->venv, ==, "/v");
   g_assert_cmpuint (profile->port, ==, 65535);
+  g_assert_cmpstr (profile->socket, ==, "/tmp/x.sock");
+  g_assert_false (profile->secret);
+  g_assert_cmpstrv (profile->after, after);
   g_assert_true (profile->autostart);
   g_assert_cmpint (profile->restart, ==, PERCH_RESTART_ALWAYS);
   g_assert_cmpuint (profile->stop_timeout_ms, ==, 0);
@@ -93,6 +101,7 @@ test_full (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (profile->ready_path, ==, "/r?x=%20");
   g_assert_cmpstr (profile->ready_pattern, ==, "^up \\d+");
   g_assert_cmpuint (profile->ready_timeout_ms, ==, 1);
+  g_assert_true (profile->health_on);
   g_assert_cmpstr (profile->health_path, ==, "/h");
   g_assert_cmpuint (profile->health_interval_ms, ==, 1000);
   g_assert_cmpuint (profile->health_failures, ==, 1);
@@ -108,7 +117,28 @@ test_words (Fixture *fixture, gconstpointer data)
                                                perch_backend_kind_to_string (kind));
       g_autoptr (PerchProfile) profile = load (fixture, text, NULL);
       g_assert_cmpint (profile->kind, ==, kind);
+      g_assert_cmpint (profile->ready_on, ==,
+                       kind == PERCH_BACKEND_KIND_STDIO ? PERCH_READY_ON_SPAWN
+                                                        : PERCH_READY_ON_HEALTH);
+      g_assert_cmpint (profile->health_on, ==, kind != PERCH_BACKEND_KIND_STDIO);
     }
+}
+
+/* What is not asked for readiness is not asked for health either, unless somebody wants that. */
+static void
+test_health_follows_readiness (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PerchProfile) silent =
+      load (fixture, "{\"executable\":\"/x\",\"kind\":\"rpc\",\"ready\":{\"on\":\"spawn\"}}", NULL);
+  g_autoptr (PerchProfile) asked = load (
+      fixture,
+      "{\"executable\":\"/x\",\"kind\":\"rpc\",\"ready\":{\"on\":\"spawn\"},\"health\":{}}", NULL);
+  g_autoptr (PerchProfile) over_http =
+      load (fixture, "{\"executable\":\"/x\",\"kind\":\"http\",\"ready\":{\"on\":\"http\"}}", NULL);
+
+  g_assert_false (silent->health_on);
+  g_assert_true (asked->health_on);
+  g_assert_cmpint (over_http->ready_on, ==, PERCH_READY_ON_HTTP);
 }
 
 static void
@@ -134,7 +164,10 @@ test_health_alone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (PerchProfile) profile =
       load (fixture, "{\"executable\":\"/x\",\"port\":8000,\"health\":{}}", NULL);
+  g_autoptr (PerchProfile) on_stdin = load (fixture, "{\"executable\":\"/x\",\"health\":{}}", NULL);
 
+  g_assert_true (profile->health_on);
+  g_assert_true (on_stdin->health_on);
   g_assert_cmpstr (profile->health_path, ==, "/health");
   g_assert_cmpuint (profile->health_failures, ==, 3);
 }
@@ -229,9 +262,12 @@ test_refused (Fixture *fixture, gconstpointer data)
       "/ready/path: expected a URL path, with other characters as %XX, found the string \"/a b\"" },
     { ",\"ready\":{\"timeout_ms\":0}",
       "/ready/timeout_ms: expected an integer from 1 to 600000, found 0" },
-    { ",\"health\":{}", "/port: expected 1 to 65535, since there is a /health, found nothing" },
-    { ",\"port\":0,\"health\":{}",
-      "/port: expected 1 to 65535, since there is a /health, found 0" },
+    { ",\"kind\":\"pipe\",\"ready\":{\"on\":\"http\"}",
+      "/port: expected 1 to 65535, since /ready/on is \"http\", found nothing" },
+    { ",\"socket\":\"\"", "/socket: expected a path, found the string \"\"" },
+    { ",\"secret\":\"x\"", "/secret: expected true or false, found the string \"x\"" },
+    { ",\"after\":\"db\"", "/after: expected an array of strings, found the string \"db\"" },
+    { ",\"after\":[\"a b\"]", "/after: expected names of backends, found an array" },
     { ",\"port\":1,\"health\":{\"interval_ms\":10}",
       "/health/interval_ms: expected an integer from 1000 to 86400000, found 10" },
     { ",\"limits\":{\"memory_mb\":-1}",
@@ -316,6 +352,7 @@ main (int argc, char **argv)
   ADD ("words", test_words);
   ADD ("paths", test_paths);
   ADD ("health-alone", test_health_alone);
+  ADD ("health-follows-readiness", test_health_follows_readiness);
   ADD ("warnings", test_warnings);
   ADD ("refused", test_refused);
   ADD ("bad-pattern", test_bad_pattern);

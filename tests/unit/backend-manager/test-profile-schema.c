@@ -147,7 +147,7 @@ check_properties (Fixture *fixture, const char *section, JsonObject *properties)
 static void
 test_ranges (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpuint (check_properties (fixture, NULL, fixture->properties), ==, 26);
+  g_assert_cmpuint (check_properties (fixture, NULL, fixture->properties), ==, 29);
 }
 
 static gint64

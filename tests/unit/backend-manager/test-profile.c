@@ -35,7 +35,8 @@ test_defaults (void)
   g_assert_cmpuint (profile->stop_timeout_ms, ==, 5000);
   g_assert_cmpuint (profile->ready_timeout_ms, ==, 30000);
   g_assert_cmpstr (profile->ready_path, ==, "/health");
-  g_assert_null (profile->health_path);
+  g_assert_false (profile->health_on);
+  g_assert_true (profile->secret);
   g_assert_cmpuint (profile->health_interval_ms, ==, 10000);
   g_assert_cmpuint (profile->health_failures, ==, 3);
   g_assert_cmpint (profile->restart, ==, PERCH_RESTART_ON_FAILURE);

@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "backend-manager/call-deadline.h"
+
+static void
+wait_for (PerchCallDeadline *deadline)
+{
+  while (!g_cancellable_is_cancelled (perch_call_deadline_get_cancellable (deadline)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_passes (void)
+{
+  g_autoptr (PerchCallDeadline) deadline = perch_call_deadline_new (1);
+
+  g_assert_false (perch_call_deadline_has_passed (deadline));
+  wait_for (deadline);
+  g_assert_true (perch_call_deadline_has_passed (deadline));
+}
+
+static void
+test_follows (void)
+{
+  g_autoptr (GCancellable) caller = g_cancellable_new ();
+  g_autoptr (PerchCallDeadline) deadline = perch_call_deadline_new (60000);
+  g_autoptr (PerchCallDeadline) late = perch_call_deadline_new (60000);
+
+  perch_call_deadline_follow (deadline, NULL);
+  perch_call_deadline_follow (deadline, caller);
+  g_cancellable_cancel (caller);
+  wait_for (deadline);
+  g_assert_false (perch_call_deadline_has_passed (deadline));
+  perch_call_deadline_follow (late, caller);
+  wait_for (late);
+}
+
+/* What is over cancels nothing any more, and nothing reaches for it. */
+static void
+test_over (void)
+{
+  g_autoptr (GCancellable) caller = g_cancellable_new ();
+  PerchCallDeadline *deadline = perch_call_deadline_new (60000);
+  g_autoptr (GCancellable) step = g_object_ref (perch_call_deadline_get_cancellable (deadline));
+
+  perch_call_deadline_follow (deadline, caller);
+  perch_call_deadline_free (deadline);
+  g_assert_false (g_cancellable_is_cancelled (step));
+  g_clear_object (&step);
+  g_cancellable_cancel (caller);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/call-deadline/passes", test_passes);
+  g_test_add_func ("/call-deadline/follows", test_follows);
+  g_test_add_func ("/call-deadline/over", test_over);
+  return g_test_run ();
+}
