@@ -156,9 +156,9 @@ def test_no_pip(home):
 def test_python_without_ensurepip(home):
     """As Debian's without python3-venv, whose text this is."""
     python = home.folder / "poor"
-    python.write_text(f'#!/bin/sh\ncase "$*" in *venv*) echo "ensurepip is not available."; '
-                      f'echo "Failing command: $0"; exit 1;; esac\n'
-                      f'echo "this is Python 3.11.2 $0"\n')
+    python.write_text('#!/bin/sh\ncase "$*" in *venv*) echo "ensurepip is not available."; '
+                      'echo "Failing command: $0"; exit 1;; esac\n'
+                      'echo "this is Python 3.11.2 $0"\n')
     python.chmod(0o755)
     assert "apt install python3-venv" in refuse(home, "create", "x", "--python", str(python))
     assert os.listdir(home.venvs) == []

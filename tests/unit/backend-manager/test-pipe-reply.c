@@ -50,7 +50,6 @@ static void
 test_line (void)
 {
   g_autofree char *filling = g_strnfill (9000, 'x');
-  g_autofree char *line = g_strconcat (filling, "\n", NULL);
 
   for (gsize step = 1; step < 10000; step += 1111)
     {
