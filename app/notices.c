@@ -255,13 +255,19 @@ marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchNotices) self = user_data;
   g_autoptr (GFileOutputStream) stream = NULL;
   g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
 
   stream = g_file_create_finish (G_FILE (source), result, NULL);
   if (stream == NULL || self->notifier == NULL)
     return;
-  notification = notification_new (_ ("Perch goes on in the tray"),
-                                   _ ("Its icon there opens the window again. To end Perch and its "
-                                      "backends, choose Quit in its menu."));
+  /* Translators: %s is the name of this program, such as "Perch" */
+  title = g_strdup_printf (_ ("%s goes on in the tray"), perch_product_name ());
+  /* Translators: %s is the name of this program, such as "Perch" */
+  body = g_strdup_printf (_ ("Its icon there opens the window again. To end %s and its backends, "
+                             "choose Quit in its menu."),
+                          perch_product_name ());
+  notification = notification_new (title, body);
   perch_notifier_send (self->notifier, ID_HIDDEN, notification);
 }
 

@@ -4,12 +4,10 @@
 #include "app/status-text.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "app/amount-text.h"
 #include "app/product-name.h"
 #include "backend-manager/clock.h"
-#include "backend-manager/text.h"
 
 /* The one place that says in words how a backend is. Each state has a word and a mark; neither
  * relies on colour. */
@@ -81,70 +79,6 @@ perch_status_text_mark (PerchBackendState state)
     }
 }
 
-/**
- * perch_status_text_shorten:
- * @text: any bytes
- * @max_chars: at least 1
- *
- * Returns: (transfer full): @text on one line, safe to show, and cut at the end to @max_chars
- */
-char *
-perch_status_text_shorten (const char *text, guint max_chars)
-{
-  g_autofree char *safe = NULL;
-
-  g_return_val_if_fail (text != NULL, NULL);
-  g_return_val_if_fail (max_chars > 0, NULL);
-
-  safe = perch_text_escape (text);
-  if (g_utf8_strlen (safe, -1) <= (glong) max_chars)
-    return g_steal_pointer (&safe);
-  *g_utf8_offset_to_pointer (safe, max_chars - 1) = '\0';
-  return g_strconcat (g_strchomp (safe), "…", NULL);
-}
-
-/* As shells write it: what lies in the person's own folder begins with a tilde. */
-static char *
-with_tilde (const char *path)
-{
-  const char *home = g_get_home_dir ();
-  gsize length = strlen (home);
-
-  if (length > 1 && g_str_has_prefix (path, home) && path[length] == G_DIR_SEPARATOR)
-    return g_strconcat ("~", path + length, NULL);
-  return g_strdup (path);
-}
-
-/**
- * perch_status_text_shorten_path:
- * @path: (type filename): any bytes
- * @max_chars: at least 3
- *
- * Returns: (transfer full): @path on one line, safe to show, with a tilde for the home folder, and
- * cut in the middle to @max_chars: the end says most about a file
- */
-char *
-perch_status_text_shorten_path (const char *path, guint max_chars)
-{
-  g_autofree char *short_path = NULL;
-  g_autofree char *safe = NULL;
-  glong length;
-  guint head;
-
-  g_return_val_if_fail (path != NULL, NULL);
-  g_return_val_if_fail (max_chars >= 3, NULL);
-
-  short_path = with_tilde (path);
-  safe = perch_text_escape (short_path);
-  length = g_utf8_strlen (safe, -1);
-  if (length <= (glong) max_chars)
-    return g_steal_pointer (&safe);
-
-  head = (max_chars - 1) / 3;
-  return g_strdup_printf ("%.*s…%s", (int) (g_utf8_offset_to_pointer (safe, head) - safe), safe,
-                          g_utf8_offset_to_pointer (safe, length - (max_chars - 1 - head)));
-}
-
 /* What a backend says of itself is worth showing unless it is what Perch says anyway. */
 static const char *
 own_word (PerchBackend *backend)
@@ -172,16 +106,26 @@ exit_text (const PerchBackendExit *ended)
   return g_strdup_printf (_ ("exited with status %d"), ended->code);
 }
 
-/* Returns: (transfer full) (nullable): */
-static char *
-failure_text (PerchBackend *backend)
+/**
+ * perch_status_text_problem:
+ * @backend: a backend
+ *
+ * Returns: (transfer full) (nullable): what is wrong with it, as perch_backend_get_problem() has
+ * it, in the person's language where that is known
+ */
+char *
+perch_status_text_problem (PerchBackend *backend)
 {
-  const PerchBackendExit *ended = perch_backend_get_exit (backend);
-  const char *problem = perch_backend_get_problem (backend);
+  const PerchBackendExit *ended = NULL;
+  const char *problem = NULL;
 
-  if (problem != NULL && (ended == NULL || !g_str_equal (problem, ended->reason)))
-    return g_strdup (problem);
-  return ended != NULL ? exit_text (ended) : NULL;
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+
+  ended = perch_backend_get_exit (backend);
+  problem = perch_backend_get_problem (backend);
+  if (problem != NULL && ended != NULL && g_str_equal (problem, ended->reason))
+    return exit_text (ended);
+  return g_strdup (problem);
 }
 
 /* Returns: (transfer full) (nullable): */
@@ -205,7 +149,9 @@ raw_reason (PerchBackend *backend)
     case PERCH_BACKEND_STATE_UNHEALTHY:
     case PERCH_BACKEND_STATE_BACKOFF:
     case PERCH_BACKEND_STATE_FAILED:
-      return failure_text (backend);
+      if (perch_backend_get_problem (backend) != NULL)
+        return perch_status_text_problem (backend);
+      return ended != NULL ? exit_text (ended) : NULL;
     case PERCH_BACKEND_STATE_STOPPING:
     default:
       return NULL;

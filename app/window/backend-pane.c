@@ -135,7 +135,7 @@ static void
 refresh_problem (PerchBackendPane *self)
 {
   g_autofree char *advice = perch_advice_for (self->backend);
-  const char *problem = perch_backend_get_problem (self->backend);
+  g_autofree char *problem = perch_status_text_problem (self->backend);
   g_autofree char *text = problem != NULL ? perch_status_text_shorten (problem, 1000) : NULL;
 
   refresh_words (self);
