@@ -14,6 +14,7 @@ static const PerchCommand commands[] = {
   { "logs", "show the log", perch_command_logs },
   { "events", "show what happens as it happens", perch_command_events },
   { "call", "ask a backend for something", perch_command_call },
+  { "eval", "evaluate an expression in a Python backend", perch_command_eval },
   { "ask", "ask the person, or answer for them", perch_command_ask },
   { "trigger", "run a trigger, or list them", perch_command_trigger },
   { "show", "show Perch's window", perch_command_show },

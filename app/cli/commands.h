@@ -29,6 +29,7 @@ PerchExitStatus perch_command_bundle (char **argv);
 PerchExitStatus perch_command_call (char **argv);
 PerchExitStatus perch_command_config (char **argv);
 PerchExitStatus perch_command_doctor (char **argv);
+PerchExitStatus perch_command_eval (char **argv);
 PerchExitStatus perch_command_events (char **argv);
 PerchExitStatus perch_command_help (char **argv);
 PerchExitStatus perch_command_list (char **argv);

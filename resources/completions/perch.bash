@@ -8,7 +8,7 @@ _perch_backends () {
 
 _perch () {
   local word=${COMP_WORDS[COMP_CWORD]} words=
-  local commands='run start stop restart status list venv logs events call ask trigger show token quit bundle doctor config help'
+  local commands='run start stop restart status list venv logs events call eval ask trigger show token quit bundle doctor config help'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="$commands --help --version"
@@ -17,6 +17,7 @@ _perch () {
       run) words='--headless --hidden --backend --enable-test-hooks' ;;
       start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
+      eval) words='--backend --import --locals --timeout --json' ;;
       trigger) words="--params --timeout --json $(perch trigger 2> /dev/null | awk 'NR > 1 { print $1 }')" ;;
       logs) words='--follow --lines --source --since --grep --json' ;;
       events) words='--filter --since --json' ;;

@@ -11,7 +11,7 @@ function __perch_triggers
     perch trigger 2>/dev/null | awk 'NR > 1 { print $1 }'
 end
 
-for command in run start stop restart status list venv logs events call ask trigger show token quit bundle doctor config help
+for command in run start stop restart status list venv logs events call eval ask trigger show token quit bundle doctor config help
     complete -c perch -n __fish_use_subcommand -a $command
 end
 complete -c perch -n '__fish_seen_subcommand_from run' -l headless -d 'Do without a tray icon'
@@ -27,6 +27,10 @@ complete -c perch -n '__fish_seen_subcommand_from venv' -l install -xa 'http pip
 complete -c perch -n '__fish_seen_subcommand_from venv' -l force
 complete -c perch -n '__fish_seen_subcommand_from call' -l backend -xa '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from call' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from eval' -l backend -xa '(__perch_backends)'
+complete -c perch -n '__fish_seen_subcommand_from eval' -l import -x
+complete -c perch -n '__fish_seen_subcommand_from eval' -l locals -x
+complete -c perch -n '__fish_seen_subcommand_from eval' -l timeout -x
 complete -c perch -n '__fish_seen_subcommand_from trigger' -a '(__perch_triggers)'
 complete -c perch -n '__fish_seen_subcommand_from trigger' -l params -x -d 'What ${params.x} stands for'
 complete -c perch -n '__fish_seen_subcommand_from trigger' -l timeout -x

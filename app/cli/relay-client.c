@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/cli/relay-client.h"
+
+#include <string.h>
+
+#include "app/cli/client.h"
+#include "backend-manager/call-deadline.h"
+#include "backend-manager/ping-by-call.h"
+#include "client/perch-client.h"
+
+/* Perch answers with the time-out; the connection lives a little longer to hear it. */
+#define MARGIN_MS 5000
+
+/**
+ * PerchRelayClient:
+ *
+ * The way to a backend for a command: by the Perch that runs, whatever the backend's kind.
+ */
+struct _PerchRelayClient
+{
+  GObject parent_instance;
+  PerchClient *perch; /* (owned) */
+  char *path; /* (owned): of the route that asks the backend */
+  GCancellable *open; /* (owned): cancelled when it is closed */
+  GError *closed; /* (owned) (nullable): why it is closed */
+};
+
+static void perch_relay_client_iface_init (PerchBackendClientInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PerchRelayClient,
+                               perch_relay_client,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (PERCH_TYPE_BACKEND_CLIENT,
+                                                      perch_relay_client_iface_init))
+
+static void
+perch_relay_client_finalize (GObject *object)
+{
+  PerchRelayClient *self = PERCH_RELAY_CLIENT (object);
+
+  g_clear_object (&self->perch);
+  g_clear_object (&self->open);
+  g_clear_error (&self->closed);
+  g_free (self->path);
+  G_OBJECT_CLASS (perch_relay_client_parent_class)->finalize (object);
+}
+
+static void
+perch_relay_client_class_init (PerchRelayClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = perch_relay_client_finalize;
+}
+
+static void
+perch_relay_client_init (PerchRelayClient *self)
+{
+  self->perch = perch_client_new ();
+  self->open = g_cancellable_new ();
+}
+
+/**
+ * perch_relay_client_new:
+ * @backend: its name, a valid one
+ *
+ * Returns: (transfer full):
+ */
+PerchBackendClient *
+perch_relay_client_new (const char *backend)
+{
+  PerchRelayClient *self = NULL;
+
+  g_return_val_if_fail (backend != NULL, NULL);
+
+  self = g_object_new (PERCH_TYPE_RELAY_CLIENT, NULL);
+  self->path = perch_cli_backend_path (backend, "call");
+  return PERCH_BACKEND_CLIENT (self);
+}
+
+/* Returns: (transfer full): the body that asks for something */
+static char *
+format_body (const char *method, GBytes *params, guint timeout_ms)
+{
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), method);
+  g_autofree char *quoted = json_to_string (node, FALSE);
+  GString *body = g_string_new (NULL);
+
+  g_string_append_printf (body, "{\"method\":%s,\"timeout_ms\":%u", quoted, timeout_ms);
+  if (params != NULL)
+    {
+      g_string_append (body, ",\"params\":");
+      g_string_append_len (body, g_bytes_get_data (params, NULL),
+                           (gssize) g_bytes_get_size (params));
+    }
+  g_string_append_c (body, '}');
+  return g_string_free (body, FALSE);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PerchRelayClient *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  reply = perch_client_request_finish (PERCH_CLIENT (source), result, &error);
+  if (reply != NULL)
+    {
+      text =
+          json_to_string (json_object_get_member (json_node_get_object (reply), "result"), FALSE);
+      g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)),
+                             (GDestroyNotify) g_bytes_unref);
+    }
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_error (task, self->closed != NULL ? g_error_copy (self->closed)
+                                                    : g_steal_pointer (&error));
+}
+
+static void
+perch_relay_client_call_async (PerchBackendClient *client,
+                               const char *method,
+                               GBytes *params,
+                               const char *trace_id,
+                               guint timeout_ms,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  PerchRelayClient *self = PERCH_RELAY_CLIENT (client);
+  GTask *task = g_task_new (client, cancellable, callback, user_data);
+  PerchCallDeadline *deadline = NULL;
+  g_autofree char *body = NULL;
+
+  g_task_set_source_tag (task, perch_relay_client_call_async);
+  if (self->closed != NULL)
+    {
+      g_task_return_error (task, g_error_copy (self->closed));
+      g_object_unref (task);
+      return;
+    }
+  deadline = perch_call_deadline_new (timeout_ms + MARGIN_MS);
+  g_task_set_task_data (task, deadline, (GDestroyNotify) perch_call_deadline_free);
+  perch_call_deadline_follow (deadline, cancellable);
+  perch_call_deadline_follow (deadline, self->open);
+  body = format_body (method, params, timeout_ms);
+  perch_client_set_timeout (self->perch, (timeout_ms + MARGIN_MS) / 1000);
+  perch_client_request_async (self->perch, "POST", self->path, body,
+                              perch_call_deadline_get_cancellable (deadline), answered_cb, task);
+}
+
+static void
+perch_relay_client_close (PerchBackendClient *client, const GError *reason)
+{
+  PerchRelayClient *self = PERCH_RELAY_CLIENT (client);
+
+  if (self->closed != NULL)
+    return;
+  self->closed = g_error_copy (reason);
+  g_cancellable_cancel (self->open);
+}
+
+static void
+perch_relay_client_iface_init (PerchBackendClientInterface *iface)
+{
+  iface->call_async = perch_relay_client_call_async;
+  iface->ping_async = perch_ping_by_call_async;
+  iface->close = perch_relay_client_close;
+}
