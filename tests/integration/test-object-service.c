@@ -208,6 +208,7 @@ test_floats (ObjectFixture *fixture, gconstpointer data)
   g_autoptr (PerchRemoteObject) text = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_nonnull (numpy); /* as the expression knows it by now */
   assert_floats (table->object, 2, 1000, 6);
   assert_floats (table->object, 1, 1, 6000);
 
@@ -266,6 +267,7 @@ test_after_the_end (ObjectFixture *fixture, gconstpointer data)
 
   g_test_summary ("Objects may outlive their backend.");
 
+  g_assert_nonnull (object->object);
   perch_backend_client_close (fixture->client, reason);
   g_assert_null (object_fixture_eval (fixture, "1", NULL, &error));
   g_assert_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED);
