@@ -7,6 +7,7 @@
 #include "backend-manager/backend-private.h"
 #include "backend-manager/problems.h"
 #include "backend-manager/profile-dir.h"
+#include "backend-manager/waiters.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
 
 /* What is sound is in @backends; what is not, in @problems. @autostart has the names of those that
  * start with Perch. @reading is set while the profiles are being read anew; @read_again, only then,
- * says that they have changed meanwhile. @parting runs while one of @backends may have to go. */
+ * says that they have changed meanwhile. @reload_waiters are those who want to know when that is
+ * done. @parting runs while one of @backends may have to go. */
 struct _PerchBackendManager
 {
   GObject parent_instance;
@@ -30,6 +32,7 @@ struct _PerchBackendManager
   PerchProblems *problems; /* (owned) */
   GCancellable *reading; /* (owned) (nullable) */
   gboolean read_again;
+  PerchWaiters *reload_waiters; /* (owned) */
   GSource *parting; /* (owned) (nullable) */
 };
 

@@ -208,9 +208,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   again = self->read_again;
   self->read_again = FALSE;
   if (again)
-    perch_backend_manager_reload (self);
-  else
-    apply (self, found);
+    {
+      perch_backend_manager_reload (self);
+      return;
+    }
+  apply (self, found);
+  perch_waiters_succeed (self->reload_waiters);
 }
 
 /**
@@ -238,6 +241,44 @@ perch_backend_manager_reload (PerchBackendManager *self)
   g_task_set_source_tag (task, perch_backend_manager_reload);
   g_task_set_task_data (task, g_strdup (self->profiles_dir), g_free);
   g_task_run_in_thread (task, read_in_thread);
+}
+
+/**
+ * perch_backend_manager_reload_async:
+ *
+ * As perch_backend_manager_reload(), for who has changed a profile and wants to go on with it. The
+ * manager stays alive meanwhile.
+ */
+void
+perch_backend_manager_reload_async (PerchBackendManager *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, perch_backend_manager_reload_async);
+  perch_waiters_take (self->reload_waiters, task);
+  perch_backend_manager_reload (self);
+}
+
+/**
+ * perch_backend_manager_reload_finish:
+ * @error: never set
+ *
+ * Returns: %TRUE: the backends are what the profiles say; of those that are broken,
+ *   perch_backend_manager_get_problems() tells
+ */
+gboolean
+perch_backend_manager_reload_finish (PerchBackendManager *self,
+                                     GAsyncResult *result,
+                                     GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

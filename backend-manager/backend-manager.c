@@ -263,6 +263,7 @@ perch_backend_manager_finalize (GObject *object)
 
   g_ptr_array_unref (self->backends);
   perch_problems_free (self->problems);
+  perch_waiters_free (self->reload_waiters);
   g_hash_table_unref (self->autostart);
   g_free (self->label);
   g_strfreev (self->args);
@@ -315,6 +316,7 @@ perch_backend_manager_init (PerchBackendManager *self)
   self->backends = g_ptr_array_new_with_free_func (g_object_unref);
   self->autostart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->problems = perch_problems_new ();
+  self->reload_waiters = perch_waiters_new ();
 }
 
 /**

@@ -43,6 +43,12 @@ G_DECLARE_FINAL_TYPE (PerchBackendManager, perch_backend_manager, PERCH, BACKEND
 PerchBackendManager *perch_backend_manager_new (const PerchBackendManagerOptions *options);
 void perch_backend_manager_load (PerchBackendManager *self);
 void perch_backend_manager_reload (PerchBackendManager *self);
+void perch_backend_manager_reload_async (PerchBackendManager *self,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean perch_backend_manager_reload_finish (PerchBackendManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
 void perch_backend_manager_set_problems (PerchBackendManager *self,
                                          const char *topic,

@@ -47,25 +47,32 @@ reply_backend (PerchRequest *request, PerchBackend *backend)
   perch_reply_end (request, builder);
 }
 
-/* GET /api/backends */
 static void
-list_cb (PerchRequest *request, gpointer user_data)
+reply_backends (PerchBackendManager *manager, PerchRequest *request)
 {
-  PerchRoutes *self = user_data;
   g_autoptr (JsonBuilder) builder = perch_reply_begin ();
-  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
+  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (manager));
 
-  perch_routes_watch_backends (self);
   json_builder_set_member_name (builder, "backends");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n_backends; i++)
     {
-      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (manager), i);
 
       perch_backend_add_json (backend, builder);
     }
   json_builder_end_array (builder);
   perch_reply_end (request, builder);
+}
+
+/* GET /api/backends */
+static void
+list_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+
+  perch_routes_watch_backends (self);
+  reply_backends (self->manager, request);
 }
 
 /* GET /api/backends/{name} */
@@ -173,6 +180,27 @@ restart_cb (PerchRequest *request, gpointer user_data)
                                  change_new (request, perch_backend_restart_finish));
 }
 
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchBackendManager *manager = PERCH_BACKEND_MANAGER (source);
+  g_autoptr (PerchRequest) request = user_data;
+
+  perch_backend_manager_reload_finish (manager, result, NULL);
+  reply_backends (manager, request);
+}
+
+/* POST /api/backends/reload: for who has just written a profile and does not want to wait until
+ * that is noticed. */
+static void
+reload_cb (PerchRequest *request, gpointer user_data)
+{
+  PerchRoutes *self = user_data;
+
+  if (perch_request_check_unused_body (request))
+    perch_backend_manager_reload_async (self->manager, reloaded_cb, g_object_ref (request));
+}
+
 /* GET /api/backends/{name}/logs?tail=N */
 static void
 logs_cb (PerchRequest *request, gpointer user_data)
@@ -209,6 +237,7 @@ perch_routes_add_backends (PerchRoutes *self, PerchRouter *router)
     { "GET", "/api/backends", list_cb, 0 },
     { "GET", "/api/backends/{name}", get_cb, 0 },
     { "GET", "/api/backends/{name}/logs", logs_cb, 0 },
+    { "POST", "/api/backends/reload", reload_cb, 0 },
     { "POST", "/api/backends/{name}/restart", restart_cb, 0 },
     { "POST", "/api/backends/{name}/start", start_cb, 0 },
     { "POST", "/api/backends/{name}/stop", stop_cb, 0 },

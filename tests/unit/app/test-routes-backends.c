@@ -118,6 +118,21 @@ test_client_leaves (RoutesFixture *fixture, gconstpointer user_data)
   raw_wait (main_runs, fixture);
 }
 
+static void
+test_reload (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *file = g_build_filename (fixture->folder, "backends", "new.json", NULL);
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+
+  before = routes_fixture_ask (fixture, "GET", "/api/backends/new", 404);
+  g_assert_cmpstr (get_error_code (before), ==, "no_such_backend");
+  g_assert_true (g_file_set_contents (file, "{ \"executable\": \"/bin/true\" }", -1, NULL));
+  reply = routes_fixture_ask (fixture, "POST", "/api/backends/reload", 200);
+  g_assert_nonnull (routes_fixture_find (reply, "new"));
+  g_assert_nonnull (routes_fixture_find (reply, "main"));
+}
+
 static gboolean
 has_said_hello (gpointer user_data)
 {
@@ -188,6 +203,7 @@ main (int argc, char **argv)
   ADD ("life", test_life);
   ADD ("failures", test_failures);
   ADD ("client-leaves", test_client_leaves);
+  ADD ("reload", test_reload);
   ADD ("logs", test_logs);
   ADD ("watch", test_watch);
   return g_test_run ();

@@ -297,6 +297,36 @@ test_reload_broken (Fixture *fixture, gconstpointer data)
 }
 
 static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  guint *n_answers = user_data;
+
+  g_assert_true (
+      perch_backend_manager_reload_finish (PERCH_BACKEND_MANAGER (source), result, NULL));
+  ++*n_answers;
+}
+
+static void
+test_reload_waits (Fixture *fixture, gconstpointer data)
+{
+  guint n_answers = 0;
+
+  g_test_summary (
+      "Who waits for a reload goes on with what was in the files when it was asked for.");
+
+  load (fixture, NULL, NULL);
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
+  perch_backend_manager_reload_async (fixture->manager, reloaded_cb, &n_answers);
+  write_profile (fixture, "b.json", "{ \"executable\": \"/bin/true\" }");
+  perch_backend_manager_reload_async (fixture->manager, reloaded_cb, &n_answers);
+  g_assert_null (find (fixture, "a"));
+  while (n_answers < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (find (fixture, "a"));
+  g_assert_nonnull (find (fixture, "b"));
+}
+
+static void
 until_state (PerchBackend *backend, PerchBackendState state)
 {
   while (perch_backend_get_state (backend) != state)
@@ -350,6 +380,7 @@ main (int argc, char **argv)
   ADD ("autostart", test_autostart);
   ADD ("reload-idle", test_reload_idle);
   ADD ("reload-broken", test_reload_broken);
+  ADD ("reload-waits", test_reload_waits);
   ADD ("reload-running", test_reload_running);
   ADD ("stop-all", test_stop_all);
 #undef ADD
