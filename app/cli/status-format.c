@@ -45,6 +45,7 @@ add_backend (PerchTable *table, JsonObject *backend)
   g_autofree char *memory = perch_format_memory ((guint64) get_int (backend, "memory_bytes"));
   const char *const running[] = {
     get_string (backend, "name", "?"),
+    get_string (backend, "kind", "?"),
     get_string (backend, "state", "?"),
     pid_text,
     uptime,
@@ -55,6 +56,7 @@ add_backend (PerchTable *table, JsonObject *backend)
   };
   const char *const other[] = {
     get_string (backend, "name", "?"),
+    get_string (backend, "kind", "?"),
     get_string (backend, "state", "?"),
     "-",
     "-",
@@ -70,14 +72,32 @@ add_backend (PerchTable *table, JsonObject *backend)
 static char *
 format_table (JsonArray *backends, gboolean colour)
 {
-  static const char *const headings[] = { "NAME", "STATE",  "PID",        "UPTIME",
+  static const char *const headings[] = { "NAME", "KIND",   "STATE",      "PID", "UPTIME",
                                           "CPU",  "MEMORY", "EXECUTABLE", NULL };
   g_autoptr (PerchTable) table = perch_table_new (headings);
 
-  perch_table_paint (table, 1, paint_state);
+  perch_table_paint (table, 2, paint_state);
   for (guint i = 0; i < json_array_get_length (backends); i++)
     add_backend (table, json_array_get_object_element (backends, i));
   return perch_table_format (table, colour);
+}
+
+/* Where a backend is reached, and whose Python runs it. */
+static void
+append_place (GString *text, JsonObject *backend)
+{
+  const char *endpoint = get_string (backend, "endpoint", NULL);
+  const char *venv = get_string (backend, "venv", NULL);
+  g_autofree char *shown = venv != NULL ? perch_text_escape (venv) : NULL;
+
+  if (endpoint == NULL && venv == NULL)
+    return;
+  g_string_append_printf (text, "\n%s:", get_string (backend, "name", "?"));
+  if (endpoint != NULL)
+    g_string_append_printf (text, " at %s%s", endpoint, venv != NULL ? "," : "");
+  if (venv != NULL)
+    g_string_append_printf (text, " environment %s", shown);
+  g_string_append_c (text, '\n');
 }
 
 /* Why a backend is not what it should be, in its own words too. */
@@ -145,6 +165,7 @@ perch_status_format (JsonObject *status, gboolean colour)
                           get_int (status, "pid"), uptime, table);
   for (guint i = 0; i < json_array_get_length (backends); i++)
     {
+      append_place (text, json_array_get_object_element (backends, i));
       append_trouble (text, json_array_get_object_element (backends, i));
       append_notice (text, json_array_get_object_element (backends, i));
     }

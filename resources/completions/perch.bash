@@ -15,7 +15,8 @@ _perch () {
   else
     case ${COMP_WORDS[1]} in
       run) words='--headless --hidden --backend --enable-test-hooks' ;;
-      start | stop | restart) words="--json --timeout $(_perch_backends)" ;;
+      start) words="--json --timeout --backend --venv --port $(_perch_backends)" ;;
+      stop | restart) words="--json --timeout $(_perch_backends)" ;;
       call) words='--backend --timeout --json' ;;
       eval) words='--backend --import --locals --timeout --json' ;;
       trigger) words="--params --timeout --json $(perch trigger 2> /dev/null | awk 'NR > 1 { print $1 }')" ;;
@@ -35,6 +36,11 @@ _perch () {
     esac
     if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --source ]; then
       words="perch $(_perch_backends)"
+    elif [ "${COMP_WORDS[1]} ${COMP_WORDS[COMP_CWORD - 1]}" = 'start --backend' ]; then
+      words='Http Pipe Rpc'
+    elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --venv ]; then
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
     elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --backend ]; then
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return

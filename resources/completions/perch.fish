@@ -20,6 +20,9 @@ complete -c perch -n '__fish_seen_subcommand_from run' -l backend -rF -d 'Run th
 complete -c perch -n '__fish_seen_subcommand_from run' -l enable-test-hooks -d 'Open the port for tests'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart' -a '(__perch_backends)'
 complete -c perch -n '__fish_seen_subcommand_from start stop restart quit' -l timeout -x
+complete -c perch -n '__fish_seen_subcommand_from start' -l backend -xa 'Http Pipe Rpc'
+complete -c perch -n '__fish_seen_subcommand_from start' -l venv -rF
+complete -c perch -n '__fish_seen_subcommand_from start' -l port -x
 complete -c perch -n '__fish_seen_subcommand_from list' -a 'backends runtimes environments'
 complete -c perch -n '__fish_seen_subcommand_from venv' -a 'create install delete status list'
 complete -c perch -n '__fish_seen_subcommand_from venv' -l python -rF

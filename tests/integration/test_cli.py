@@ -112,8 +112,9 @@ def test_tables(main):
     main.perch("start")
     lines = main.perch("status").stdout.splitlines()
     assert lines[0].startswith("Perch ") and ", headless, pid " in lines[0]
-    assert lines[2].split() == ["NAME", "STATE", "PID", "UPTIME", "CPU", "MEMORY", "EXECUTABLE"]
-    assert lines[3].split()[:2] == ["main", "running"]
+    assert lines[2].split() == ["NAME", "KIND", "STATE", "PID", "UPTIME", "CPU", "MEMORY",
+                                "EXECUTABLE"]
+    assert lines[3].split()[:3] == ["main", "stdio", "running"]
     assert "\x1b" not in "".join(lines), "no colour into a pipe"
     assert main.perch("list").stdout.splitlines()[1].split() == [
         "main", "main", "stdio", str(processes.KID)]
@@ -130,7 +131,7 @@ def test_start_fails(home):
     assert failed["error"]["code"] == "exited"
     assert failed["error"]["last_error"] == ["boom"]
     text = home.perch("status").stdout
-    assert "main  failed" in text and "  boom" in text
+    assert "main  stdio  failed" in text and "  boom" in text
 
 
 def test_executable_missing(home):

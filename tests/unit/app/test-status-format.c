@@ -5,11 +5,13 @@
 
 static const char status[] =
     "{\"version\":\"1.2\",\"pid\":7,\"uptime_seconds\":187,\"mode\":\"tray\",\"backends\":["
-    "{\"name\":\"main\",\"state\":\"running\",\"pid\":42,\"uptime_seconds\":65,"
+    "{\"name\":\"main\",\"kind\":\"http\",\"state\":\"running\",\"pid\":42,\"uptime_seconds\":65,"
     "\"executable\":\"/bin/x\",\"cpu_percent\":1.25,\"memory_bytes\":5000000,"
+    "\"endpoint\":\"http://127.0.0.1:8000\",\"venv\":\"/home/x/\\u001bvenv\","
     "\"problem\":null,\"last_error\":[]},"
-    "{\"name\":\"other\",\"state\":\"failed\",\"pid\":null,\"uptime_seconds\":null,"
-    "\"executable\":null,\"cpu_percent\":0,\"memory_bytes\":0,"
+    "{\"name\":\"other\",\"kind\":\"stdio\",\"state\":\"failed\",\"pid\":null,\"uptime_seconds\":"
+    "null,"
+    "\"endpoint\":null,\"venv\":null,\"executable\":null,\"cpu_percent\":0,\"memory_bytes\":0,"
     "\"problem\":\"exited with status 3\",\"last_error\":[\"boom\\u001b[2J\"]}],"
     "\"surfaces\":{},\"problems\":[\"the log can't be written\"]}";
 
@@ -31,8 +33,10 @@ test_plain (void)
 
   g_test_message ("%s", text);
   g_assert_true (g_str_has_prefix (text, "Perch 1.2, tray, pid 7, up 3m 7s\n\nNAME "));
-  g_assert_nonnull (strstr (text, "\nmain   running  42   1m 5s"));
-  g_assert_nonnull (strstr (text, "\nother  failed   -    -  "));
+  g_assert_nonnull (strstr (text, "\nmain   http   running  42   1m 5s"));
+  g_assert_nonnull (strstr (text, "\nother  stdio  failed   -    -  "));
+  g_assert_nonnull (
+      strstr (text, "\nmain: at http://127.0.0.1:8000, environment /home/x/\\x1bvenv\n"));
   g_assert_nonnull (strstr (text, "\nother: exited with status 3\n  boom\\x1b[2J\n"));
   g_assert_nonnull (strstr (text, "\nProblem: the log can't be written\n"));
   g_assert_null (strchr (text, '\x1b'));
