@@ -27,14 +27,16 @@ test_owner (void)
   g_auto (PerchScratch) scratch = { 0 };
   g_autofree char *path = g_build_filename (perch_scratch_init (&scratch), "a b.sock", NULL);
   g_autofree char *other = g_build_filename (scratch.dir, "b.sock", NULL);
-  g_autoptr (GSocketListener) listener = listen_at (path);
+  g_autoptr (GSocketListener) listener = NULL;
   g_autoptr (GSubprocess) stranger =
       g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "/bin/sleep", "60", NULL);
   GPid pid = (GPid) g_ascii_strtoll (g_subprocess_get_identifier (stranger), NULL, 10);
-  g_autofree char *who = perch_process_tree_describe_socket_listener (path);
+  g_autofree char *who = NULL;
   g_autofree char *nobody = perch_process_tree_describe_socket_listener (other);
   g_autofree char *expected = g_strdup_printf ("pid %d, ", (int) getpid ());
 
+  listener = listen_at (path);
+  who = perch_process_tree_describe_socket_listener (path);
   g_assert_true (perch_process_tree_owns_socket (getpid (), path));
   g_assert_false (perch_process_tree_owns_socket (pid, path));
   g_assert_false (perch_process_tree_owns_socket (getpid (), other));
