@@ -124,6 +124,7 @@ perch_backend_manager_insert (PerchBackendManager *self, guint index, PerchProfi
   PerchBackend *backend = perch_backend_new (profile, self->config);
 
   g_ptr_array_insert (self->backends, (int) index, backend);
+  perch_backend_set_needs_func (backend, perch_backend_manager_find_needs, self);
   g_signal_connect_object (backend, "notify::state",
                            G_CALLBACK (perch_backend_manager_state_changed_cb), self, 0);
   perch_backend_manager_set_autostart_of (self, profile);
@@ -152,6 +153,7 @@ perch_backend_manager_load (PerchBackendManager *self)
   plan = perch_backend_manager_plan (self, found, nothing_kept);
   for (guint i = 0; i < plan->len; i++)
     perch_backend_manager_insert (self, i, g_ptr_array_index (plan, i));
+  perch_backend_manager_check_needs (self);
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->backends->len);
 }

@@ -50,6 +50,13 @@ GPtrArray *perch_backend_manager_plan (PerchBackendManager *self,
                                        const PerchProfileDir *found,
                                        GPtrArray *kept);
 
+/* backend-manager-needs.c */
+GPtrArray *perch_backend_manager_find_needs (PerchBackend *backend,
+                                             gpointer user_data,
+                                             GError **error);
+void perch_backend_manager_check_needs (PerchBackendManager *self);
+gboolean perch_backend_manager_is_needed (PerchBackendManager *self, PerchBackend *need);
+
 /* backend-manager-reload.c */
 void perch_backend_manager_state_changed_cb (PerchBackend *backend,
                                              GParamSpec *pspec,

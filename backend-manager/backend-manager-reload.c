@@ -59,6 +59,7 @@ remove_backend (PerchBackendManager *self, guint index)
   PerchBackend *backend = g_ptr_array_index (self->backends, index);
 
   g_signal_handlers_disconnect_by_data (backend, self);
+  perch_backend_set_needs_func (backend, NULL, NULL);
   g_hash_table_remove (self->autostart, perch_backend_get_name (backend));
   g_ptr_array_remove_index (self->backends, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
@@ -185,6 +186,7 @@ apply (PerchBackendManager *self, const PerchProfileDir *found)
         add_new (self, profile);
     }
   part (self);
+  perch_backend_manager_check_needs (self);
 }
 
 static void

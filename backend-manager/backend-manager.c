@@ -252,7 +252,11 @@ perch_backend_manager_get_property (GObject *object, guint id, GValue *value, GP
 static void
 perch_backend_manager_dispose (GObject *object)
 {
-  perch_backend_manager_end_reload (PERCH_BACKEND_MANAGER (object));
+  PerchBackendManager *self = PERCH_BACKEND_MANAGER (object);
+
+  perch_backend_manager_end_reload (self);
+  for (guint i = 0; i < self->backends->len; i++)
+    perch_backend_set_needs_func (g_ptr_array_index (self->backends, i), NULL, NULL);
   G_OBJECT_CLASS (perch_backend_manager_parent_class)->dispose (object);
 }
 

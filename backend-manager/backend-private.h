@@ -43,9 +43,14 @@ typedef enum
   PERCH_CAUSE_UNHEALTHY, /* its health probe failed too often, and the profile wants a restart */
 } PerchCause;
 
+/* Returns: (transfer full) (nullable) (element-type PerchBackend): what is to be ready before
+ * @backend starts; %NULL with @error set when that can never be */
+typedef GPtrArray *(*PerchNeedsFunc) (PerchBackend *backend, gpointer user_data, GError **error);
+
 /* Invariants:
  * - @run is set from the spawn in STARTING until it has ended in STOPPING. In STARTING it is %NULL
  *   while the executable is looked up and between two tries of a spawn that the system refused.
+ * - @needs is set in STARTING only, before there is a run.
  * - @place is set together with @run, and removed when that has ended.
  * - @client is set as long as the main process of @run may answer.
  * - @timer runs in STARTING (deadline of readiness, or the next try), BACKOFF (the wait), RUNNING
@@ -69,6 +74,10 @@ struct _PerchBackend
   PerchRestartPolicy *policy; /* (owned) */
   PerchWaiters *starts; /* (owned) */
   PerchWaiters *stops; /* (owned) */
+  PerchNeedsFunc needs_func; /* (nullable) */
+  gpointer needs_data;
+  GPtrArray *needs; /* (owned) (nullable) (element-type PerchBackend): what it waits for */
+  gboolean starting_needs; /* they are being started this very moment */
   PerchRun *run; /* (owned) (nullable) */
   PerchBackendPlace *place; /* (owned) (nullable): where the run listens */
   PerchBackendClient *client; /* (owned) (nullable): speaks to the run */
@@ -133,6 +142,11 @@ void perch_backend_end_run (PerchBackend *self, PerchCause cause);
 void perch_backend_begin (PerchBackend *self);
 void perch_backend_begin_elsewhere (PerchBackend *self);
 void perch_backend_try_spawn (PerchBackend *self);
+
+/* backend-needs.c */
+void perch_backend_set_needs_func (PerchBackend *self, PerchNeedsFunc func, gpointer user_data);
+void perch_backend_forget_needs (PerchBackend *self);
+void perch_backend_start_in_order (PerchBackend *self);
 
 /* backend-ready.c */
 void perch_backend_await_ready (PerchBackend *self);

@@ -287,13 +287,12 @@ begin_run (PerchBackend *self)
   perch_output_ring_clear (self->fresh);
   perch_backend_set_status_text (self, NULL);
   perch_backend_set_state (self, PERCH_BACKEND_STATE_STARTING);
-  perch_backend_try_spawn (self);
 }
 
 /**
  * perch_backend_begin:
  *
- * Begins a new run from any state in which there is none.
+ * Begins a new run from any state in which there is none, after what is to run before it.
  */
 void
 perch_backend_begin (PerchBackend *self)
@@ -306,6 +305,7 @@ perch_backend_begin (PerchBackend *self)
   self->lost_ports = 0;
   self->next_try_us = 0;
   begin_run (self);
+  perch_backend_start_in_order (self);
 }
 
 /**
@@ -319,4 +319,5 @@ perch_backend_begin_elsewhere (PerchBackend *self)
   g_assert (self->run == NULL);
 
   begin_run (self);
+  perch_backend_try_spawn (self);
 }

@@ -206,7 +206,7 @@ perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback)
 /**
  * perch_backend_disarm:
  *
- * Ends the timer and the probe in flight.
+ * Ends the timer, the probe in flight and the wait for other backends.
  */
 void
 perch_backend_disarm (PerchBackend *self)
@@ -217,6 +217,7 @@ perch_backend_disarm (PerchBackend *self)
   if (self->probe != NULL)
     g_cancellable_cancel (self->probe);
   g_clear_object (&self->probe);
+  perch_backend_forget_needs (self);
 }
 
 static void

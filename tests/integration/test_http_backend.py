@@ -207,15 +207,15 @@ def test_health_comes_and_goes(home):
     add(home, health={"interval_ms": 1000, "failures": 1})
     home.run()
     pid = home.start()["pid"]
-    (home.service / "health").write_text("503")
+    (home.service / "health-backend").write_text("503")
     assert "503" in home.until_state("unhealthy")["problem"]
-    (home.service / "health").write_text("200")
+    (home.service / "health-backend").write_text("200")
     backend = home.until_state("running")
     assert (backend["pid"], backend["problem"]) == (pid, None)
 
 
 def test_not_ready_in_time(home):
-    (home.service / "health").write_text("503")
+    (home.service / "health-backend").write_text("503")
     add(home, ready={"timeout_ms": 1500})
     home.run()
     start = home.perch("start", status=None)
