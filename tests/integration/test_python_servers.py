@@ -227,7 +227,7 @@ def test_ends_in_mid_call(start_server, kind):
     asking.start()
     with server.client() as client:
         assert client.eval("__import__('my_app').begun.wait(30)")
-    assert server.end() in (0, 1)
+    assert server.end() == 0
     asking.join()
 
 
@@ -247,6 +247,15 @@ def test_call_is_answered_before_the_end(start_server, kind):
     assert server.end() == 0
     asking.join()
     assert done == [True]
+
+
+def test_functions_for_the_end_run(start_server, kind):
+    server = start_server(kind, module="""
+import atexit, os, sys
+atexit.register(lambda: print("at the end", file=sys.stderr))
+""")
+    assert server.end() == 0
+    assert "at the end" in server.complaints()
 
 
 def refused_start(start_server, *args, **options):

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import importlib
 import importlib.util
 import os
 import sys
 import traceback
-from typing import Any, Callable, ContextManager
+from typing import Any, Callable, ContextManager, NoReturn
 
 from . import backend
 from .handles import Handles
@@ -29,7 +30,8 @@ Listen = Callable[[Server, argparse.Namespace], ContextManager[dict]]
 
 
 def run(description: str, add_options: Callable[[Any], None], idle: float, listen: Listen) -> int:
-    """Runs a server until it is stopped, and returns its exit status.
+    """Runs a server until it is stopped, and ends the process; returns an exit status when it can't
+    be run.
 
     `add_options` adds the options of the wire to an argparse parser, `idle` is how many seconds a
     client may be silent before its handles are dropped, and `listen` makes a context in which the
@@ -59,7 +61,17 @@ def run(description: str, add_options: Callable[[Any], None], idle: float, liste
                 server.handles.release_idle(options.idle_timeout)
         return 0
 
-    return backend.run(main)
+    _leave(backend.run(main))
+
+
+def _leave(status: int) -> NoReturn:
+    """Ends the process. Threads of calls that go on are not waited for, and the interpreter is not
+    taken down below them: libraries in C crash when their thread wakes up in the middle of that."""
+    with contextlib.suppress(Exception):
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def port_option(parser: Any) -> None:
