@@ -25,6 +25,7 @@
 /* All that a person sees of a running Perch, joined. */
 struct _PerchDesktop
 {
+  char *state_dir; /* (owned) (type filename) */
   PerchTray *tray; /* (owned) */
   PerchMenu *menu; /* (owned) */
   PerchWindowKeeper *keeper; /* (owned) */
@@ -83,6 +84,7 @@ build_keeper (PerchDesktop *self, PerchApplication *application)
     .manager = perch_application_get_manager (application),
     .actions = perch_menu_get_actions (self->menu),
     .indicators = perch_application_get_indicators (application),
+    .log_directory = self->state_dir,
     .hub = perch_routes_get_hub (routes),
   };
 
@@ -121,14 +123,15 @@ perch_desktop_new (PerchApplication *application)
   PerchAskQueue *asks = perch_standing_answers_get_asks (standing);
   g_autoptr (GMenuModel) questions = perch_menu_asks_new (asks);
   g_autoptr (GMenuModel) reset = perch_menu_reset_new ();
-  g_autofree char *state_dir = perch_paths_get_state_dir ();
-  g_autofree char *log_file = g_build_filename (state_dir, "perch-log.txt", NULL);
+  g_autofree char *log_file = NULL;
   g_autofree char *bundle_program = perch_paths_find_program ("perch-bundle");
   const PerchBranding *branding = perch_application_get_branding (application);
   g_autofree char *icon_dir = find_icons (branding);
 
   set_window_icon (branding);
 
+  self->state_dir = perch_paths_get_state_dir ();
+  log_file = g_build_filename (self->state_dir, "perch-log.txt", NULL);
   self->tray = build_tray (application, icon_dir);
   self->menu = perch_menu_new (manager, G_ACTION_GROUP (application));
   if (branding != NULL)
@@ -169,5 +172,6 @@ perch_desktop_free (PerchDesktop *self)
   g_clear_object (&self->keeper);
   g_clear_object (&self->menu);
   g_clear_object (&self->tray);
+  g_free (self->state_dir);
   g_free (self);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/window/event-pane.h"
+#include "app/window/log-pane.h"
 
 /* The tabs of the status window, but for the first one, which is part of its template. */
 
@@ -32,7 +33,20 @@ make_events (const PerchWindowSources *sources)
   return perch_event_pane_new (sources->hub);
 }
 
+static gboolean
+has_log (const PerchWindowSources *sources)
+{
+  return sources->log_directory != NULL;
+}
+
+static GtkWidget *
+make_log (const PerchWindowSources *sources)
+{
+  return perch_log_pane_new (sources->manager, sources->log_directory);
+}
+
 static const Tab tabs[] = {
+  { "log", N_ ("Log"), has_log, make_log },
   { "events", N_ ("Events"), has_events, make_events },
 };
 

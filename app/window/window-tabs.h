@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @manager: the backends
  * @actions: the actions of the tray menu, perch_menu_get_actions()
  * @indicators: (nullable): what programs want a person to see
+ * @log_directory: (nullable) (type filename): where the log is
  * @hub: (nullable): what happens
  * @frames: (nullable): takes how long each frame of the window needs
  *
@@ -27,6 +28,7 @@ typedef struct
   PerchBackendManager *manager;
   GActionGroup *actions;
   PerchIndicators *indicators;
+  const char *log_directory;
   PerchEventHub *hub;
   PerchLatencies *frames;
 } PerchWindowSources;

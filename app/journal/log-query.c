@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "app/journal/log-query.h"
+
+#include <string.h>
+
+/* Immutable once made, so that a thread may read it while others do. */
+struct _PerchLogQuery
+{
+  gatomicrefcount ref_count;
+  PerchLevel least;
+  char *source; /* (owned) (nullable) */
+  char *trace_id; /* (owned) (nullable) */
+  GRegex *text; /* (owned) (nullable) */
+  GRegex *sought; /* (owned) (nullable) */
+};
+
+static GRegex *
+make_regex (const char *words)
+{
+  g_autofree char *escaped = NULL;
+
+  if (words == NULL || *words == '\0')
+    return NULL;
+  escaped = g_regex_escape_string (words, -1);
+  return g_regex_new (escaped, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+}
+
+static char *
+dup_unless_empty (const char *text)
+{
+  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+/**
+ * perch_log_query_new:
+ * @wish: what is wanted; empty texts are as good as none
+ *
+ * Returns: (transfer full): the same, ready to look at lines
+ */
+PerchLogQuery *
+perch_log_query_new (const PerchLogWish *wish)
+{
+  PerchLogQuery *self = NULL;
+
+  g_return_val_if_fail (wish != NULL, NULL);
+
+  self = g_new0 (PerchLogQuery, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->least = wish->least;
+  self->source = dup_unless_empty (wish->source);
+  self->trace_id = dup_unless_empty (wish->trace_id);
+  self->text = make_regex (wish->text);
+  self->sought = make_regex (wish->sought);
+  return self;
+}
+
+/**
+ * perch_log_query_ref:
+ *
+ * Returns: (transfer full): @self
+ */
+PerchLogQuery *
+perch_log_query_ref (PerchLogQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * perch_log_query_unref:
+ * @self: (transfer full): a query
+ */
+void
+perch_log_query_unref (PerchLogQuery *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->source);
+  g_free (self->trace_id);
+  g_clear_pointer (&self->text, g_regex_unref);
+  g_clear_pointer (&self->sought, g_regex_unref);
+  g_free (self);
+}
+
+/* GLib expects valid text; Perch writes nothing else. */
+static gboolean
+has_match (const GRegex *regex, const char *line, gsize length)
+{
+  return g_utf8_validate_len (line, length, NULL) &&
+         g_regex_match_full (regex, line, (gssize) length, 0, 0, NULL, NULL);
+}
+
+/**
+ * perch_log_query_wants:
+ * @line: (array length=length): a line of the text log, without its end
+ *
+ * Returns: whether it is to be seen
+ */
+gboolean
+perch_log_query_wants (const PerchLogQuery *self, const char *line, gsize length)
+{
+  PerchLogLine parts;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->least > PERCH_LEVEL_DEBUG || self->source != NULL || self->trace_id != NULL)
+    {
+      parts = perch_log_line_parse (line, length);
+      if (parts.level < self->least ||
+          (self->source != NULL && !perch_log_line_has (&parts.source, self->source)) ||
+          (self->trace_id != NULL && !perch_log_line_has (&parts.trace_id, self->trace_id)))
+        return FALSE;
+    }
+  return self->text == NULL || has_match (self->text, line, length);
+}
+
+/**
+ * perch_log_query_find:
+ * @line: (array length=length): a line of the text log, without its end
+ *
+ * Returns: whether it has in it what is sought; %FALSE when nothing is
+ */
+gboolean
+perch_log_query_find (const PerchLogQuery *self, const char *line, gsize length)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->sought != NULL && has_match (self->sought, line, length);
+}
+
+/**
+ * perch_log_query_find_place:
+ * @text: valid UTF-8
+ * @from: where to begin to look
+ * @start: (out): where it begins, in bytes
+ * @end: (out): the place behind it
+ *
+ * Returns: whether there is another place with what is sought
+ */
+gboolean
+perch_log_query_find_place (
+    const PerchLogQuery *self, const char *text, gsize from, gsize *start, gsize *end)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  int first = 0;
+  int last = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->sought == NULL ||
+      !g_regex_match_full (self->sought, text, -1, (int) from, 0, &match, NULL) ||
+      !g_match_info_fetch_pos (match, 0, &first, &last))
+    return FALSE;
+  *start = (gsize) first;
+  *end = (gsize) last;
+  return TRUE;
+}
