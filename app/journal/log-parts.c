@@ -131,6 +131,36 @@ count_less (const GArray *numbers, guint32 limit)
 }
 
 /**
+ * perch_log_parts_find:
+ * @parts: (element-type PerchLogPart): oldest first
+ * @file: a file, perhaps opened at another time
+ * @start: where a line begins in it
+ * @row: (out): the number of that line
+ *
+ * Returns: whether it is a row
+ */
+gboolean
+perch_log_parts_find (const GPtrArray *parts, const PerchLogFile *file, guint32 start, guint *row)
+{
+  guint n_before = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const GArray *starts = get_rows (parts, i)->starts;
+      guint index = 0;
+
+      if (perch_log_file_is_same (get_part (parts, i)->file, file))
+        {
+          index = count_less (starts, start);
+          *row = n_before + index;
+          return index < starts->len && g_array_index (starts, guint32, index) == start;
+        }
+      n_before += starts->len;
+    }
+  return FALSE;
+}
+
+/**
  * perch_log_parts_count_found:
  * @parts: (element-type PerchLogPart): oldest first
  * @row: a number; %G_MAXUINT for all

@@ -6,6 +6,32 @@
 #include <gdk/gdk.h>
 
 /**
+ * perch_log_selection_init:
+ * @self: (out): becomes a selection of nothing
+ */
+void
+perch_log_selection_init (PerchLogSelection *self)
+{
+  g_return_if_fail (self != NULL);
+
+  *self = (PerchLogSelection){ .cursor = PERCH_LOG_NO_ROW, .anchor = PERCH_LOG_NO_ROW };
+}
+
+/**
+ * perch_log_selection_clear:
+ *
+ * Frees what it holds. It selects nothing then.
+ */
+void
+perch_log_selection_clear (PerchLogSelection *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->file, perch_log_file_unref);
+  perch_log_selection_init (self);
+}
+
+/**
  * perch_log_selection_move:
  * @row: where to
  * @extend: whether what lies between becomes selected, too
@@ -47,6 +73,52 @@ perch_log_selection_drop_first (PerchLogSelection *self, guint n_gone, guint n_r
     }
   self->cursor -= n_gone;
   self->anchor = MIN (self->anchor - MIN (self->anchor, n_gone), n_rows - 1);
+}
+
+/**
+ * perch_log_selection_remember:
+ * @parts: (element-type PerchLogPart): what the rows are
+ *
+ * Remembers which line has the cursor, for perch_log_selection_return().
+ */
+void
+perch_log_selection_remember (PerchLogSelection *self, const GPtrArray *parts)
+{
+  const PerchLogPart *part = NULL;
+  guint row = 0;
+
+  g_return_if_fail (self != NULL);
+
+  part = perch_log_parts_locate (parts, self->cursor, &row);
+  if (part == NULL)
+    return;
+  g_clear_pointer (&self->file, perch_log_file_unref);
+  self->file = perch_log_file_ref (part->file);
+  self->start = g_array_index (part->rows->starts, guint32, row);
+}
+
+/**
+ * perch_log_selection_return:
+ * @parts: (element-type PerchLogPart): what the rows are by now
+ *
+ * A line that had the cursor, and lost it because it was no row any more, gets it back when it is
+ * one again.
+ *
+ * Returns: whether it did
+ */
+gboolean
+perch_log_selection_return (PerchLogSelection *self, const GPtrArray *parts)
+{
+  guint row = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->file == NULL || self->cursor != PERCH_LOG_NO_ROW ||
+      !perch_log_parts_find (parts, self->file, self->start, &row))
+    return FALSE;
+  self->cursor = row;
+  self->anchor = row;
+  return TRUE;
 }
 
 /**

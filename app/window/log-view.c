@@ -108,6 +108,9 @@ changed_cb (PerchLogView *self, guint n_gone)
     }
   perch_log_selection_drop_first (&self->selection, n_gone, n_rows);
   fit (self);
+  if (perch_log_selection_return (&self->selection, perch_log_model_get_parts (self->model)) &&
+      !self->follows)
+    scroll_to_row (self, self->selection.cursor);
   gtk_widget_queue_draw (self->area);
   if (self->selection.cursor != cursor)
     g_signal_emit (self, signals[CURSOR_MOVED], 0);
@@ -123,6 +126,7 @@ move_cursor (PerchLogView *self, guint row, gboolean extend)
     return;
   perch_log_selection_move (&self->selection, row, extend, n_rows);
   perch_log_view_set_follows (self, self->selection.cursor == n_rows - 1);
+  perch_log_selection_remember (&self->selection, perch_log_model_get_parts (self->model));
   scroll_to_row (self, self->selection.cursor);
   gtk_widget_queue_draw (self->area);
   g_signal_emit (self, signals[CURSOR_MOVED], 0);
@@ -206,6 +210,7 @@ perch_log_view_dispose (GObject *object)
 
   g_clear_object (&self->model);
   g_clear_pointer (&self->draw, perch_log_draw_free);
+  perch_log_selection_clear (&self->selection);
 
   G_OBJECT_CLASS (perch_log_view_parent_class)->dispose (object);
 }
@@ -258,7 +263,7 @@ perch_log_view_init (PerchLogView *self)
 {
   GtkWidget *bar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, NULL);
 
-  self->selection = (PerchLogSelection){ PERCH_LOG_NO_ROW, PERCH_LOG_NO_ROW };
+  perch_log_selection_init (&self->selection);
   self->follows = TRUE;
   self->place = gtk_range_get_adjustment (GTK_RANGE (bar));
   g_signal_connect_object (self->place, "value-changed", G_CALLBACK (scrolled_cb), self,

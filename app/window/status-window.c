@@ -94,7 +94,13 @@ perch_status_window_unmap (GtkWidget *widget)
 static gboolean
 perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
+  PerchStatusWindow *self = PERCH_STATUS_WINDOW (widget);
+
   if (GTK_WIDGET_CLASS (perch_status_window_parent_class)->key_press_event (widget, event))
+    return GDK_EVENT_STOP;
+  /* What had the focus may have become insensitive. The keys of the tab must work all the same. */
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL &&
+      gtk_widget_event (gtk_stack_get_visible_child (self->tabs), (GdkEvent *) event))
     return GDK_EVENT_STOP;
   if (event->keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;

@@ -15,14 +15,14 @@ typedef struct
   PerchScratch sample;
   PerchLogModel *model;
   guint n_changes;
-  guint n_gone; /* in the last change */
+  guint n_gone; /* in all changes */
 } Fixture;
 
 static void
 changed_cb (Fixture *fixture, guint n_gone)
 {
   fixture->n_changes++;
-  fixture->n_gone = n_gone;
+  fixture->n_gone += n_gone;
 }
 
 static void

@@ -165,8 +165,10 @@ test_trace (Fixture *fixture, gconstpointer data)
   sample_wait_until (gtk_widget_get_sensitive (trace));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (trace), TRUE);
   sample_wait_until (says (fixture, "1 line"));
+  g_assert_cmpuint (perch_log_view_get_cursor (view (fixture)), ==, 0);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (trace), FALSE);
   sample_wait_until (says (fixture, "101 lines"));
+  g_assert_cmpuint (perch_log_view_get_cursor (view (fixture)), ==, 100);
 }
 
 static void
@@ -200,6 +202,7 @@ read_clipboard (const char *before)
   do
     {
       g_clear_pointer (&text, g_free);
+      sample_backends_iterate ();
       gtk_clipboard_request_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text_cb, &text);
       sample_wait_until (text != NULL);
     }
@@ -240,6 +243,7 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (perch_log_view_get_cursor (view (fixture)), ==, PERCH_LOG_NO_ROW);
   gtk_widget_show (fixture->window);
   sample_wait_until (says (fixture, "101 lines"));
+  g_assert_cmpuint (perch_log_view_get_cursor (view (fixture)), ==, 42);
 }
 
 int

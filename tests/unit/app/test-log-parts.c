@@ -95,6 +95,11 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_true (perch_log_parts_get_found (parts, 2, &row));
   g_assert_cmpuint (row, ==, 5);
   g_assert_false (perch_log_parts_get_found (parts, 3, &row));
+
+  g_assert_true (perch_log_parts_find (parts, fixture->files[2], 201, &row));
+  g_assert_cmpuint (row, ==, 5);
+  g_assert_false (perch_log_parts_find (parts, fixture->files[2], 203, &row));
+  g_assert_false (perch_log_parts_find (parts, fixture->files[1], 201, &row));
 }
 
 static void

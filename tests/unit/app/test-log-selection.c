@@ -19,8 +19,9 @@ assert_selection (const PerchLogSelection *selection, guint cursor, guint first,
 static void
 test_move (void)
 {
-  PerchLogSelection selection = { PERCH_LOG_NO_ROW, PERCH_LOG_NO_ROW };
+  PerchLogSelection selection;
 
+  perch_log_selection_init (&selection);
   assert_selection (&selection, PERCH_LOG_NO_ROW, 0, 0);
   perch_log_selection_move (&selection, 3, FALSE, 0);
   assert_selection (&selection, PERCH_LOG_NO_ROW, 0, 0);
@@ -37,7 +38,7 @@ test_move (void)
 static void
 test_drop_first (void)
 {
-  PerchLogSelection selection = { 7, 4 };
+  PerchLogSelection selection = { .cursor = 7, .anchor = 4 };
 
   perch_log_selection_drop_first (&selection, 2, 20);
   assert_selection (&selection, 5, 2, 4);
@@ -48,7 +49,7 @@ test_drop_first (void)
   perch_log_selection_drop_first (&selection, 2, 20);
   assert_selection (&selection, PERCH_LOG_NO_ROW, 0, 0);
 
-  selection = (PerchLogSelection){ 7, 4 };
+  selection = (PerchLogSelection){ .cursor = 7, .anchor = 4 };
   perch_log_selection_drop_first (&selection, 0, 7);
   assert_selection (&selection, PERCH_LOG_NO_ROW, 0, 0);
 }
@@ -56,8 +57,8 @@ test_drop_first (void)
 static void
 test_keys (void)
 {
-  const PerchLogSelection none = { PERCH_LOG_NO_ROW, PERCH_LOG_NO_ROW };
-  const PerchLogSelection some = { 50, 50 };
+  const PerchLogSelection none = { .cursor = PERCH_LOG_NO_ROW, .anchor = PERCH_LOG_NO_ROW };
+  const PerchLogSelection some = { .cursor = 50, .anchor = 50 };
   static const struct
   {
     guint keyval;
