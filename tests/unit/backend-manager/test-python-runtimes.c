@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend-manager/python-environments.h"
 #include "tests/unit/backend-manager/scratch.h"
 
 /* A home with Pythons that are shell scripts: each answers as the one whose version it is made
@@ -60,10 +59,9 @@ make_surroundings (Fixture *fixture)
 {
   const char *home = fixture->scratch.dir;
   g_autofree char *path = g_strdup_printf ("PATH=%s/a:%s/shims:relative:%s/b", home, home, home);
-  g_autofree char *workon = g_strdup_printf ("WORKON_HOME=%s/works", home);
   g_autofree char *project = g_build_filename (home, "project", NULL);
   g_autofree char *own = g_build_filename (home, "own", NULL);
-  const char *const variables[] = { path, workon, "PYENV_ROOT=not/absolute", NULL };
+  const char *const variables[] = { path, "PYENV_ROOT=not/absolute", NULL };
 
   return perch_python_surroundings_new (variables, home, project, own);
 }
@@ -225,54 +223,6 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static void
-environments_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  fixture->found = perch_python_environments_find_finish (result, &fixture->error);
-  g_main_loop_quit (fixture->loop);
-}
-
-static void
-add_venv (Fixture *fixture, const char *name)
-{
-  g_autofree char *config = g_build_filename (name, "pyvenv.cfg", NULL);
-
-  g_free (perch_scratch_write (&fixture->scratch, config, "home = /usr/bin\n", 0644));
-}
-
-/* Each once, by the first of its names, and what is no environment not at all. */
-static void
-test_environments (Fixture *fixture, gconstpointer data)
-{
-  static const char *const expected[] = {
-    "own/b",          "project/.venv",     "project/venv", "works/w",
-    ".virtualenvs/x", "miniconda3/envs/c", "elsewhere/d",  ".pyenv/versions/3.9.1/envs/p",
-  };
-  g_autoptr (PerchPythonSurroundings) surroundings = make_surroundings (fixture);
-  g_autofree char *noted = g_strdup_printf ("%s/elsewhere/d\nrubbish\n", fixture->scratch.dir);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
-    add_venv (fixture, expected[i]);
-  add_venv (fixture, "project/other");
-  link_to (fixture, ".pyenv/versions/p", "3.9.1/envs/p");
-  link_to (fixture, "own/c", "../works/w");
-  g_free (perch_scratch_write (&fixture->scratch, "own/file", "", 0644));
-  g_free (perch_scratch_write (&fixture->scratch, "own/no/file", "", 0644));
-  g_free (perch_scratch_write (&fixture->scratch, ".conda/environments.txt", noted, 0644));
-
-  perch_python_environments_find_async (surroundings, NULL, environments_cb, fixture);
-  g_main_loop_run (fixture->loop);
-  g_assert_no_error (fixture->error);
-  for (guint i = 0; i < fixture->found->len; i++)
-    {
-      const PerchPythonEnvironment *environment = g_ptr_array_index (fixture->found, i);
-      g_test_message ("%s", environment->path);
-    }
-  g_assert_cmpuint (fixture->found->len, ==, G_N_ELEMENTS (expected));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -284,6 +234,5 @@ main (int argc, char **argv)
   ADD ("broken", test_broken);
   ADD ("not-in-venv", test_not_in_venv);
   ADD ("cancelled", test_cancelled);
-  ADD ("environments", test_environments);
   return g_test_run ();
 }
