@@ -9,7 +9,6 @@
 #include "backend-manager/executable.h"
 #include "backend-manager/restart-policy.h"
 #include "backend-manager/run.h"
-#include "backend-manager/sleep-check.h"
 #include "backend-manager/waiters.h"
 
 G_BEGIN_DECLS
@@ -92,8 +91,6 @@ struct _PerchBackend
   int refused_errno;
   guint lost_ports; /* how often in a row somebody else got the port that was meant for it */
   guint failed_probes;
-  PerchSleepCheck sleep; /* while it is waited for readiness, or health is asked for */
-  guint excuses; /* failed probes that do not count, after a sleep */
   guint restarts;
   char *executable; /* (owned) (nullable): what was found at the last look */
   GPid pid;
@@ -153,7 +150,6 @@ void perch_backend_start_in_order (PerchBackend *self);
 
 /* backend-ready.c */
 void perch_backend_await_ready (PerchBackend *self);
-void perch_backend_woke (PerchBackend *self);
 void perch_backend_look_for_readiness (PerchBackend *self,
                                        const PerchBackendLine *lines,
                                        guint n_lines);

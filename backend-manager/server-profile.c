@@ -48,8 +48,28 @@ is_carried (const PerchServerChoice *choice, const char *executable, const char 
   return g_str_has_prefix (executable, servers) && g_str_equal (name, expected);
 }
 
+/* Another file may have the name that the new one is to have. */
+static gboolean
+check_name_is_free (const PerchServerChoice *choice, GError **error)
+{
+  g_autoptr (PerchProfileDir) found = perch_profile_dir_load (choice->profiles_dir);
+  const char *name = perch_backend_kind_to_string (choice->kind);
+
+  for (guint i = 0; i < found->profiles->len; i++)
+    {
+      const PerchProfile *profile = g_ptr_array_index (found->profiles, i);
+      g_autofree char *shown = perch_text_escape (profile->file);
+
+      if (g_str_equal (profile->name, name))
+        return refuse (error, PERCH_BACKEND_ERROR_PROFILE,
+                       "%s is a profile of the name \"%s\" already; give it another name", shown,
+                       name);
+    }
+  return TRUE;
+}
+
 /* Looks at what is there before anything is written. @before is the profile that is to be changed,
- * %NULL when there is none yet. */
+ * NULL when there is none yet. */
 static gboolean
 find_before (const PerchServerChoice *choice,
              const char *path,
@@ -57,31 +77,18 @@ find_before (const PerchServerChoice *choice,
              PerchProfile **before,
              GError **error)
 {
-  g_autoptr (PerchProfileDir) found = perch_profile_dir_load (choice->profiles_dir);
-  const char *name = perch_backend_kind_to_string (choice->kind);
   g_autofree char *shown = perch_text_escape (path);
 
   *before = NULL;
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    *before = perch_profile_load (path, NULL, error);
-  if (*before != NULL && !is_carried (choice, (*before)->executable, server))
-    return refuse (error, PERCH_BACKEND_ERROR_PROFILE,
-                   "%s is a profile for a program of your own; start that with \"perch start %s\", "
-                   "or give the file another name",
-                   shown, (*before)->name);
-  if (*before != NULL || g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return check_name_is_free (choice, error);
+  *before = perch_profile_load (path, NULL, error);
+  if (*before == NULL || is_carried (choice, (*before)->executable, server))
     return *before != NULL;
-  for (guint i = 0; i < found->profiles->len; i++)
-    {
-      const PerchProfile *profile = g_ptr_array_index (found->profiles, i);
-      g_autofree char *other = perch_text_escape (profile->file);
-
-      if (g_str_equal (profile->name, name))
-        return refuse (error, PERCH_BACKEND_ERROR_PROFILE,
-                       "%s is a profile of the name \"%s\" already; give it another name", other,
-                       name);
-    }
-  return TRUE;
+  return refuse (error, PERCH_BACKEND_ERROR_PROFILE,
+                 "%s is a profile for a program of your own; start that with \"perch start %s\", "
+                 "or give the file another name",
+                 shown, (*before)->name);
 }
 
 /* Without one, the server runs with the Python of the system. */
@@ -138,6 +145,15 @@ list_changes (const PerchServerChoice *choice, const char *server, const PerchPr
   return changes;
 }
 
+static char *
+format_new (JsonObject *members)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), members);
+  g_autofree char *text = json_to_string (node, TRUE);
+
+  return g_strconcat (text, "\n", NULL);
+}
+
 static gboolean
 apply_changes (const char *path, JsonObject *changes, GError **error)
 {
@@ -146,15 +162,14 @@ apply_changes (const char *path, JsonObject *changes, GError **error)
   gsize length = 0;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    before = perch_json_file_read (path, &length, error);
-  else
     {
-      before = g_strdup ("{\n}\n");
-      length = strlen (before);
+      before = perch_json_file_read (path, &length, error);
+      if (before == NULL)
+        return FALSE;
+      after = perch_json_patch (before, length, changes);
     }
-  if (before == NULL)
-    return FALSE;
-  after = perch_json_patch (before, length, changes);
+  else
+    after = format_new (changes);
   return perch_json_file_write (path, after, error);
 }
 
