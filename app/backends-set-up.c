@@ -11,6 +11,8 @@
 #include "backend-manager/carried-files.h"
 #include "config.h"
 
+#define EXAMPLE "example_backend.py"
+
 static char *
 unpack_example (GStrvBuilder *problems)
 {
@@ -27,7 +29,7 @@ unpack_example (GStrvBuilder *problems)
       g_strv_builder_add (problems, problem);
       return NULL;
     }
-  return g_build_filename (folder, "example_backend.py", NULL);
+  return g_build_filename (folder, EXAMPLE, NULL);
 }
 
 /**
@@ -78,4 +80,34 @@ perch_backends_set_up (PerchSettings *settings,
       perch_companion_settings_get_autostart (perch_settings_get (settings, "companion")->values);
   options.problems = (const char *const *) problems;
   return perch_backend_manager_new (&options);
+}
+
+/**
+ * perch_backends_has_only_example:
+ * @manager: the backends
+ *
+ * Returns: whether nobody has told Perch of a backend and none was found, so that there is but the
+ *   example, or not even that
+ */
+gboolean
+perch_backends_has_only_example (PerchBackendManager *manager)
+{
+  g_autoptr (PerchBackend) backend = NULL;
+  g_autofree char *data_dir = NULL;
+  g_autofree char *name = NULL;
+  const char *executable = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), FALSE);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (manager)) != 1)
+    return FALSE;
+  backend = g_list_model_get_item (G_LIST_MODEL (manager), 0);
+  if (perch_backend_get_profile (backend)->file != NULL)
+    return FALSE;
+  executable = perch_backend_get_executable (backend);
+  if (executable == NULL)
+    return TRUE;
+  data_dir = perch_paths_get_data_dir ();
+  name = g_path_get_basename (executable);
+  return g_str_equal (name, EXAMPLE) && g_str_has_prefix (executable, data_dir);
 }

@@ -14,5 +14,6 @@ PerchBackendManager *perch_backends_set_up (PerchSettings *settings,
                                             const char *backend,
                                             const char *const *args,
                                             const PerchBranding *branding);
+gboolean perch_backends_has_only_example (PerchBackendManager *manager);
 
 G_END_DECLS

@@ -38,12 +38,14 @@ withdraw_questions (PerchAskQueue *asks)
 }
 
 static void
-close_window (PerchItemRegistry *items)
+close_windows (PerchItemRegistry *items)
 {
+  static const char *const windows[] = { "status_window", "preferences_window", "setup_window" };
   g_autoptr (JsonNode) closed = json_node_init_boolean (json_node_alloc (), FALSE);
 
-  /* Without a display there is none. */
-  perch_item_registry_perform (items, "status_window", PERCH_ITEM_SET_VALUE, closed, NULL);
+  /* Without a display there are none. */
+  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+    perch_item_registry_perform (items, windows[i], PERCH_ITEM_SET_VALUE, closed, NULL);
 }
 
 static void
@@ -122,7 +124,7 @@ perch_routes_reset_session (PerchRoutes *self, PerchRequest *request)
   if (self->tasks != NULL)
     perch_hook_tasks_clear (self->tasks);
   withdraw_questions (self->asks);
-  close_window (self->items);
+  close_windows (self->items);
   reset = g_new0 (Reset, 1);
   reset->routes = self;
   reset->ended = g_object_ref (self->ended);

@@ -5,20 +5,20 @@
 
 #include <glib/gi18n.h>
 
-/* A dialog that is open. @owner is kept as long as it is. */
+/* Under this name the owner keeps its latest dialog. */
+#define DIALOG_KEY "perch-program-chooser"
+
+/* Whom a dialog is for. */
 typedef struct
 {
   PerchProgramChooserFunc func;
-  GObject *owner; /* (owned) */
+  GObject *owner; /* (unowned): it has the dialog */
 } Choice;
 
 static void
 choice_free (gpointer data, GClosure *closure)
 {
-  Choice *choice = data;
-
-  g_object_unref (choice->owner);
-  g_free (choice);
+  g_free (data);
 }
 
 /* Settings are UTF-8; a name that is not can't be written into them. */
@@ -31,7 +31,6 @@ response_cb (GtkNativeDialog *dialog, int response, Choice *choice)
     path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
   if (path != NULL && g_utf8_validate (path, -1, NULL))
     choice->func (path, choice->owner);
-  g_object_unref (dialog);
 }
 
 static void
@@ -55,17 +54,22 @@ open_dialog (GtkWindow *parent,
   Choice *choice = g_new0 (Choice, 1);
 
   choice->func = func;
-  choice->owner = g_object_ref (owner);
+  choice->owner = owner;
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), choice, choice_free, 0);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  /* Until the next one: GTK may still be busy with the key that has closed it. */
+  g_object_set_data_full (owner, DIALOG_KEY, dialog, g_object_unref);
   return GTK_FILE_CHOOSER (dialog);
 }
 
+/* A program is hardly ever among the documents that were used last, where GTK would begin. */
 static void
 show (GtkFileChooser *dialog, const char *path)
 {
   if (path != NULL && g_path_is_absolute (path))
     gtk_file_chooser_set_filename (dialog, path);
+  else
+    gtk_file_chooser_set_current_folder (dialog, g_get_home_dir ());
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -74,7 +78,7 @@ show (GtkFileChooser *dialog, const char *path)
  * @parent: the window that the person looks at
  * @path: (nullable): what is chosen now
  * @func: (scope notified): called with @owner if something is chosen
- * @owner: kept until the dialog is closed
+ * @owner: the dialog ends with it
  *
  * Lets the person choose a program or a script.
  */
@@ -100,7 +104,7 @@ perch_program_chooser_run (GtkWindow *parent,
  * perch_program_chooser_run_script:
  * @parent: the window that the person looks at
  * @func: (scope notified): called with @owner if something is chosen
- * @owner: kept until the dialog is closed
+ * @owner: the dialog ends with it
  *
  * Lets the person choose a Python script.
  */
@@ -123,7 +127,7 @@ perch_program_chooser_run_script (GtkWindow *parent, PerchProgramChooserFunc fun
  * @parent: the window that the person looks at
  * @path: (nullable): what is chosen now
  * @func: (scope notified): called with @owner if something is chosen
- * @owner: kept until the dialog is closed
+ * @owner: the dialog ends with it
  *
  * Lets the person choose the folder of a virtual environment.
  */

@@ -197,8 +197,9 @@ def list_programs(session, page):
     return [
         Program("Perch headless", headless, answers(session)),
         Program("Perch headless, backend runs", headless, answers(session), start_backend),
-        Program("Perch tray", [TRAY], registered, missing=no_tray),
-        Program("Perch tray, backend runs", [TRAY], registered, start_backend, no_tray),
+        Program("Perch tray", [TRAY, "--hidden"], registered, missing=no_tray),
+        Program("Perch tray, backend runs", [TRAY, "--hidden"], registered, start_backend,
+                no_tray),
         Program("Python AppIndicator", tray, registered, missing=no_indicator),
         Program("Python AppIndicator + Flask", [*tray, "--flask", free_port()], registered,
                 missing=no_indicator or lacks(has_module("flask"), "python3-flask")),
