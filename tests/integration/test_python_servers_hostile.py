@@ -12,7 +12,7 @@ import threading
 import grpc
 import processes
 import pytest
-from object_servers import PATIENCE, SECRET, Failure
+from object_servers import KINDS, PATIENCE, SECRET, Failure
 
 LINES = [
     (b"{", "bad_request"),
@@ -62,6 +62,17 @@ def send_for_ever(client):
     with contextlib.suppress(OSError):
         while True:
             client.send(b"x" * (1 << 24), end=b"")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_more_floats_than_can_be_sent(start_server, kind):
+    server = start_server(kind)
+    with server.client() as client:
+        array = client.eval("__import__('numpy').zeros((8 << 20) + 1)")
+        with pytest.raises(Failure, match="in parts") as caught:
+            client.floats(array, 1)
+        assert caught.value.code == "limit"
+        assert client.ping() == {"status": "ok"}
 
 
 def test_many_connections(start_server):
