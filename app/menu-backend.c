@@ -17,9 +17,18 @@ enum
   LINE_PID,
   LINE_UPTIME,
   LINE_USAGE,
+  LINE_KIND,
 };
 
-/* @model is made of the other three, one section each; entries never come or go. @refresh runs
+/* Places in @setup; of those behind the first, what a backend has none of is left out. */
+enum
+{
+  LINE_EXECUTABLE,
+  LINE_ADDRESS,
+};
+
+/* @model is made of the other three, one section each. Entries of @setup come and go with
+ * @has_address and @has_environment, which say what is in there; the others never do. @refresh runs
  * while @backend has changed and the menu does not say so yet. */
 struct _PerchMenuBackend
 {
@@ -28,10 +37,13 @@ struct _PerchMenuBackend
   PerchBackendManager *manager; /* (owned) */
   PerchBackend *backend; /* (owned) */
   char *prefix; /* (owned): of the full names of the actions */
+  char *id_prefix; /* (owned): of the entries' #PERCH_MENU_ID */
   GMenu *model; /* (owned) */
   GMenu *facts; /* (owned): state, PID, … */
   GMenu *commands; /* (owned): Start, Stop, Restart */
-  GMenu *setup; /* (owned): executable, start with Perch */
+  GMenu *setup; /* (owned): executable, address, environment, start with Perch */
+  gboolean has_address;
+  gboolean has_environment;
   PerchBackendActions *actions; /* (owned) */
   GSource *refresh; /* (owned) (nullable) */
 };
@@ -64,6 +76,78 @@ executable_line (PerchMenuBackend *self)
   return perch_status_text_shorten_path (path, MAX_PATH_CHARS);
 }
 
+/* Where it listens; a click copies that. */
+static void
+set_address (PerchMenuBackend *self)
+{
+  const PerchBackendEndpoint *endpoint = perch_backend_get_endpoint (self->backend);
+  g_autofree char *shown = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *label = NULL;
+
+  if (endpoint == NULL)
+    {
+      perch_menu_set_command (self->setup, LINE_ADDRESS, _ ("No address while it does not run"),
+                              NULL, NULL);
+      return;
+    }
+  shown = perch_status_text_shorten_path (endpoint->address, MAX_PATH_CHARS);
+  /* Translators: %s is where a backend listens, such as http://127.0.0.1:8000 */
+  line = g_strdup_printf (_ ("Copy %s"), shown);
+  label = perch_menu_escape (line);
+  perch_menu_set_command (self->setup, LINE_ADDRESS, label, "app.copy-text", endpoint->address);
+}
+
+static void
+add_entry (
+    PerchMenuBackend *self, GMenu *menu, const char *id, const char *label, const char *action)
+{
+  g_autofree char *full_id = g_strconcat (self->id_prefix, id, NULL);
+  g_autofree char *full_action =
+      action != NULL ? g_strconcat (self->prefix, ".", action, NULL) : NULL;
+
+  perch_menu_add (menu, full_id, label, full_action);
+}
+
+static void
+fill_setup (PerchMenuBackend *self)
+{
+  g_menu_remove_all (self->setup);
+  add_entry (self, self->setup, "executable", "", NULL);
+  if (self->has_address)
+    add_entry (self, self->setup, "address", "", NULL);
+  if (self->has_environment)
+    add_entry (self, self->setup, "environment", "", NULL);
+  add_entry (self, self->setup, "autostart", _ ("Start backend when _Perch starts"), "autostart");
+}
+
+/* A changed profile may have what the one before had not. */
+static void
+refresh_setup (PerchMenuBackend *self)
+{
+  const PerchProfile *profile = perch_backend_get_profile (self->backend);
+  gboolean has_address = profile->kind != PERCH_BACKEND_KIND_STDIO;
+  gboolean has_environment = profile->venv != NULL;
+  g_autofree char *executable = executable_line (self);
+
+  if (has_address != self->has_address || has_environment != self->has_environment)
+    {
+      self->has_address = has_address;
+      self->has_environment = has_environment;
+      fill_setup (self);
+    }
+  set_line (self->setup, LINE_EXECUTABLE, executable);
+  if (has_address)
+    set_address (self);
+  if (has_environment)
+    {
+      g_autofree char *path = perch_status_text_shorten_path (profile->venv, MAX_PATH_CHARS);
+      g_autofree char *line = g_strdup_printf (_ ("Environment: %s"), path);
+
+      set_line (self->setup, has_address ? LINE_ADDRESS + 1 : LINE_ADDRESS, line);
+    }
+}
+
 /**
  * perch_menu_backend_refresh:
  *
@@ -77,7 +161,7 @@ perch_menu_backend_refresh (PerchMenuBackend *self)
   g_autofree char *pid = NULL;
   g_autofree char *uptime = NULL;
   g_autofree char *usage = NULL;
-  g_autofree char *executable = NULL;
+  g_autofree char *kind = NULL;
 
   g_return_if_fail (PERCH_IS_MENU_BACKEND (self));
 
@@ -85,12 +169,15 @@ perch_menu_backend_refresh (PerchMenuBackend *self)
   pid = perch_status_text_pid (self->backend);
   uptime = perch_status_text_uptime (self->backend);
   usage = perch_status_text_usage (self->backend);
-  executable = executable_line (self);
+  /* Translators: %s is a word of technology: stdio, http, pipe or rpc */
+  kind = g_strdup_printf (_ ("Kind: %s"), perch_backend_kind_to_string (
+                                              perch_backend_get_profile (self->backend)->kind));
   set_line (self->facts, LINE_STATE, state);
   set_line (self->facts, LINE_PID, pid);
   set_line (self->facts, LINE_UPTIME, uptime);
   set_line (self->facts, LINE_USAGE, usage);
-  set_line (self->setup, 0, executable);
+  set_line (self->facts, LINE_KIND, kind);
+  refresh_setup (self);
   perch_backend_actions_refresh (self->actions);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -140,6 +227,7 @@ perch_menu_backend_dispose (GObject *object)
   g_clear_object (&self->setup);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->prefix, g_free);
+  g_clear_pointer (&self->id_prefix, g_free);
 
   G_OBJECT_CLASS (perch_menu_backend_parent_class)->dispose (object);
 }
@@ -168,34 +256,17 @@ perch_menu_backend_init (PerchMenuBackend *self)
 }
 
 static void
-add_entry (PerchMenuBackend *self,
-           GMenu *menu,
-           const char *id_prefix,
-           const char *id,
-           const char *label,
-           const char *action)
+add_entries (PerchMenuBackend *self)
 {
-  g_autofree char *full_id = g_strconcat (id_prefix, id, NULL);
-  g_autofree char *full_action =
-      action != NULL ? g_strconcat (self->prefix, ".", action, NULL) : NULL;
-
-  perch_menu_add (menu, full_id, label, full_action);
-}
-
-static void
-add_entries (PerchMenuBackend *self, const char *id_prefix)
-{
-  g_autofree char *autostart = perch_status_text_autostart ();
-
-  add_entry (self, self->facts, id_prefix, "status", "", NULL);
-  add_entry (self, self->facts, id_prefix, "pid", "", NULL);
-  add_entry (self, self->facts, id_prefix, "uptime", "", NULL);
-  add_entry (self, self->facts, id_prefix, "usage", "", NULL);
-  add_entry (self, self->commands, id_prefix, "btn_start", _ ("_Start"), "start");
-  add_entry (self, self->commands, id_prefix, "btn_stop", _ ("S_top"), "stop");
-  add_entry (self, self->commands, id_prefix, "btn_restart", _ ("_Restart"), "restart");
-  add_entry (self, self->setup, id_prefix, "executable", "", NULL);
-  add_entry (self, self->setup, id_prefix, "autostart", autostart, "autostart");
+  add_entry (self, self->facts, "status", "", NULL);
+  add_entry (self, self->facts, "pid", "", NULL);
+  add_entry (self, self->facts, "uptime", "", NULL);
+  add_entry (self, self->facts, "usage", "", NULL);
+  add_entry (self, self->facts, "kind", "", NULL);
+  add_entry (self, self->commands, "btn_start", _ ("_Start"), "start");
+  add_entry (self, self->commands, "btn_stop", _ ("S_top"), "stop");
+  add_entry (self, self->commands, "btn_restart", _ ("_Restart"), "restart");
+  fill_setup (self);
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->facts));
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->commands));
   g_menu_append_section (self->model, NULL, G_MENU_MODEL (self->setup));
@@ -223,7 +294,8 @@ perch_menu_backend_new (PerchBackendManager *manager, PerchBackend *backend, con
   self->backend = g_object_ref (backend);
   self->prefix = g_strconcat ("backend.", perch_backend_get_name (backend), NULL);
   self->actions = perch_backend_actions_new (manager, backend);
-  add_entries (self, id_prefix);
+  self->id_prefix = g_strdup (id_prefix);
+  add_entries (self);
   g_signal_connect_object (backend, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   perch_menu_backend_refresh (self);
   return self;

@@ -99,6 +99,39 @@ perch_menu_set_label (GMenu *menu, int index, const char *label)
 }
 
 /**
+ * perch_menu_set_command:
+ * @menu: a menu
+ * @index: which entry
+ * @label: what it says from now on
+ * @action: (nullable): full name of its action; without one it is a line of text
+ * @target: (nullable): the string that the action is about
+ *
+ * Makes another entry of one, under the same #PERCH_MENU_ID.
+ */
+void
+perch_menu_set_command (
+    GMenu *menu, int index, const char *label, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = NULL;
+  g_autoptr (GVariant) old = NULL;
+  g_autoptr (GVariant) wanted = NULL;
+
+  g_return_if_fail (G_IS_MENU (menu));
+  g_return_if_fail (label != NULL);
+
+  perch_menu_set_label (menu, index, label);
+  old = g_menu_model_get_item_attribute_value (G_MENU_MODEL (menu), index, G_MENU_ATTRIBUTE_TARGET,
+                                               NULL);
+  wanted = target != NULL ? g_variant_ref_sink (g_variant_new_string (target)) : NULL;
+  if (old == wanted || (old != NULL && wanted != NULL && g_variant_equal (old, wanted)))
+    return;
+  item = g_menu_item_new_from_model (G_MENU_MODEL (menu), index);
+  g_menu_item_set_attribute (item, G_MENU_ATTRIBUTE_ACTION, action != NULL ? "s" : NULL, action);
+  g_menu_item_set_attribute_value (item, G_MENU_ATTRIBUTE_TARGET, wanted);
+  replace (menu, index, item);
+}
+
+/**
  * perch_menu_set_secondary:
  * @menu: a menu
  * @index: which entry

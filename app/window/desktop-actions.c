@@ -23,7 +23,7 @@ struct _PerchDesktopActions
 
 G_DEFINE_FINAL_TYPE (PerchDesktopActions, perch_desktop_actions, G_TYPE_OBJECT)
 
-static const char *const names[] = { "show", "open-log", "copy-diagnostics" };
+static const char *const names[] = { "show", "open-log", "copy-diagnostics", "copy-text" };
 
 static void
 show_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -87,6 +87,14 @@ copy_diagnostics_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
 }
 
+/* What is copied is what the entry of the menu is about, such as the address of a backend. */
+static void
+copy_text_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD),
+                          g_variant_get_string (parameter, NULL), -1);
+}
+
 static void
 perch_desktop_actions_dispose (GObject *object)
 {
@@ -137,6 +145,7 @@ perch_desktop_actions_new (GActionMap *application,
     { .name = "show", .activate = show_cb },
     { .name = "open-log", .activate = open_log_cb },
     { .name = "copy-diagnostics", .activate = copy_diagnostics_cb },
+    { .name = "copy-text", .activate = copy_text_cb, .parameter_type = "s" },
   };
   PerchDesktopActions *self = NULL;
 

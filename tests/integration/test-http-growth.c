@@ -38,10 +38,11 @@ call (PerchBackendClient *client, guint times)
     }
 }
 
-/* With sanitizers malloc tells nothing; they look for leaks in their own way. */
 static void
 test_growth (void)
 {
+  /* With sanitizers malloc tells nothing; they look for leaks in their own way, and slowly. */
+  gboolean can_tell = mallinfo2 ().uordblks > 0;
   g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
   g_autoptr (PerchBackendEndpoint) endpoint = NULL;
   g_autoptr (PerchBackendClient) client = NULL;
@@ -58,9 +59,9 @@ test_growth (void)
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   client = perch_http_client_new (endpoint);
 
-  call (client, 1000);
+  call (client, can_tell ? 1000 : 100);
   before = mallinfo2 ().uordblks;
-  call (client, 9000);
+  call (client, can_tell ? 9000 : 400);
   g_assert_cmpuint (mallinfo2 ().uordblks, <, before + TOLERATED_BYTES);
 }
 

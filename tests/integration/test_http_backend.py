@@ -230,9 +230,9 @@ def test_many_calls(running):
             status, reply = call(running, "echo", {"x": "y" * 500})
             assert status == 200, reply
 
-    ask(500)
+    ask(300)
     descriptors, memory = len(os.listdir(f"/proc/{running.pid()}/fd")), resident(running.pid())
-    ask(2500)
+    ask(1000)
     assert len(os.listdir(f"/proc/{running.pid()}/fd")) <= descriptors + 8
     if not is_sanitized():
         assert resident(running.pid()) < memory + 2_000_000

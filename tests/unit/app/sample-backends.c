@@ -95,8 +95,10 @@ sample_backends_load (SampleBackends *self)
 {
   g_autofree char *guard = g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "backend-manager",
                                              "guard", "perch-guard", NULL);
+  g_autofree char *place_dir = g_build_filename (self->dir, "places", NULL);
   const PerchBackendManagerOptions options = { .profiles_dir = self->profiles_dir,
                                                .run_dir = self->run_dir,
+                                               .place_dir = place_dir,
                                                .guard = guard };
 
   self->manager = perch_backend_manager_new (&options);

@@ -102,6 +102,18 @@ test_copy_diagnostics (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_copy_text (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->app), "copy-text",
+                                  g_variant_new_string ("http://127.0.0.1:8000"));
+  gtk_clipboard_request_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text_cb, &text);
+  sample_wait_until (text != NULL);
+  g_assert_cmpstr (text, ==, "http://127.0.0.1:8000");
+}
+
+static void
 test_open_log_fails (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog = NULL;
@@ -123,6 +135,7 @@ main (int argc, char **argv)
   g_test_add ("/desktop-actions/" name, Fixture, NULL, setup, function, teardown)
   ADD ("show", test_show);
   ADD ("copy-diagnostics", test_copy_diagnostics);
+  ADD ("copy-text", test_copy_text);
   ADD ("open-log-fails", test_open_log_fails);
 #undef ADD
   return g_test_run ();

@@ -73,6 +73,33 @@ test_set_secondary (void)
   g_assert_true (secondary);
 }
 
+static void
+test_set_command (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *target = NULL;
+  g_autofree char *id = NULL;
+  guint n_changes = 0;
+
+  perch_menu_add (menu, "address", "None", NULL);
+  perch_menu_set_command (menu, 0, "Copy x", "app.copy-text", "x");
+  g_assert_true (g_menu_model_get_item_attribute (G_MENU_MODEL (menu), 0, G_MENU_ATTRIBUTE_TARGET,
+                                                  "s", &target));
+  g_assert_true (g_menu_model_get_item_attribute (G_MENU_MODEL (menu), 0, PERCH_MENU_ID, "s", &id));
+  g_assert_cmpstr (target, ==, "x");
+  g_assert_cmpstr (id, ==, "address");
+
+  g_signal_connect (menu, "items-changed", G_CALLBACK (count_cb), &n_changes);
+  perch_menu_set_command (menu, 0, "Copy x", "app.copy-text", "x");
+  g_assert_cmpuint (n_changes, ==, 0);
+
+  perch_menu_set_command (menu, 0, "None", NULL, NULL);
+  g_assert_false (
+      g_menu_model_get_item_attribute (G_MENU_MODEL (menu), 0, G_MENU_ATTRIBUTE_ACTION, "s", NULL));
+  g_assert_false (
+      g_menu_model_get_item_attribute (G_MENU_MODEL (menu), 0, G_MENU_ATTRIBUTE_TARGET, "s", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,6 +107,7 @@ main (int argc, char **argv)
   g_test_add_func ("/menu-entry/escape", test_escape);
   g_test_add_func ("/menu-entry/unescape", test_unescape);
   g_test_add_func ("/menu-entry/set-label", test_set_label);
+  g_test_add_func ("/menu-entry/set-command", test_set_command);
   g_test_add_func ("/menu-entry/set-secondary", test_set_secondary);
   return g_test_run ();
 }

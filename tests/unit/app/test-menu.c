@@ -102,7 +102,7 @@ test_one (Fixture *fixture, gconstpointer data)
   load (fixture);
   text = dup_menu (fixture);
   path = g_strdup_printf ("%s/my__app", fixture->samples.dir);
-  expected = g_strdup_printf ("○ Stopped\nPID –\nUptime –\nCPU –, memory –\n-\n"
+  expected = g_strdup_printf ("○ Stopped\nPID –\nUptime –\nCPU –, memory –\nKind: stdio\n-\n"
                               "_Start\nS_top (off)\n_Restart (off)\n-\n"
                               "%s\nStart backend when _Perch starts\n-\n"
                               "Status _window…\nPr_eferences…\nOpen _log\n_Copy diagnostics\n"
