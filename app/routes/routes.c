@@ -150,6 +150,21 @@ perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface)
 }
 
 /**
+ * perch_routes_get_surfaces:
+ * @self: the routes
+ *
+ * Returns: (transfer none) (element-type PerchSurface): the surfaces that there are at the moment;
+ *   the array stays the same one as long as @self lives
+ */
+const GPtrArray *
+perch_routes_get_surfaces (PerchRoutes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->surfaces;
+}
+
+/**
  * perch_routes_set_token:
  * @self: the routes
  * @token: (nullable): what opens the TCP ports; must live as long as it is set

@@ -27,6 +27,7 @@ PerchRoutes *perch_routes_new (PerchBackendManager *manager,
 void perch_routes_free (PerchRoutes *self);
 void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
+const GPtrArray *perch_routes_get_surfaces (PerchRoutes *self);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
 void perch_routes_set_settings (PerchRoutes *self, PerchSettings *settings);

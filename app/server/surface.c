@@ -243,6 +243,26 @@ perch_surface_set_traffic (PerchSurface *self, PerchTraffic *traffic)
 }
 
 /**
+ * perch_surface_dup_address:
+ * @self: a surface
+ *
+ * Returns: (transfer full) (nullable): where it listens, such as `127.0.0.1:5001`; %NULL when it
+ *   does not
+ */
+char *
+perch_surface_dup_address (PerchSurface *self)
+{
+  GSocketAddress *address = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  address = perch_acceptor_get_address (self->acceptor);
+  if (address == NULL)
+    return NULL;
+  return g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+}
+
+/**
  * perch_surface_add_status:
  * @self: a surface
  * @builder: a builder in the middle of an object
@@ -253,22 +273,20 @@ perch_surface_set_traffic (PerchSurface *self, PerchTraffic *traffic)
 void
 perch_surface_add_status (PerchSurface *self, JsonBuilder *builder)
 {
-  GSocketAddress *address = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *address = NULL;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (JSON_IS_BUILDER (builder));
 
-  address = perch_acceptor_get_address (self->acceptor);
+  address = perch_surface_dup_address (self);
   json_builder_set_member_name (builder, self->name);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "state");
   if (address != NULL)
     {
-      text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
       json_builder_add_string_value (builder, "listening");
       json_builder_set_member_name (builder, "address");
-      json_builder_add_string_value (builder, text);
+      json_builder_add_string_value (builder, address);
     }
   else if (self->problem != NULL)
     {

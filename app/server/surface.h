@@ -34,6 +34,7 @@ void perch_surface_set_limits (PerchSurface *self, const PerchLimits *limits);
 const char *perch_surface_get_problem (PerchSurface *self);
 void perch_surface_set_problem (PerchSurface *self, const char *problem);
 void perch_surface_set_traffic (PerchSurface *self, PerchTraffic *traffic);
+char *perch_surface_dup_address (PerchSurface *self);
 void perch_surface_add_status (PerchSurface *self, JsonBuilder *builder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchSurface, perch_surface_free)

@@ -29,6 +29,10 @@ struct _PerchBackendPane
   GtkLabel *kind;
   GtkLabel *executable;
   PerchCopyButton *copy_executable;
+  GtkWidget *endpoint_title;
+  GtkWidget *endpoint_box;
+  GtkLabel *endpoint;
+  PerchCopyButton *copy_endpoint;
   GtkWidget *charts;
   PerchUsageChart *cpu;
   PerchUsageChart *memory;
@@ -109,6 +113,19 @@ refresh_profile (PerchBackendPane *self)
   set_text (self->kind, perch_backend_kind_to_string (profile->kind));
 }
 
+/* Where a backend is reached that has an address; while it runs, that is. */
+static void
+refresh_endpoint (PerchBackendPane *self)
+{
+  const PerchBackendEndpoint *endpoint = perch_backend_get_endpoint (self->backend);
+  const char *address = endpoint != NULL ? endpoint->address : NULL;
+
+  gtk_widget_set_visible (self->endpoint_title, address != NULL);
+  gtk_widget_set_visible (self->endpoint_box, address != NULL);
+  set_text (self->endpoint, address != NULL ? address : "");
+  perch_copy_button_set_text (self->copy_endpoint, address);
+}
+
 /* What it said in the end, as long as it has not begun anew. */
 static void
 refresh_words (PerchBackendPane *self)
@@ -183,6 +200,10 @@ perch_backend_pane_class_init (PerchBackendPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, kind);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, executable);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, copy_executable);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, endpoint_title);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, endpoint_box);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, endpoint);
+  gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, copy_endpoint);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, charts);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, start);
   gtk_widget_class_bind_template_child (widget_class, PerchBackendPane, stop);
@@ -204,6 +225,7 @@ perch_backend_pane_init (PerchBackendPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_button_set_label (GTK_BUTTON (self->autostart), autostart);
   perch_copy_button_set_name (self->copy_executable, _ ("Copy the path"));
+  perch_copy_button_set_name (self->copy_endpoint, _ ("Copy the address"));
 }
 
 static void
@@ -268,6 +290,7 @@ perch_backend_pane_refresh (PerchBackendPane *self)
   refresh_state (self);
   refresh_numbers (self);
   refresh_profile (self);
+  refresh_endpoint (self);
   refresh_problem (self);
 }
 

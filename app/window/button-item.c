@@ -18,7 +18,7 @@ perform_cb (const PerchItem *item, PerchItemAction action, GVariant *value)
 /**
  * perch_button_item_new:
  * @id: its name for programs
- * @button: a button, or a check box
+ * @button: a button, or a check box; one that has only a picture has an accessible name
  *
  * Returns: (transfer full): what scripts see of @button, and use as a person does: only while it is
  *   on the screen and sensitive
@@ -34,7 +34,9 @@ perch_button_item_new (const char *id, GtkButton *button)
   g_return_val_if_fail (GTK_IS_BUTTON (button), NULL);
 
   checks = GTK_IS_TOGGLE_BUTTON (button);
-  label = perch_menu_unescape (gtk_button_get_label (button));
+  label = gtk_button_get_label (button) != NULL
+              ? perch_menu_unescape (gtk_button_get_label (button))
+              : g_strdup (atk_object_get_name (gtk_widget_get_accessible (GTK_WIDGET (button))));
   item = perch_item_new (id, label);
   item->enabled =
       gtk_widget_get_mapped (GTK_WIDGET (button)) && gtk_widget_is_sensitive (GTK_WIDGET (button));

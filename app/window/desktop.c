@@ -86,6 +86,8 @@ build_keeper (PerchDesktop *self, PerchApplication *application)
     .indicators = perch_application_get_indicators (application),
     .log_directory = self->state_dir,
     .hub = perch_routes_get_hub (routes),
+    .surfaces = perch_routes_get_surfaces (routes),
+    .asks = perch_standing_answers_get_asks (perch_application_get_standing (application)),
   };
 
   if (perch_application_has_hooks (application))

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "app/window/button-item.h"
+#include "app/window/combo-item.h"
+#include "app/window/entry-item.h"
 #include "app/window/log-choices.h"
 #include "app/window/log-taker.h"
 #include "app/window/log-view.h"
@@ -353,4 +355,29 @@ perch_log_pane_new (PerchBackendManager *manager, const char *directory)
   connect (self);
   show_count (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * perch_log_pane_list_items:
+ * @items: (element-type PerchItem): gets what can be used in it
+ */
+void
+perch_log_pane_list_items (PerchLogPane *self, GPtrArray *items)
+{
+  g_return_if_fail (PERCH_IS_LOG_PANE (self));
+  g_return_if_fail (items != NULL);
+
+  g_ptr_array_add (
+      items, perch_combo_item_new ("log_level", _ ("Least level"), GTK_COMBO_BOX (self->level)));
+  g_ptr_array_add (items,
+                   perch_combo_item_new ("log_source", _ ("Source"), GTK_COMBO_BOX (self->source)));
+  g_ptr_array_add (items,
+                   perch_entry_item_new ("log_text", _ ("Only lines with this text"), self->text));
+  g_ptr_array_add (items, perch_entry_item_new ("log_find", _ ("Find"), self->sought));
+  g_ptr_array_add (items, perch_button_item_new ("log_trace", GTK_BUTTON (self->trace)));
+  g_ptr_array_add (items, perch_button_item_new ("log_follow", GTK_BUTTON (self->follow)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_log_previous", GTK_BUTTON (self->previous)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_log_next", GTK_BUTTON (self->next)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_log_copy", GTK_BUTTON (self->copy)));
+  g_ptr_array_add (items, perch_button_item_new ("btn_log_save", GTK_BUTTON (self->save)));
 }

@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchLogPane, perch_log_pane, PERCH, LOG_PANE, GtkBox)
 
 GtkWidget *perch_log_pane_new (PerchBackendManager *manager, const char *directory);
+void perch_log_pane_list_items (PerchLogPane *self, GPtrArray *items);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "app/attention.h"
 #include "app/product-name.h"
 #include "app/status-text.h"
+#include "app/window/ask-list.h"
 #include "app/window/backend-pane.h"
 #include "app/window/indicator-list.h"
 #include "app/window/stack-item.h"
@@ -24,7 +25,7 @@ struct _PerchStatusWindow
 
   PerchBackendManager *manager; /* (owned) */
   GtkLabel *problems;
-  GtkContainer *notes; /* of programs; empty as long as there are no indicators to follow */
+  GtkContainer *notes; /* of programs, and their questions */
   GtkWidget *switcher; /* of @tabs, shown when there is more than one */
   GtkStack *tabs;
   GtkWidget *sidebar;
@@ -206,14 +207,12 @@ perch_status_window_init (PerchStatusWindow *self)
 }
 
 static void
-follow_indicators (PerchStatusWindow *self, PerchIndicators *indicators)
+add_note (PerchStatusWindow *self, GtkWidget *note)
 {
-  GtkWidget *list = perch_indicator_list_new (indicators);
-
-  gtk_widget_set_margin_start (list, MARGIN);
-  gtk_widget_set_margin_end (list, MARGIN);
-  gtk_widget_set_margin_top (list, MARGIN);
-  gtk_container_add (self->notes, list);
+  gtk_widget_set_margin_start (note, MARGIN);
+  gtk_widget_set_margin_end (note, MARGIN);
+  gtk_widget_set_margin_top (note, MARGIN);
+  gtk_container_add (self->notes, note);
 }
 
 /**
@@ -242,7 +241,9 @@ perch_status_window_new (const PerchWindowSources *sources)
   backends_changed_cb (self);
   problems_changed_cb (self);
   if (sources->indicators != NULL)
-    follow_indicators (self, sources->indicators);
+    add_note (self, perch_indicator_list_new (sources->indicators));
+  if (sources->asks != NULL)
+    add_note (self, perch_ask_list_new (sources->asks));
   perch_window_tabs_add (sources, self->tabs);
   tabs = perch_window_tabs_list (sources);
   gtk_widget_set_visible (self->switcher, g_strv_length (tabs) > 1);
@@ -320,4 +321,5 @@ perch_status_window_list_items (PerchStatusWindow *self, GPtrArray *items)
   pane = gtk_stack_get_visible_child (self->stack);
   if (pane != NULL)
     perch_backend_pane_list_items (PERCH_BACKEND_PANE (pane), items);
+  perch_window_tabs_list_items (self->tabs, items);
 }

@@ -7,10 +7,12 @@
 
 #include "app/window/event-pane.h"
 #include "app/window/log-pane.h"
+#include "app/window/surface-pane.h"
 
 /* The tabs of the status window, but for the first one, which is part of its template. */
 
 #define FIRST_TAB "backends"
+#define LOG_TAB "log"
 
 /* @name never changes: scripts know the tab by it. */
 typedef struct
@@ -45,9 +47,22 @@ make_log (const PerchWindowSources *sources)
   return perch_log_pane_new (sources->manager, sources->log_directory);
 }
 
+static gboolean
+has_surfaces (const PerchWindowSources *sources)
+{
+  return sources->surfaces != NULL;
+}
+
+static GtkWidget *
+make_surfaces (const PerchWindowSources *sources)
+{
+  return perch_surface_pane_new (sources->surfaces);
+}
+
 static const Tab tabs[] = {
-  { "log", N_ ("Log"), has_log, make_log },
+  { LOG_TAB, N_ ("Log"), has_log, make_log },
   { "events", N_ ("Events"), has_events, make_events },
+  { "surfaces", N_ ("Addresses"), has_surfaces, make_surfaces },
 };
 
 /**
@@ -82,4 +97,22 @@ perch_window_tabs_list (const PerchWindowSources *sources)
     if (tabs[i].has_source (sources))
       g_strv_builder_add (names, tabs[i].name);
   return g_strv_builder_end (names);
+}
+
+/**
+ * perch_window_tabs_list_items:
+ * @stack: has the tabs
+ * @items: (element-type PerchItem): gets what can be used on them
+ */
+void
+perch_window_tabs_list_items (GtkStack *stack, GPtrArray *items)
+{
+  GtkWidget *log = NULL;
+
+  g_return_if_fail (GTK_IS_STACK (stack));
+  g_return_if_fail (items != NULL);
+
+  log = gtk_stack_get_child_by_name (stack, LOG_TAB);
+  if (log != NULL)
+    perch_log_pane_list_items (PERCH_LOG_PANE (log), items);
 }

@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/approvals/ask-queue.h"
 #include "app/indicators.h"
 #include "app/server/event-hub.h"
 #include "app/server/latencies.h"
@@ -19,6 +20,8 @@ G_BEGIN_DECLS
  * @indicators: (nullable): what programs want a person to see
  * @log_directory: (nullable) (type filename): where the log is
  * @hub: (nullable): what happens
+ * @surfaces: (nullable) (element-type PerchSurface): where other programs reach Perch
+ * @asks: (nullable): the questions that wait for the person
  * @frames: (nullable): takes how long each frame of the window needs
  *
  * What the status window shows. All of it belongs to others and outlives the windows.
@@ -30,10 +33,13 @@ typedef struct
   PerchIndicators *indicators;
   const char *log_directory;
   PerchEventHub *hub;
+  const GPtrArray *surfaces;
+  PerchAskQueue *asks;
   PerchLatencies *frames;
 } PerchWindowSources;
 
 void perch_window_tabs_add (const PerchWindowSources *sources, GtkStack *stack);
+void perch_window_tabs_list_items (GtkStack *stack, GPtrArray *items);
 GStrv perch_window_tabs_list (const PerchWindowSources *sources);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ def test_window(desktop, hooks):
 def test_tabs(desktop, hooks):
     hooks.order("click", "show_status_window")
     wait_for(lambda: hooks.items().get("main_tabs", {}).get("enabled"), "the tabs")
-    assert hooks.items()["main_tabs"]["choices"] == ["backends", "log", "events"]
+    assert hooks.items()["main_tabs"]["choices"] == ["backends", "log", "events", "surfaces"]
     assert hooks.order("select_tab", "main_tabs", "logs") == (400, "bad_value")
     assert hooks.order("select_tab", "main_tabs", "events") == 200
     wait_for(lambda: hooks.value("main_tabs") == "events", "the tab")
