@@ -73,7 +73,8 @@ eval (const Options *options,
       const PerchObjectArguments *locals,
       GError **error)
 {
-  g_autoptr (PerchBackendClient) client = perch_relay_client_new (backend);
+  g_autoptr (PerchClient) perch = perch_client_new ();
+  g_autoptr (PerchBackendClient) client = perch_relay_client_new (perch, backend);
   g_autoptr (PerchObjectService) service = perch_object_service_new (client);
   g_autoptr (GAsyncResult) result = NULL;
 

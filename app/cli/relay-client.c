@@ -8,7 +8,6 @@
 #include "app/cli/client.h"
 #include "backend-manager/call-deadline.h"
 #include "backend-manager/ping-by-call.h"
-#include "client/perch-client.h"
 
 /* Perch answers with the time-out; the connection lives a little longer to hear it. */
 #define MARGIN_MS 5000
@@ -56,24 +55,26 @@ perch_relay_client_class_init (PerchRelayClientClass *klass)
 static void
 perch_relay_client_init (PerchRelayClient *self)
 {
-  self->perch = perch_client_new ();
   self->open = g_cancellable_new ();
 }
 
 /**
  * perch_relay_client_new:
- * @backend: its name, a valid one
+ * @perch: a client of the Perch that is asked; its time-out will be changed
+ * @backend: the backend's name, a valid one
  *
  * Returns: (transfer full):
  */
 PerchBackendClient *
-perch_relay_client_new (const char *backend)
+perch_relay_client_new (PerchClient *perch, const char *backend)
 {
   PerchRelayClient *self = NULL;
 
+  g_return_val_if_fail (PERCH_IS_CLIENT (perch), NULL);
   g_return_val_if_fail (backend != NULL, NULL);
 
   self = g_object_new (PERCH_TYPE_RELAY_CLIENT, NULL);
+  self->perch = g_object_ref (perch);
   self->path = perch_cli_backend_path (backend, "call");
   return PERCH_BACKEND_CLIENT (self);
 }

@@ -358,10 +358,11 @@ def test_no_floats(client, expression, dimensions, message):
 
 
 def test_many_floats_keep_every_bit(client):
-    array = client.eval("__import__('numpy').arange(1000000) / 3")
+    number = 10 ** (5 if client.server.kind.startswith("perch") else 6)  # a perch gives them as JSON
+    array = client.eval(f"__import__('numpy').arange({number}) / 3")
     values, shape = client.floats(array, 1)
-    assert shape == [1000000]
-    assert values == [n / 3 for n in range(1000000)]
+    assert shape == [number]
+    assert values == [n / 3 for n in range(number)]
 
 
 def test_long_call_holds_up_nobody(server):
