@@ -4,6 +4,7 @@
 #include "backend-manager/venv-create.h"
 
 #include <glib-unix.h>
+#include <string.h>
 
 #include "app/cli/await.h"
 #include "app/cli/kind-word.h"
@@ -80,6 +81,22 @@ check_interrupted (Work *work, gboolean done, const char *remains, GError **erro
   return FALSE;
 }
 
+/* What is neither a name nor looks like a path is more likely a slip than a wish. */
+static gboolean
+check_name (const char *typed, GError **error)
+{
+  g_autofree char *shown = perch_text_escape (typed);
+
+  if (perch_profile_name_is_valid (typed) || typed[0] == '.' || strchr (typed, '/') != NULL)
+    return TRUE;
+  g_set_error (
+      error, PERCH_CLI_ERROR, PERCH_EXIT_USAGE,
+      "\"%s\" is no name: those have letters, digits, \".\", \"_\" and \"-\"; a path has a "
+      "slash, as in \"./%s\"",
+      shown, shown);
+  return FALSE;
+}
+
 static gboolean
 create (const char *path, const char *wanted, char **requirements, GError **error)
 {
@@ -148,7 +165,7 @@ perch_venv_create (const char *typed, const char *python, const char *kinds, gbo
   g_auto (GStrv) requirements = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!perch_kind_word_parse_list (kinds, &requirements, &error) ||
+  if (!check_name (typed, &error) || !perch_kind_word_parse_list (kinds, &requirements, &error) ||
       !create (path, python, requirements, &error))
     return perch_output_failure (json, NULL, error);
   return report (path, json);

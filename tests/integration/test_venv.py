@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """perch venv and perch list, with real Pythons, real environments and the real pip."""
 
+import json
 import os
 import platform
 import shutil
@@ -37,6 +38,15 @@ def make_venv(path, *options):
     return path
 
 
+def create(home, *args):
+    """With a pip in it, which takes several times as long as all else here."""
+    done = subprocess.run([PERCH, "venv", "create", *args], env=home.env, cwd=home.folder,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                          timeout=4 * PATIENCE)
+    assert done.returncode == 0, done
+    return done.stdout
+
+
 def refuse(home, *args, status=1):
     """What a command says that must change nothing."""
     done = home.perch("venv", *args, status=status)
@@ -45,9 +55,8 @@ def refuse(home, *args, status=1):
 
 
 def test_life(home):
-    done = home.perch("venv", "create", "first")
     path = home.venvs / "first"
-    assert done.stdout == f"{path} is ready\n"
+    assert create(home, "first") == f"{path} is ready\n"
     [listed] = home.ask("venv", "list")["environments"]
     assert listed["path"] == str(path) and listed["kind"] == "venv" and listed["made_by_perch"]
     assert listed["version"] == VERSION and listed["architecture"] == platform.machine()
@@ -77,7 +86,8 @@ def test_life(home):
 
 def test_path_and_packages(home):
     path = home.folder / "a project" / "env"
-    made = home.ask("venv", "create", "./a project/env", "--python", PYTHON, "--install", "http,Rpc")
+    made = json.loads(create(home, "./a project/env", "--python", PYTHON, "--install", "http,Rpc",
+                             "--json"))
     assert made["path"] == str(path)
     assert made["packages"] == {**wheels.SERVERS, "numpy": None}
     assert made["can_run"] == {"http": True, "pipe": True, "rpc": True}
@@ -107,6 +117,7 @@ def test_choice_of_python(home):
     (["make", "x"], "say create"),
     (["create"], "say create"),
     (["create", ""], "can't be empty"),
+    (["create", "two words"], 'a path has a slash, as in "./two words"'),
     (["create", "x", "--install", "http,ftp"], 'no server of the kind "ftp"'),
     (["list", "--force"], '--force is for "delete"'),
     (["delete", "x", "--python", "3"], 'are for "create"'),
@@ -170,40 +181,64 @@ def silent_index(home):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        listener.settimeout(PATIENCE)
         del home.env["PIP_NO_INDEX"], home.env["PIP_FIND_LINKS"]
         home.env["PIP_INDEX_URL"] = f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
         yield listener
 
 
-def begin_to_create(home, index):
-    """Until pip asks the index for something."""
-    process = subprocess.Popen([PERCH, "venv", "create", "x", "--install", "http"], env=home.env,
+def begin_to_create(home, *args):
+    process = subprocess.Popen([PERCH, "venv", "create", "x", *args], env=home.env,
                                cwd=home.folder, stdin=subprocess.DEVNULL, text=True,
-                               stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     home.started.append(process)
-    client, _ = index.accept()
-    return process, client
+    return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted(home, silent_index, number):
-    process, client = begin_to_create(home, silent_index)
-    with client:
-        process.send_signal(number)
-        said = process.communicate(timeout=PATIENCE)[1]
+def assert_interrupted(home, process):
+    said = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 1
     assert said.splitlines()[-1] == "perch: interrupted; nothing is left of it"
     assert os.listdir(home.venvs) == []
-    processes.wait_until(lambda: not home.survivors(), "pip has ended")
+    processes.wait_until(lambda: not home.survivors(), "all that was started has ended")
 
 
-def test_killed(home, silent_index):
-    process, client = begin_to_create(home, silent_index)
-    with client:
-        process.kill()
-        process.communicate(timeout=PATIENCE)
-        processes.wait_until(lambda: not home.survivors(), "pip has ended")
+def test_interrupted_in_pip(home, silent_index):
+    process = begin_to_create(home, "--install", "http")
+    silent_index.settimeout(4 * PATIENCE)
+    with silent_index.accept()[0]:
+        process.send_signal(signal.SIGINT)
+        assert_interrupted(home, process)
+
+
+@pytest.fixture
+def slow_python(home):
+    """Makes an environment, and then does not come to an end."""
+    python = home.folder / "slow"
+    python.write_text(f'#!/bin/sh\ncase "$*" in "-m venv "*) {PYTHON} -m venv --without-pip "$3"; '
+                      f'echo made; exec sleep 1000;; esac\necho "this is Python {VERSION} $0"\n')
+    python.chmod(0o755)
+    return python
+
+
+def until_made(process):
+    while process.stderr.readline().strip() != "made":
+        assert process.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupted(home, slow_python, number):
+    process = begin_to_create(home, "--python", slow_python)
+    until_made(process)
+    process.send_signal(number)
+    assert_interrupted(home, process)
+
+
+def test_killed(home, slow_python):
+    process = begin_to_create(home, "--python", slow_python)
+    until_made(process)
+    process.kill()
+    process.communicate(timeout=PATIENCE)
+    processes.wait_until(lambda: not home.survivors(), "all that was started has ended")
     [left] = home.ask("venv", "list")["environments"]
     assert "interrupted" in left["problem"] and not left["can_run"]["pipe"]
     assert "interrupted" in home.perch("venv", "status", "x", status=1).stdout
