@@ -189,7 +189,8 @@ def make_app(api: Api) -> FastAPI:
 
 @contextlib.contextmanager
 def listen(server: Server, options: Any) -> Iterator[dict]:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With its protocol, by which asyncio tells that it has to have answers sent at once.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # Not on Windows, where it would let two programs share a port.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, sys.platform != "win32")
     try:

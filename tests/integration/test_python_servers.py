@@ -194,6 +194,21 @@ def test_client_killed_in_mid_call(start_server):
     until_handles(server, 0)
 
 
+# Speed
+
+
+def test_answers_are_sent_at_once(start_server):
+    """The kernel does not wait for more to send, which would take 40 ms for each answer."""
+    server = start_server("http")
+    with server.client() as client:
+        assert client.eval("""[
+            s.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            for s in __import__('gc').get_objects()
+            if type(s) is socket.socket and s.fileno() >= 0 and s.family == socket.AF_INET
+            and not s.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        ]""", socket=client.ask("import", moduleName="socket")) == [1]
+
+
 # Start and end
 
 
