@@ -15,6 +15,7 @@
 #include "app/live-settings.h"
 #include "app/paths.h"
 #include "app/problem-sources.h"
+#include "app/server/instance.h"
 #include "app/trigger-causes.h"
 #include "backend-manager/sweep.h"
 #include "config.h"
@@ -95,15 +96,28 @@ join_session (PerchApplication *self)
   if (self->mode != PERCH_MODE_TRAY || bus == NULL)
     return;
   self->session =
-      perch_session_client_new (bus, PERCH_APPLICATION_ID, g_getenv ("DESKTOP_AUTOSTART_ID"));
+      perch_session_client_new (bus, g_application_get_application_id (G_APPLICATION (self)),
+                                g_getenv ("DESKTOP_AUTOSTART_ID"));
   g_signal_connect_swapped (self->session, "end", G_CALLBACK (perch_quit_begin), self->quit);
 }
 
-static PerchAutostart *
-build_autostart (PerchSettings *settings)
+/* Each product and each instance has an entry of its own. */
+static char *
+name_entry (GApplication *application)
 {
-  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "autostart",
-                                            PERCH_APPLICATION_ID ".desktop", NULL);
+  const char *id = g_application_get_application_id (application);
+  const char *instance = perch_instance_get_name ();
+
+  if (g_str_equal (instance, PERCH_INSTANCE_USUAL) || g_str_equal (instance, id))
+    return g_strconcat (id, ".desktop", NULL);
+  return g_strconcat (id, ".", instance, ".desktop", NULL);
+}
+
+static PerchAutostart *
+build_autostart (GApplication *application, PerchSettings *settings)
+{
+  g_autofree char *name = name_entry (application);
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "autostart", name, NULL);
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *marker = g_build_filename (state_dir, "starts-at-login", NULL);
   g_autofree char *program = perch_paths_find_program ("perch");
@@ -183,7 +197,7 @@ perch_application_startup (GApplication *application)
     }
 
   join_session (self);
-  self->autostart = build_autostart (self->settings);
+  self->autostart = build_autostart (application, self->settings);
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
   perch_backend_manager_start_autostart (self->manager);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "app/product-name.h"
+#include "app/server/instance.h"
 #include "config.h"
 
 /* Desktop Application Autostart Specification 0.5. An entry that is hidden counts as one that is
@@ -38,7 +40,11 @@ static void
 set_exec (GKeyFile *entry, const char *program)
 {
   g_autofree char *quoted = quote_for_exec (program);
-  g_autofree char *command = g_strconcat (quoted, " run --hidden", NULL);
+  const char *instance = perch_instance_get_name ();
+  gboolean usual = g_str_equal (instance, PERCH_INSTANCE_USUAL);
+  g_autofree char *command =
+      g_strconcat (usual ? "" : "env " PERCH_INSTANCE_VARIABLE "=", usual ? "" : instance,
+                   usual ? "" : " ", quoted, " run --hidden", NULL);
 
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, command);
 }
@@ -49,7 +55,7 @@ build_entry (const char *program)
   GKeyFile *entry = g_key_file_new ();
 
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TYPE, "Application");
-  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_NAME, "Perch");
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_NAME, perch_product_name ());
   set_exec (entry, program);
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, PERCH_APPLICATION_ID);
   g_key_file_set_boolean (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TERMINAL, FALSE);
@@ -68,6 +74,16 @@ parse (const char *text)
   return g_steal_pointer (&entry);
 }
 
+/* Returns: (nullable): the program that is started at last; `env` and what it sets come before it
+ */
+static const char *
+find_program (const char *const *argv)
+{
+  while (*argv != NULL && (g_str_equal (*argv, "env") || strchr (*argv, '=') != NULL))
+    argv++;
+  return *argv;
+}
+
 /* A program that has been moved or removed. What is found in the PATH is nobody's mistake. */
 static gboolean
 starts_nothing (GKeyFile *entry)
@@ -75,10 +91,13 @@ starts_nothing (GKeyFile *entry)
   g_autofree char *command =
       g_key_file_get_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, NULL);
   g_auto (GStrv) argv = NULL;
+  const char *program = NULL;
 
   if (command == NULL || !g_shell_parse_argv (command, NULL, &argv, NULL))
     return TRUE;
-  return g_path_is_absolute (argv[0]) && !g_file_test (argv[0], G_FILE_TEST_IS_EXECUTABLE);
+  program = find_program ((const char *const *) argv);
+  return program == NULL ||
+         (g_path_is_absolute (program) && !g_file_test (program, G_FILE_TEST_IS_EXECUTABLE));
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/product-name.h"
 #include "app/status-text.h"
 #include "app/window/log-draw.h"
 
@@ -53,7 +54,7 @@ perch_log_choices_list_sources (GtkComboBoxText *sources, PerchBackendManager *m
 
   gtk_combo_box_text_remove_all (sources);
   gtk_combo_box_text_append (sources, "", _ ("All sources"));
-  gtk_combo_box_text_append (sources, "perch", "Perch");
+  gtk_combo_box_text_append (sources, "perch", perch_product_name ());
   n_backends = g_list_model_get_n_items (G_LIST_MODEL (manager));
   for (guint i = 0; i < n_backends; i++)
     {

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/journal/log-export.h"
+#include "app/product-name.h"
 
 /* What other programs take from the clipboard without choking on it. */
 #define MAX_COPY_BYTES (16 * 1024 * 1024)
@@ -39,7 +40,7 @@ show_error (PerchLogTaker *self, const char *title, const char *text)
                                               GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
 
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  gtk_window_set_title (GTK_WINDOW (dialog), "Perch");
+  gtk_window_set_title (GTK_WINDOW (dialog), perch_product_name ());
   g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }

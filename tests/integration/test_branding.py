@@ -4,6 +4,7 @@
 
 import json
 
+import processes
 import pytest
 from perch_home import PerchHome
 
@@ -63,6 +64,27 @@ def test_two_products(home):
     for name in "Words", "Mail":
         brand(home, id=f"org.example.{name}")
         home.perch("quit")
+
+
+def test_start_at_login(home):
+    """Each has an entry of its own, which starts that very one."""
+    folder = home.folder / "config" / "autostart"
+    brand(home, id="org.example.Words", name="Words",
+          settings={"bridge": {"port": 0}, "web-listener": {"port": 0}})
+    home.run()
+    home.perch("config", "set", "companion.start_at_login", "true")
+    processes.wait_until((folder / "org.example.Words.desktop").exists, home.story)
+    text = (folder / "org.example.Words.desktop").read_text()
+    assert "Name=Words\n" in text and "Exec=env PERCH_INSTANCE=org.example.Words " in text
+    home.perch("quit")
+
+    del home.env["PERCH_BRANDING"]
+    home.run()
+    home.perch("config", "set", "companion.start_at_login", "true")
+    processes.wait_until((folder / "org.perch.Perch.desktop").exists, home.story)
+    assert "env " not in (folder / "org.perch.Perch.desktop").read_text()
+    assert (folder / "org.example.Words.desktop").exists()
+    home.perch("quit")
 
 
 def test_instance(home):
