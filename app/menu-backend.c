@@ -112,13 +112,15 @@ add_entry (
 static void
 fill_setup (PerchMenuBackend *self)
 {
+  g_autofree char *autostart = perch_status_text_autostart ();
+
   g_menu_remove_all (self->setup);
   add_entry (self, self->setup, "executable", "", NULL);
   if (self->has_address)
     add_entry (self, self->setup, "address", "", NULL);
   if (self->has_environment)
     add_entry (self, self->setup, "environment", "", NULL);
-  add_entry (self, self->setup, "autostart", _ ("Start backend when _Perch starts"), "autostart");
+  add_entry (self, self->setup, "autostart", autostart, "autostart");
 }
 
 /* A changed profile may have what the one before had not. */

@@ -35,7 +35,7 @@ def product(desktop):
     (folder / "branding.json").write_text(json.dumps({
         "id": "org.example.WordCounter", "name": "Word Counter", "icon": "logo.svg",
         "icon_dir": "icons", "backend": "words",
-        "hidden_entries": ["pid", "usage", "executable", "copy_diagnostics"],
+        "hidden_entries": ["pid", "usage", "kind", "executable", "copy_diagnostics"],
         "settings": {"bridge": {"port": 0}, "web-listener": {"port": 0},
                      "companion": {"autostart": True}}}))
     desktop.env["PERCH_BRANDING"] = str(folder / "branding.json")

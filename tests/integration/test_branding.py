@@ -3,10 +3,14 @@
 """A product with Perch inside at the command line, and several Perches of one person."""
 
 import json
+import os
+from pathlib import Path
 
 import processes
 import pytest
 from perch_home import PerchHome
+
+ROOT = Path(os.environ["PERCH_TOP_SRCDIR"])
 
 
 @pytest.fixture
@@ -64,6 +68,24 @@ def test_two_products(home):
     for name in "Words", "Mail":
         brand(home, id=f"org.example.{name}")
         home.perch("quit")
+
+
+def test_all_entries_can_be_hidden(home):
+    """But for Quit, which a person always needs, and the one for tests."""
+    schema = json.loads((ROOT / "resources/schemas/branding.schema.json").read_text())
+    known = schema["properties"]["hidden_entries"]["items"]["enum"]
+    home.configure("hook", port=0)
+    home.add_profile("main", executable="/nowhere/words.py", kind="http", venv="/nowhere")
+    home.run("--enable-test-hooks")
+    items = home.get_port("hooks", "/api/gui")[1]["items"]
+    assert known == sorted({item["id"] for item in items} - {"btn_quit", "btn_reset"})
+    home.perch("quit")
+
+    brand(home, hidden_entries=known)
+    home.run("--enable-test-hooks")
+    items = home.get_port("hooks", "/api/gui")[1]["items"]
+    assert {item["id"] for item in items} == {"btn_quit", "btn_reset"}
+    home.perch("quit")
 
 
 def test_start_at_login(home):
