@@ -6,7 +6,7 @@
 /* A backend that is to start after others waits in STARTING until all of them are ready. One that
  * fails may still come right by itself: as long as it is tried again, the wait goes on. */
 
-static void need_changed_cb (PerchBackend *need, GParamSpec *pspec, PerchBackend *self);
+static void need_changed_cb (PerchBackend *need, GParamSpec *pspec, PerchBackend *backend);
 
 /**
  * perch_backend_set_needs_func:
@@ -77,9 +77,9 @@ look_at_needs (PerchBackend *self)
 }
 
 static void
-need_changed_cb (PerchBackend *need, GParamSpec *pspec, PerchBackend *self)
+need_changed_cb (PerchBackend *need, GParamSpec *pspec, PerchBackend *backend)
 {
-  g_autoptr (PerchBackend) alive = g_object_ref (self);
+  g_autoptr (PerchBackend) self = g_object_ref (backend);
 
   if (self->needs != NULL && !self->starting_needs)
     look_at_needs (self);
