@@ -3,14 +3,7 @@
 
 #include "backend-manager/guard-client.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <glib-unix.h>
-
-#include "backend-manager/error.h"
+#include "backend-manager/guard-link.h"
 #include "backend-manager/guard/protocol.h"
 #include "backend-manager/sweep.h"
 
@@ -19,8 +12,8 @@
 #define ORDERLY_END_MS 1500
 
 /* SPAWNED -> FINISHED when the guard says so; SPAWNED -> ORPHANED -> FINISHED when both its
- * processes died without a word: @socket was hung up by the inner one, and the outer one reaped,
- * in whichever order. @socket is open in SPAWNED only; @watch runs until the outer guard process is
+ * processes died without a word: @link was hung up by the inner one, and the outer one reaped,
+ * in whichever order. @link is open in SPAWNED only; @watch runs until the outer guard process is
  * reaped, be it after the end of this object. */
 typedef enum
 {
@@ -36,10 +29,8 @@ struct _PerchGuardClient
   Phase phase;
   char *guard; /* (owned) */
   char *run_dir; /* (owned) */
-  int socket; /* (owned): -1 when closed */
-  GSource *reader; /* (owned) (nullable) */
+  PerchGuardLink *link; /* (owned) (nullable): from SPAWNED on */
   GPid pid; /* of the outer guard process, 0 when reaped */
-  GPid root;
   GSource *watch; /* (owned) (nullable) */
   GSource *timer; /* (owned) (nullable): in ORPHANED only */
   gboolean exit_reported;
@@ -68,15 +59,6 @@ clear_source (GSource **source)
 }
 
 static void
-close_socket (PerchGuardClient *self)
-{
-  clear_source (&self->reader);
-  if (self->socket >= 0)
-    close (self->socket);
-  self->socket = -1;
-}
-
-static void
 adopted_reaped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -95,7 +77,7 @@ finish (PerchGuardClient *self, gboolean empty, guint denied)
   if (self->phase == PHASE_SPAWNED && self->pid == 0)
     perch_sweep_async (self->guard, self->run_dir, adopted_reaped_cb, NULL);
   self->phase = PHASE_FINISHED;
-  close_socket (self);
+  perch_guard_link_close (self->link);
   g_signal_emit (self, signals[FINISHED], 0, empty, denied);
 }
 
@@ -128,7 +110,7 @@ static void
 become_orphaned (PerchGuardClient *self)
 {
   self->phase = PHASE_ORPHANED;
-  close_socket (self);
+  perch_guard_link_close (self->link);
   self->timer = g_timeout_source_new (ORDERLY_END_MS);
   g_source_set_static_name (self->timer, "[perch] orphaned backend");
   g_source_set_callback (self->timer, orderly_end_is_over_cb, self, NULL);
@@ -136,75 +118,34 @@ become_orphaned (PerchGuardClient *self)
 }
 
 static void
-handle_message (PerchGuardClient *self, const char *text)
+word_cb (const PerchGuardWord *word, gpointer user_data)
 {
-  char kind = text[0];
-  int a = 0;
-  int b = 0;
+  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
 
-  switch (kind)
+  switch (word->kind)
     {
-    case 'S':
-    case 'X':
-    case 'L':
-    case 'Z':
-      if (sscanf (text + 1, " %d %d", &a, &b) != 2)
-        kind = '?';
+    case PERCH_GUARD_WORD_STARTED:
+      g_signal_emit (self, signals[STARTED], 0, word->first, word->second);
       break;
-    default:
+    case PERCH_GUARD_WORD_REFUSED:
+      g_signal_emit (self, signals[REFUSED], 0, word->first, word->stage);
       break;
-    }
-
-  switch (kind)
-    {
-    case 'S':
-      self->root = b;
-      g_signal_emit (self, signals[STARTED], 0, a, b);
-      break;
-    case 'E':
-      {
-        char stage[PERCH_GUARD_MESSAGE_MAX] = "";
-
-        if (sscanf (text + 1, " %d %63s", &a, stage) == 2)
-          g_signal_emit (self, signals[REFUSED], 0, a, stage);
-      }
-      break;
-    case 'X':
+    case PERCH_GUARD_WORD_EXITED:
       self->exit_reported = TRUE;
-      g_signal_emit (self, signals[EXITED], 0, a, b);
+      g_signal_emit (self, signals[EXITED], 0, word->first, word->second);
       break;
-    case 'L':
-      g_signal_emit (self, signals[LEFTOVERS], 0, (guint) a, (guint) b);
+    case PERCH_GUARD_WORD_LEFTOVERS:
+      g_signal_emit (self, signals[LEFTOVERS], 0, (guint) word->first, (guint) word->second);
       break;
-    case 'Z':
-      finish (self, a != 0, (guint) b);
+    case PERCH_GUARD_WORD_FINISHED:
+      finish (self, word->first != 0, (guint) word->second);
       break;
+    case PERCH_GUARD_WORD_GONE:
     default:
-      g_warning ("perch-guard said something that Perch does not know: %s", text);
+      /* The inner guard is gone. The outer one may be sweeping; guard_reaped_cb() waits for it. */
+      if (self->pid == 0 && self->phase == PHASE_SPAWNED)
+        become_orphaned (self);
       break;
-    }
-}
-
-/* Reads what the guard has said so far; the socket is closed at its end. */
-static void
-read_messages (PerchGuardClient *self)
-{
-  while (self->socket >= 0)
-    {
-      char text[PERCH_GUARD_MESSAGE_MAX + 1];
-      gssize n = recv (self->socket, text, sizeof text - 1, MSG_DONTWAIT);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0 && errno == EAGAIN)
-        return;
-      if (n <= 0)
-        {
-          close_socket (self);
-          return;
-        }
-      text[n] = '\0';
-      handle_message (self, text);
     }
 }
 
@@ -216,26 +157,11 @@ guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
   clear_source (&self->watch);
   /* When the main loop is late, this and the guard's last words are due at the same time, and only
    * the words tell whether there is anything to sweep. */
-  read_messages (self);
+  perch_guard_link_read (self->link);
   self->pid = 0;
   /* If the outer guard alone was killed, the inner one goes on, and its last words will come. */
-  if (self->phase == PHASE_SPAWNED && self->socket < 0)
+  if (self->phase == PHASE_SPAWNED && !perch_guard_link_is_open (self->link))
     become_orphaned (self);
-}
-
-static gboolean
-readable_cb (int fd, GIOCondition condition, gpointer user_data)
-{
-  g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
-
-  read_messages (self);
-  if (self->socket >= 0)
-    return G_SOURCE_CONTINUE;
-
-  /* The inner guard is gone. The outer one may be sweeping; guard_reaped_cb() waits for it. */
-  if (self->pid == 0 && self->phase == PHASE_SPAWNED)
-    become_orphaned (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -245,11 +171,6 @@ watch_guard (PerchGuardClient *self)
   g_source_set_static_name (self->watch, "[perch] guard");
   g_source_set_callback (self->watch, G_SOURCE_FUNC (guard_reaped_cb), self, NULL);
   g_source_attach (self->watch, g_main_context_get_thread_default ());
-
-  self->reader = g_unix_fd_source_new (self->socket, G_IO_IN | G_IO_HUP | G_IO_ERR);
-  g_source_set_static_name (self->reader, "[perch] guard messages");
-  g_source_set_callback (self->reader, G_SOURCE_FUNC (readable_cb), self, NULL);
-  g_source_attach (self->reader, g_main_context_get_thread_default ());
 }
 
 static void
@@ -285,15 +206,18 @@ perch_guard_client_spawn (PerchGuardClient *self,
                           PerchGuardPipes *pipes,
                           GError **error)
 {
+  int socket = -1;
+
   g_return_val_if_fail (PERCH_IS_GUARD_CLIENT (self), FALSE);
   g_return_val_if_fail (self->phase == PHASE_NEW, FALSE);
 
-  if (!perch_guard_launch (launch, &self->pid, &self->socket, pipes, error))
+  if (!perch_guard_launch (launch, &self->pid, &socket, pipes, error))
     return FALSE;
 
   self->phase = PHASE_SPAWNED;
   self->guard = g_strdup (launch->guard);
   self->run_dir = g_strdup (launch->run_dir);
+  self->link = perch_guard_link_new (socket, word_cb, self);
   watch_guard (self);
   return TRUE;
 }
@@ -301,13 +225,8 @@ perch_guard_client_spawn (PerchGuardClient *self,
 static void
 tell_guard (PerchGuardClient *self, const char *text)
 {
-  if (self->socket < 0)
-    return;
-
-  /* A packet that does not go through means a guard that is gone or stuck in its own sweep; both
-   * end in a message or an end of file that readable_cb() sees. */
-  if (send (self->socket, text, strlen (text), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
-    g_debug ("perch-guard does not take “%s”: %s", text, g_strerror (errno));
+  if (self->link != NULL)
+    perch_guard_link_tell (self->link, text);
 }
 
 /**
@@ -345,8 +264,9 @@ perch_guard_client_dispose (GObject *object)
 {
   PerchGuardClient *self = PERCH_GUARD_CLIENT (object);
 
-  /* Closing the socket is what makes a guard stop that is still at work. */
-  close_socket (self);
+  /* Closing the link is what makes a guard stop that is still at work. */
+  if (self->link != NULL)
+    perch_guard_link_close (self->link);
   leave_watch (self);
   clear_source (&self->timer);
   G_OBJECT_CLASS (perch_guard_client_parent_class)->dispose (object);
@@ -357,6 +277,7 @@ perch_guard_client_finalize (GObject *object)
 {
   PerchGuardClient *self = PERCH_GUARD_CLIENT (object);
 
+  g_clear_pointer (&self->link, perch_guard_link_free);
   g_free (self->guard);
   g_free (self->run_dir);
   G_OBJECT_CLASS (perch_guard_client_parent_class)->finalize (object);
@@ -413,7 +334,6 @@ perch_guard_client_class_init (PerchGuardClientClass *klass)
 static void
 perch_guard_client_init (PerchGuardClient *self)
 {
-  self->socket = -1;
 }
 
 /**
