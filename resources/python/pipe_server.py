@@ -202,6 +202,8 @@ def remove_dead_socket(path: str) -> None:
 def listen(server: Server, options: Any) -> Iterator[dict]:
     if not options.socket:
         raise SetupError("say where: --socket PATH, or set PERCH_SOCKET")
+    if not hasattr(socket, "AF_UNIX"):
+        raise SetupError("Python has no Unix sockets on this system")
     path = os.path.abspath(options.socket)
     listener = bind(path)
     ours = os.lstat(path)
