@@ -4,9 +4,12 @@
 #include "backend-manager/backend-private.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "backend-manager/clock.h"
 #include "backend-manager/free-port.h"
+#include "backend-manager/text.h"
+#include "backend-manager/utf8.h"
 
 /* A spawn that the system refused for want of something it may have again soon. */
 #define MAX_REFUSALS 5
@@ -16,6 +19,10 @@
 #define EXIT_CONFIGURATION 78
 
 #define LAST_ERROR_LINES 20
+
+/* As much of it fits into one sentence. */
+#define LAST_WORDS_LINES 3
+#define LAST_WORDS_BYTES 400
 
 /* How often another port is tried when somebody else got the one that was chosen. */
 #define MAX_LOST_PORTS 5
@@ -107,17 +114,35 @@ keep_last_error (PerchBackend *self)
   g_object_notify (G_OBJECT (self), "last-error");
 }
 
+/* Returns: (transfer full): the last that it said on stderr, on one line; empty when it was silent
+ */
+static char *
+describe_last_words (PerchBackend *self)
+{
+  g_auto (GStrv) lines =
+      perch_output_ring_tail_stream (self->fresh, PERCH_STREAM_STDERR, LAST_WORDS_LINES);
+  g_autofree char *joined = g_strjoinv (" / ", lines);
+  g_autofree char *escaped = perch_text_escape (joined);
+  gsize length = strlen (escaped);
+  gsize cut = perch_utf8_cut (escaped, length, LAST_WORDS_BYTES);
+
+  if (length == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("; it said: %.*s%s", (int) cut, escaped, cut < length ? "…" : "");
+}
+
 /* What the last probe found, such as a stranger on the port, is the reason that people look for. */
 static GError *
 build_not_ready_error (PerchBackend *self)
 {
+  g_autofree char *last_words = describe_last_words (self);
   PerchReadyOn on = self->profile->ready_on;
   gboolean probed =
       (on == PERCH_READY_ON_HTTP || on == PERCH_READY_ON_HEALTH) && self->problem != NULL;
 
   return g_error_new (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_READY,
-                      "not ready within %g s%s%s", self->profile->ready_timeout_ms / 1000.0,
-                      probed ? ": " : "", probed ? self->problem : "");
+                      "not ready within %g s%s%s%s", self->profile->ready_timeout_ms / 1000.0,
+                      probed ? ": " : "", probed ? self->problem : "", last_words);
 }
 
 /* The error that callers of start get when the run is over and nobody asked for that. */

@@ -8,10 +8,13 @@ import os
 import signal
 import socket
 import threading
+from pathlib import Path
 
 import processes
 import pytest
 from processes import PATIENCE, READY
+
+ANSWERS = Path(__file__).parents[1] / "fixtures" / "python" / "answers.py"
 
 # Answers with the status that is written in the file, as soon as there is one.
 SERVER = """#!/usr/bin/python3
@@ -93,6 +96,7 @@ def test_not_ready_in_time(home, ready):
     backend = home.backend()
     assert backend["state"] == "failed"
     assert "not ready within 0.4 s" in backend["problem"]
+    assert backend["problem"].endswith("; it said: can-not-bind / giving-up")
     assert backend["last_error"] == ["can-not-bind", "giving-up"]
     home.assert_nothing_runs()
 
@@ -184,6 +188,17 @@ def test_unhealthy_is_restarted_where_the_profile_wants_it(home):
     backend = home.until_state("running")
     assert (backend["restarts"], backend["problem"]) == (1, None)
     assert backend["pid"] != pid
+
+
+def test_health_on_stdin(home):
+    """What has no port is asked on its stdin; that it knows no such method is an answer, too."""
+    home.add_profile("main", executable=str(ANSWERS), health={"interval_ms": 1000, "failures": 1})
+    home.run()
+    pid = home.start()["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    assert "it gave no answer" in home.until_state("unhealthy")["problem"]
+    os.kill(pid, signal.SIGCONT)
+    assert home.until_state("running")["pid"] == pid
 
 
 def test_health_of_a_frozen_backend(home):

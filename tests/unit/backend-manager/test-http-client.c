@@ -19,6 +19,7 @@ typedef struct
   PerchBackendClient *client;
   GHashTable *connections; /* (element-type GSocket): that requests came over */
   guint n_waiting; /* requests that get no answer */
+  const char *shape; /* (nullable): that numbers are said to have */
   char *seen; /* the last request, in words */
 } Fixture;
 
@@ -114,8 +115,9 @@ server_cb (SoupServer *server,
     {
       static const double numbers[] = { 1, 2, 4 };
 
-      soup_message_headers_append (soup_server_message_get_response_headers (message),
-                                   "X-Perch-Shape", "3");
+      if (fixture->shape != NULL)
+        soup_message_headers_append (soup_server_message_get_response_headers (message),
+                                     "X-Perch-Shape", fixture->shape);
       soup_server_message_set_response (message, "application/octet-stream", SOUP_MEMORY_STATIC,
                                         (const char *) numbers, sizeof numbers);
     }
@@ -368,6 +370,7 @@ test_floats (Fixture *fixture, gconstpointer data)
   g_auto (PerchOutcome) row = { 0 };
   g_auto (PerchOutcome) table = { 0 };
 
+  fixture->shape = "3";
   perch_backend_client_floats_async (fixture->client, "handle_1", 1, PATIENCE_MS, NULL,
                                      perch_outcome_floats_cb, &row);
   perch_outcome_wait (&row);
@@ -384,6 +387,34 @@ test_floats (Fixture *fixture, gconstpointer data)
   g_assert_no_error (table.error);
   g_assert_cmpuint (table.rows, ==, 2);
   g_assert_cmpuint (table.columns, ==, 2);
+}
+
+static void
+test_bad_shapes (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *shape;
+    const char *words;
+  } cases[] = {
+    { NULL, "no usable X-Perch-Shape: expected a number, found “”" },
+    { "3,1", "found “3,1”" },
+    { "-3", "found “-3”" },
+    { "many", "found “many”" },
+    { "4", "announced 1 times 4 numbers, and sent 24 bytes" },
+    { "99999999999", "found “99999999999”" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (PerchOutcome) outcome = { 0 };
+
+      fixture->shape = cases[i].shape;
+      perch_backend_client_floats_async (fixture->client, "handle_1", 1, PATIENCE_MS, NULL,
+                                         perch_outcome_floats_cb, &outcome);
+      perch_outcome_assert_error (&outcome, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,
+                                  cases[i].words);
+    }
 }
 
 static void
@@ -411,6 +442,7 @@ main (int argc, char **argv)
   ADD ("connections", test_connections);
   ADD ("ping", test_ping);
   ADD ("floats", test_floats);
+  ADD ("bad-shapes", test_bad_shapes);
   ADD ("nobody-listens", test_nobody_listens);
   return g_test_run ();
 }
