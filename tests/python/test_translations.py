@@ -80,6 +80,20 @@ def test_keys(language):
             assert not text or found == keys or keys > 1, f"{ids[0]!r}: {text!r}"
 
 
+# What stands in one menu.
+MENU = ["_Start", "S_top", "_Restart", "Start backend when _%s starts", "Status _window…",
+        "Pr_eferences…", "Open _log", "_Copy diagnostics", "Save support _bundle…", "_Quit"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_of_the_menu(language):
+    """No two entries of it have the same letter; %s begins with the P of Perch."""
+    texts = {ids[0]: translations[0] for ids, translations in entries(PO / f"{language}.po")}
+    keys = [re.search("_(.)", texts[label].replace("%s", "Perch")).group(1).upper()
+            for label in MENU]
+    assert len(set(keys)) == len(keys), keys
+
+
 def test_translators_are_told(template):
     """A short word with a place in it says little without a comment."""
     flat = template.read_text().split("\n\n")
