@@ -125,6 +125,21 @@ build_autostart (GApplication *application, PerchSettings *settings)
   return program != NULL ? perch_autostart_new (settings, path, marker, program) : NULL;
 }
 
+static PerchNotifier *
+build_notifier (GApplication *application, const PerchBranding *branding)
+{
+  PerchNotifier *notifier = perch_notifier_new (application);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GIcon) icon = NULL;
+
+  if (branding == NULL || branding->icon == NULL)
+    return notifier;
+  file = g_file_new_for_path (branding->icon);
+  icon = g_file_icon_new (file);
+  perch_notifier_set_icon (notifier, icon);
+  return notifier;
+}
+
 static void
 perch_application_startup (GApplication *application)
 {
@@ -154,7 +169,7 @@ perch_application_startup (GApplication *application)
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   perch_backend_states_join (self->manager, self->journal, self->indicators);
   perch_live_settings_join (self->settings, self->manager, self->journal);
-  self->notifier = perch_notifier_new (application);
+  self->notifier = build_notifier (application, self->branding);
   perch_live_settings_join_notifier (self->settings, self->notifier);
   perch_problem_sources_add_journal (self->manager, self->journal);
   perch_problem_sources_add_settings (self->manager, self->settings);

@@ -29,6 +29,7 @@ struct _PerchNotifier
 
   GApplication *application; /* (unowned) */
   PerchNotificationSound *sound; /* (owned) (nullable): where there is a session bus */
+  GIcon *icon; /* (owned) (nullable): in place of that of the application */
   gboolean enabled;
   PerchTokenBucket bucket;
   GQueue waiting; /* (element-type Waiting) */
@@ -86,6 +87,14 @@ may_send (PerchNotifier *self)
   return perch_token_bucket_take (&self->bucket, COST);
 }
 
+static void
+send_now (PerchNotifier *self, const char *id, GNotification *notification)
+{
+  if (self->icon != NULL)
+    g_notification_set_icon (notification, self->icon);
+  g_application_send_notification (self->application, id, notification);
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
@@ -95,7 +104,7 @@ timer_cb (gpointer user_data)
     {
       Waiting *waiting = g_queue_pop_head (&self->waiting);
 
-      g_application_send_notification (self->application, waiting->id, waiting->notification);
+      send_now (self, waiting->id, waiting->notification);
       waiting_free (waiting);
     }
   settle_timer (self);
@@ -121,6 +130,19 @@ wait (PerchNotifier *self, const char *id, GNotification *notification)
 }
 
 /**
+ * perch_notifier_set_icon:
+ * @icon: what all notifications from now on have as their picture
+ */
+void
+perch_notifier_set_icon (PerchNotifier *self, GIcon *icon)
+{
+  g_return_if_fail (PERCH_IS_NOTIFIER (self));
+  g_return_if_fail (G_IS_ICON (icon));
+
+  g_set_object (&self->icon, icon);
+}
+
+/**
  * perch_notifier_send:
  * @id: what it takes the place of: the last one with this id
  * @notification: what the person is to see
@@ -139,7 +161,7 @@ perch_notifier_send (PerchNotifier *self, const char *id, GNotification *notific
   if (!self->enabled)
     return;
   if (g_queue_is_empty (&self->waiting) && may_send (self))
-    g_application_send_notification (self->application, id, notification);
+    send_now (self, id, notification);
   else
     wait (self, id, notification);
 }
@@ -159,7 +181,7 @@ perch_notifier_send_at_once (PerchNotifier *self, const char *id, GNotification 
   g_return_if_fail (G_IS_NOTIFICATION (notification));
 
   if (self->enabled)
-    g_application_send_notification (self->application, id, notification);
+    send_now (self, id, notification);
 }
 
 /**
@@ -254,6 +276,7 @@ perch_notifier_dispose (GObject *object)
 
   drop_all_waiting (self);
   g_clear_pointer (&self->sound, perch_notification_sound_free);
+  g_clear_object (&self->icon);
 
   G_OBJECT_CLASS (perch_notifier_parent_class)->dispose (object);
 }

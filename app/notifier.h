@@ -14,6 +14,7 @@ PerchNotifier *perch_notifier_new (GApplication *application);
 GApplication *perch_notifier_get_application (PerchNotifier *self);
 void perch_notifier_set_enabled (PerchNotifier *self, gboolean enabled);
 void perch_notifier_set_audible (PerchNotifier *self, gboolean audible);
+void perch_notifier_set_icon (PerchNotifier *self, GIcon *icon);
 void perch_notifier_send (PerchNotifier *self, const char *id, GNotification *notification);
 void perch_notifier_send_at_once (PerchNotifier *self, const char *id, GNotification *notification);
 void perch_notifier_withdraw (PerchNotifier *self, const char *id);

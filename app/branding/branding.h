@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @id: (nullable): id of the application, such as `org.example.WordCounter`: what its desktop file
  *   is called, and its folders
  * @name: (nullable): what a person knows it as
- * @icon: (nullable) (type filename): picture for its windows
+ * @icon: (nullable) (type filename): picture for its windows and notifications
  * @icon_dir: (nullable) (type filename): folder with an icon theme that has all icons for the tray
  * @backend: (nullable) (type filename): executable of its backend
  * @hidden_entries: (array zero-terminated=1): #PERCH_MENU_ID of the entries that its menu lacks

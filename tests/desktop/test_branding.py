@@ -8,6 +8,7 @@ import pathlib
 import pytest
 
 from bus_menu import BusMenu, Watcher
+from desktop import BUILD
 from session import wait_for
 
 ICONS = pathlib.Path(__file__).parent.parent.parent / "resources/icons/hicolor/scalable/apps"
@@ -81,6 +82,16 @@ def test_looks(product):
     found = product.run("xdotool", "search", "--onlyvisible", "--name", "Word Counter").decode()
     icon = product.run("xprop", "-id", found.split()[0], "_NET_WM_ICON").decode()
     assert "not found" not in icon
+
+
+def test_notification(product):
+    product.start_notification_daemon()
+    product.start_perch()
+    asker = product.start(BUILD / "app/perch", "ask", "--timeout", 300, "Count all words?")
+    wait_for(lambda: "Count all words?" in product.notifications(), "the notification")
+    wait_for(lambda: product.count_colour(PINK, (624, 0, 400, 300)) > 60, "the product's picture")
+    product.screenshot("branding-notification", "400x160+624+0")
+    product.stop(asker)
 
 
 def test_beside_another(product):
