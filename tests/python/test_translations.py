@@ -50,7 +50,7 @@ def test_all_files_are_listed():
     files = [path for folder in folders for path in (ROOT / folder).rglob("*")
              if path.suffix in (".c", ".h", ".ui")]
     marked = {str(path.relative_to(ROOT)) for path in files if MARKED.search(path.read_text())}
-    desktop = {str(path.relative_to(ROOT)) for path in (ROOT / "resources").rglob("*.in")}
+    desktop = {str(path.relative_to(ROOT)) for path in (ROOT / "resources/desktop").glob("*.in")}
     listed = words("POTFILES")
     assert sorted(marked | desktop) == listed, "po/POTFILES has to list all files with texts, sorted"
 
