@@ -7,6 +7,7 @@
 #include "backend-manager/floats-by-call.h"
 #include "backend-manager/http-client.h"
 #include "backend-manager/pipe-client.h"
+#include "backend-manager/rpc-client.h"
 
 G_DEFINE_INTERFACE (PerchBackendClient, perch_backend_client, G_TYPE_OBJECT)
 
@@ -27,7 +28,7 @@ perch_backend_client_default_init (PerchBackendClientInterface *iface)
 /**
  * perch_backend_client_new:
  * @endpoint: where the backend listens, or will
- * @error: %PERCH_BACKEND_ERROR_NOT_FOUND when this Perch can't speak to that kind
+ * @error: %PERCH_BACKEND_ERROR_NOT_FOUND when the module of that kind can't be loaded
  *
  * Makes the client of the right kind. Backends of kind `stdio` have no endpoint, see
  * perch_stdio_client_new().
@@ -46,10 +47,7 @@ perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error)
     case PERCH_BACKEND_KIND_PIPE:
       return perch_pipe_client_new (endpoint);
     case PERCH_BACKEND_KIND_RPC:
-      g_set_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND,
-                   "This Perch can't speak to backends of kind “%s”",
-                   perch_backend_kind_to_string (endpoint->kind));
-      return NULL;
+      return perch_rpc_client_new (endpoint, error);
     case PERCH_BACKEND_KIND_STDIO:
     default:
       g_return_val_if_reached (NULL);

@@ -5,11 +5,9 @@
 
 #include <json-glib/json-glib.h>
 
+#include "backend-manager/answer-job.h"
 #include "backend-manager/backend-reply.h"
 #include "backend-manager/error.h"
-
-/* Longer lines are read in a thread, for they take milliseconds. */
-#define MAX_BYTES_AT_ONCE (128 * 1024)
 
 /* No error that is longer is looked into for its code. */
 #define MAX_ERROR_BYTES (1024 * 1024)
@@ -45,8 +43,9 @@ says_no_method (GBytes *line)
 
 /* Returns: (transfer full) (nullable): a #GBytes, or a #PerchFloats when it is to be numbers */
 static gpointer
-read_line (const Reading *reading, GError **error)
+read_line (gconstpointer question, GError **error)
 {
+  const Reading *reading = question;
   g_autoptr (GError) problem = NULL;
   g_autoptr (GBytes) json = perch_backend_reply_read (reading->line, &problem);
   g_autofree char *text = NULL;
@@ -62,38 +61,10 @@ read_line (const Reading *reading, GError **error)
   return NULL;
 }
 
-/* @result or @error is set. */
-static void
-return_result (GTask *task, guint dimensions, gpointer result, GError *error)
-{
-  if (result == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result,
-                           dimensions == 0 ? (GDestroyNotify) g_bytes_unref
-                                           : (GDestroyNotify) perch_floats_free);
-}
-
-static void
-read_in_thread (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Reading *reading = task_data;
-  GError *error = NULL;
-  gpointer result = read_line (reading, &error);
-
-  return_result (inner, reading->dimensions, result, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  const Reading *reading = g_task_get_task_data (G_TASK (result));
-  GError *error = NULL;
-  gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
-
-  return_result (task, reading->dimensions, answer, error);
-}
+static const PerchAnswerKind json_kind = { read_line, (GDestroyNotify) reading_free,
+                                           (GDestroyNotify) g_bytes_unref };
+static const PerchAnswerKind floats_kind = { read_line, (GDestroyNotify) reading_free,
+                                             (GDestroyNotify) perch_floats_free };
 
 /**
  * perch_pipe_answer_return:
@@ -102,30 +73,22 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @reply: an answer that is whole
  * @dimensions: 1 or 2 when it is to be numbers, else 0
  *
- * Reads an answer, in a thread when it is long, and has @task return it.
+ * Reads an answer and has @task return it.
  */
 void
 perch_pipe_answer_return (GTask *task, PerchPipeReply *reply, guint dimensions)
 {
   PerchFloats *floats = dimensions > 0 ? perch_pipe_reply_steal_floats (reply) : NULL;
   Reading *reading = NULL;
-  g_autoptr (GTask) inner = NULL;
 
   if (floats != NULL)
     {
-      return_result (task, dimensions, floats, NULL);
+      g_task_return_pointer (task, floats, (GDestroyNotify) perch_floats_free);
       return;
     }
-
   reading = g_new0 (Reading, 1);
   reading->line = perch_pipe_reply_steal_line (reply);
   reading->dimensions = dimensions;
-  /* Without the object of @task: the thread may be the last to let go of its task. */
-  inner = g_task_new (NULL, g_task_get_cancellable (task), read_cb, g_object_ref (task));
-  g_task_set_source_tag (inner, perch_pipe_answer_return);
-  g_task_set_task_data (inner, reading, (GDestroyNotify) reading_free);
-  if (g_bytes_get_size (reading->line) > MAX_BYTES_AT_ONCE)
-    g_task_run_in_thread (inner, read_in_thread);
-  else
-    read_in_thread (inner, NULL, reading, NULL);
+  perch_answer_job_return (task, dimensions == 0 ? &json_kind : &floats_kind, reading,
+                           g_bytes_get_size (reading->line));
 }
