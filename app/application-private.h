@@ -11,6 +11,7 @@
 #include "app/quit.h"
 #include "app/routes/control.h"
 #include "app/session-client.h"
+#include "app/sleep-watch.h"
 #include "app/surfaces.h"
 #include "app/triggers/triggers.h"
 
@@ -42,6 +43,7 @@ struct _PerchApplication
   PerchStandingAnswers *standing; /* (owned) (nullable): the same */
   PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
+  PerchSleepWatch *sleep; /* (owned) (nullable): from startup until shutdown */
   PerchSessionClient *session; /* (owned) (nullable): in a desktop session, until shutdown */
 };
 

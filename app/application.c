@@ -212,6 +212,7 @@ perch_application_startup (GApplication *application)
     }
 
   join_session (self);
+  self->sleep = perch_sleep_watch_new (self->manager, self->journal);
   self->autostart = build_autostart (application, self->settings);
   g_application_hold (application);
   g_signal_emit (self, signals[READY], 0);
@@ -232,6 +233,7 @@ perch_application_shutdown (GApplication *application)
   if (self->session != NULL)
     perch_session_client_ready_to_end (self->session);
   g_clear_object (&self->session);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);
   g_clear_object (&self->surfaces);

@@ -92,6 +92,21 @@ perch_backend_manager_set_problems (PerchBackendManager *self,
 }
 
 /**
+ * perch_backend_manager_woke:
+ *
+ * The machine has slept: the backends get time to wake up before they are called late or unhealthy.
+ * They see by themselves what the clock knows; this is for sleeps that it does not know.
+ */
+void
+perch_backend_manager_woke (PerchBackendManager *self)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (self));
+
+  for (guint i = 0; i < self->backends->len; i++)
+    perch_backend_woke (g_ptr_array_index (self->backends, i));
+}
+
+/**
  * perch_backend_manager_lookup:
  *
  * Returns: (transfer none) (nullable): the backend of that name

@@ -50,6 +50,7 @@ gboolean perch_backend_manager_reload_finish (PerchBackendManager *self,
                                               GAsyncResult *result,
                                               GError **error);
 const char *const *perch_backend_manager_get_problems (PerchBackendManager *self);
+void perch_backend_manager_woke (PerchBackendManager *self);
 void perch_backend_manager_set_problems (PerchBackendManager *self,
                                          const char *topic,
                                          const char *const *problems);

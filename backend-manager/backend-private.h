@@ -9,6 +9,7 @@
 #include "backend-manager/executable.h"
 #include "backend-manager/restart-policy.h"
 #include "backend-manager/run.h"
+#include "backend-manager/sleep-check.h"
 #include "backend-manager/waiters.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,8 @@ struct _PerchBackend
   int refused_errno;
   guint lost_ports; /* how often in a row somebody else got the port that was meant for it */
   guint failed_probes;
+  PerchSleepCheck sleep; /* while it is waited for readiness, or health is asked for */
+  guint excuses; /* failed probes that do not count, after a sleep */
   guint restarts;
   char *executable; /* (owned) (nullable): what was found at the last look */
   GPid pid;
@@ -150,6 +153,7 @@ void perch_backend_start_in_order (PerchBackend *self);
 
 /* backend-ready.c */
 void perch_backend_await_ready (PerchBackend *self);
+void perch_backend_woke (PerchBackend *self);
 void perch_backend_look_for_readiness (PerchBackend *self,
                                        const PerchBackendLine *lines,
                                        guint n_lines);

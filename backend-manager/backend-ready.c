@@ -21,6 +21,8 @@ become_running (PerchBackend *self)
   perch_backend_disarm (self);
   self->failed_probes = 0;
   self->was_ready = TRUE;
+  self->excuses = 0;
+  perch_sleep_check_begin (&self->sleep);
   perch_backend_set_state (self, PERCH_BACKEND_STATE_RUNNING);
   perch_backend_set_problem (self, NULL);
   if (self->profile->health_on)
@@ -59,11 +61,30 @@ probe (PerchBackend *self, const char *path, GAsyncReadyCallback callback)
                      PROBE_TIMEOUT_MS, self->probe, callback, g_object_ref (self));
 }
 
+/* A backend may take some time to wake up: after a sleep it may fail as often again. */
+static gboolean
+is_excused (PerchBackend *self, const GError *error)
+{
+  if (perch_sleep_check_slept (&self->sleep))
+    self->excuses = self->profile->health_failures;
+  if (error == NULL)
+    self->excuses = 0;
+  if (self->excuses == 0)
+    return FALSE;
+  self->excuses--;
+  return TRUE;
+}
+
 static void
 judge_health (PerchBackend *self, const GError *error)
 {
   const PerchProfile *profile = self->profile;
 
+  if (is_excused (self, error))
+    {
+      perch_backend_arm (self, profile->health_interval_ms, health_due_cb);
+      return;
+    }
   perch_backend_set_problem (self, error != NULL ? error->message : NULL);
   self->failed_probes = error != NULL ? self->failed_probes + 1 : 0;
 
@@ -109,7 +130,11 @@ deadline_cb (gpointer user_data)
 {
   PerchBackend *self = user_data;
 
-  perch_backend_end_run (self, PERCH_CAUSE_NOT_READY);
+  perch_backend_disarm (self);
+  if (perch_sleep_check_slept (&self->sleep))
+    perch_backend_await_ready (self);
+  else
+    perch_backend_end_run (self, PERCH_CAUSE_NOT_READY);
   return G_SOURCE_REMOVE;
 }
 
@@ -155,6 +180,7 @@ perch_backend_await_ready (PerchBackend *self)
 {
   guint timeout_ms = self->profile->ready_timeout_ms;
 
+  perch_sleep_check_begin (&self->sleep);
   switch (self->profile->ready_on)
     {
     case PERCH_READY_ON_HTTP:
@@ -174,6 +200,17 @@ perch_backend_await_ready (PerchBackend *self)
       become_running (self);
       break;
     }
+}
+
+/**
+ * perch_backend_woke:
+ *
+ * The machine has slept: the backend gets time to wake up before it is called late or unhealthy.
+ */
+void
+perch_backend_woke (PerchBackend *self)
+{
+  perch_sleep_check_force (&self->sleep);
 }
 
 static gboolean

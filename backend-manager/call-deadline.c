@@ -3,13 +3,16 @@
 
 #include "backend-manager/call-deadline.h"
 
+#include "backend-manager/sleep-check.h"
+
 /* A call consists of many steps, and ends at the first of several causes: its time is over, its
  * caller has left, its client is closed. @cancellable is for all its steps; @passed tells whether
- * it was the time. */
+ * it was the time. The time begins anew when the machine has slept. */
 struct _PerchCallDeadline
 {
   GCancellable *cancellable; /* (owned) */
   GSource *timer; /* (owned) */
+  PerchSleepCheck sleep;
   gboolean passed;
 };
 
@@ -18,6 +21,8 @@ timer_cb (gpointer user_data)
 {
   PerchCallDeadline *self = user_data;
 
+  if (perch_sleep_check_slept (&self->sleep))
+    return G_SOURCE_CONTINUE;
   self->passed = TRUE;
   g_cancellable_cancel (self->cancellable);
   return G_SOURCE_REMOVE;
@@ -35,6 +40,7 @@ perch_call_deadline_new (guint timeout_ms)
   PerchCallDeadline *self = g_new0 (PerchCallDeadline, 1);
 
   self->cancellable = g_cancellable_new ();
+  perch_sleep_check_begin (&self->sleep);
   self->timer = g_timeout_source_new (timeout_ms);
   g_source_set_static_name (self->timer, "[perch] call deadline");
   g_source_set_callback (self->timer, timer_cb, self, NULL);

@@ -3,12 +3,15 @@
 
 #include "backend-manager/call-watch.h"
 
+#include "backend-manager/sleep-check.h"
+
 #include "backend-manager/error.h"
 
 /* What ends a call whose answer does not come. Both sources are destroyed as soon as one of them
  * was dispatched, so the function is called once. */
 struct _PerchCallWatch
 {
+  PerchSleepCheck sleep;
   GSource *deadline; /* (owned) */
   GSource *cancelled; /* (owned) (nullable) */
   PerchCallWatchFunc func;
@@ -27,9 +30,12 @@ static gboolean
 deadline_cb (gpointer user_data)
 {
   PerchCallWatch *self = user_data;
-  g_autoptr (GError) error = g_error_new_literal (
-      PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT, "The backend did not answer in time");
+  g_autoptr (GError) error = NULL;
 
+  if (perch_sleep_check_slept (&self->sleep))
+    return G_SOURCE_CONTINUE; /* The time begins anew. */
+  error = g_error_new_literal (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
+                               "The backend did not answer in time");
   stop (self);
   self->func (error, self->user_data);
   return G_SOURCE_REMOVE;
@@ -71,6 +77,7 @@ perch_call_watch_new (guint timeout_ms,
   self = g_new0 (PerchCallWatch, 1);
   self->func = func;
   self->user_data = user_data;
+  perch_sleep_check_begin (&self->sleep);
   self->deadline = g_timeout_source_new (timeout_ms);
   g_source_set_static_name (self->deadline, "[perch] call deadline");
   g_source_set_callback (self->deadline, deadline_cb, self, NULL);

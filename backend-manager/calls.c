@@ -6,6 +6,7 @@
 #include "backend-manager/error.h"
 #include "backend-manager/json-check.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/sleep-check.h"
 
 /* JSON-RPC 2.0, section 5.1 */
 #define METHOD_NOT_FOUND (-32601)
@@ -25,7 +26,8 @@ typedef struct
   PerchCalls *owner;
   guint id;
   GTask *task; /* (owned) */
-  GSource *deadline; /* (owned) */
+  GSource *deadline; /* (owned): begins anew when the machine has slept */
+  PerchSleepCheck sleep;
   GSource *cancelled; /* (owned) (nullable) */
 } Call;
 
@@ -102,8 +104,12 @@ give_up (Call *call)
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  g_autoptr (GTask) task = give_up (user_data);
+  Call *call = user_data;
+  g_autoptr (GTask) task = NULL;
 
+  if (perch_sleep_check_slept (&call->sleep))
+    return G_SOURCE_CONTINUE;
+  task = give_up (call);
   g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
                            "The backend did not answer in time");
   return G_SOURCE_REMOVE;
@@ -134,6 +140,7 @@ perch_calls_take (PerchCalls *self, GTask *task, guint timeout_ms)
   call->owner = self;
   call->id = ++self->last_id;
   call->task = task;
+  perch_sleep_check_begin (&call->sleep);
   call->deadline = g_timeout_source_new (timeout_ms);
   g_source_set_static_name (call->deadline, "[perch] call");
   g_source_set_callback (call->deadline, deadline_cb, call, NULL);

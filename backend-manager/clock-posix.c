@@ -23,3 +23,14 @@ perch_clock_boottime_us (void)
     return g_get_monotonic_time ();
   return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
+
+/**
+ * perch_clock_asleep_us:
+ *
+ * Returns: microseconds that the machine has slept since it was started
+ */
+gint64
+perch_clock_asleep_us (void)
+{
+  return perch_clock_boottime_us () - g_get_monotonic_time ();
+}
