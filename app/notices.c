@@ -26,6 +26,14 @@ struct _PerchNotices
   gboolean told_absent;
 };
 
+enum
+{
+  TRAYLESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (PerchNotices, perch_notices, G_TYPE_OBJECT)
 
 #define ID_TROUBLE "trouble"
@@ -95,6 +103,7 @@ absent_cb (gpointer user_data)
       "perch: this desktop has no tray (no StatusNotifier host), so there is no icon to see; "
       "“perch show” opens a window with the same actions, “perch doctor” says what is "
       "missing\n");
+  g_signal_emit (self, signals[TRAYLESS], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -170,6 +179,14 @@ static void
 perch_notices_class_init (PerchNoticesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = perch_notices_dispose;
+
+  /**
+   * PerchNotices::trayless:
+   *
+   * The person has just been told that there is no tray, which happens once.
+   */
+  signals[TRAYLESS] = g_signal_new ("trayless", PERCH_TYPE_NOTICES, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

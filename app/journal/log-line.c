@@ -86,5 +86,6 @@ perch_log_line_parse (const char *line, gsize length)
 gboolean
 perch_log_line_has (const PerchSlice *part, const char *text)
 {
-  return strlen (text) == part->length && memcmp (part->text, text, part->length) == 0;
+  return strlen (text) == part->length &&
+         (part->length == 0 || memcmp (part->text, text, part->length) == 0);
 }

@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+/* A text to be found in any case. Most are ASCII, for which a regular expression would take many
+ * times as long. Both fields are %NULL when there is nothing to find. */
+typedef struct
+{
+  GRegex *regex; /* (owned) (nullable) */
+  char *ascii; /* (owned) (nullable): in lower case; %NULL when it is more than ASCII */
+} Needle;
+
 /* Immutable once made, so that a thread may read it while others do. */
 struct _PerchLogQuery
 {
@@ -12,19 +20,28 @@ struct _PerchLogQuery
   PerchLevel least;
   char *source; /* (owned) (nullable) */
   char *trace_id; /* (owned) (nullable) */
-  GRegex *text; /* (owned) (nullable) */
-  GRegex *sought; /* (owned) (nullable) */
+  Needle text;
+  Needle sought;
 };
 
-static GRegex *
-make_regex (const char *words)
+static void
+needle_init (Needle *self, const char *words)
 {
   g_autofree char *escaped = NULL;
 
   if (words == NULL || *words == '\0')
-    return NULL;
+    return;
   escaped = g_regex_escape_string (words, -1);
-  return g_regex_new (escaped, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+  self->regex = g_regex_new (escaped, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+  if (g_str_is_ascii (words))
+    self->ascii = g_ascii_strdown (words, -1);
+}
+
+static void
+needle_clear (Needle *self)
+{
+  g_clear_pointer (&self->regex, g_regex_unref);
+  g_clear_pointer (&self->ascii, g_free);
 }
 
 static char *
@@ -51,8 +68,8 @@ perch_log_query_new (const PerchLogWish *wish)
   self->least = wish->least;
   self->source = dup_unless_empty (wish->source);
   self->trace_id = dup_unless_empty (wish->trace_id);
-  self->text = make_regex (wish->text);
-  self->sought = make_regex (wish->sought);
+  needle_init (&self->text, wish->text);
+  needle_init (&self->sought, wish->sought);
   return self;
 }
 
@@ -83,17 +100,31 @@ perch_log_query_unref (PerchLogQuery *self)
     return;
   g_free (self->source);
   g_free (self->trace_id);
-  g_clear_pointer (&self->text, g_regex_unref);
-  g_clear_pointer (&self->sought, g_regex_unref);
+  needle_clear (&self->text);
+  needle_clear (&self->sought);
   g_free (self);
 }
 
-/* GLib expects valid text; Perch writes nothing else. */
 static gboolean
-has_match (const GRegex *regex, const char *line, gsize length)
+has_ascii (const char *ascii, const char *line, gsize length)
 {
+  gsize ascii_length = strlen (ascii);
+
+  for (gsize i = 0; i + ascii_length <= length; i++)
+    if (g_ascii_tolower (line[i]) == ascii[0] &&
+        g_ascii_strncasecmp (line + i, ascii, ascii_length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* GLib expects valid text for the expression; Perch writes nothing else. */
+static gboolean
+has_match (const Needle *needle, const char *line, gsize length)
+{
+  if (needle->ascii != NULL)
+    return has_ascii (needle->ascii, line, length);
   return g_utf8_validate_len (line, length, NULL) &&
-         g_regex_match_full (regex, line, (gssize) length, 0, 0, NULL, NULL);
+         g_regex_match_full (needle->regex, line, (gssize) length, 0, 0, NULL, NULL);
 }
 
 /**
@@ -117,7 +148,7 @@ perch_log_query_wants (const PerchLogQuery *self, const char *line, gsize length
           (self->trace_id != NULL && !perch_log_line_has (&parts.trace_id, self->trace_id)))
         return FALSE;
     }
-  return self->text == NULL || has_match (self->text, line, length);
+  return self->text.regex == NULL || has_match (&self->text, line, length);
 }
 
 /**
@@ -131,7 +162,7 @@ perch_log_query_find (const PerchLogQuery *self, const char *line, gsize length)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->sought != NULL && has_match (self->sought, line, length);
+  return self->sought.regex != NULL && has_match (&self->sought, line, length);
 }
 
 /**
@@ -153,8 +184,8 @@ perch_log_query_find_place (
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->sought == NULL ||
-      !g_regex_match_full (self->sought, text, -1, (int) from, 0, &match, NULL) ||
+  if (self->sought.regex == NULL ||
+      !g_regex_match_full (self->sought.regex, text, -1, (int) from, 0, &match, NULL) ||
       !g_match_info_fetch_pos (match, 0, &first, &last))
     return FALSE;
   *start = (gsize) first;

@@ -4,6 +4,7 @@
 #include "app/window/backend-pane.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/advice.h"
 #include "app/status-text.h"
@@ -156,6 +157,8 @@ refresh_problem (PerchBackendPane *self)
   g_autofree char *text = problem != NULL ? perch_status_text_shorten (problem, 1000) : NULL;
 
   refresh_words (self);
+  if (text != NULL && strstr (gtk_label_get_text (self->state), text) != NULL)
+    g_clear_pointer (&text, g_free); /* it is said in larger letters above */
   set_text (self->problem, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
   set_text (self->advice, advice != NULL ? advice : "");

@@ -110,7 +110,8 @@ window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
  *
  * Puts the icon into the tray and gives the application the actions that need a display: `show`,
  * `open-log`, `copy-diagnostics`, `save-bundle`, `ask-show`, `preferences`; puts questions to the
- * person.
+ * person. Where there is no tray, the status window opens by itself, unless the application is
+ * hidden.
  *
  * Returns: (transfer full):
  */
@@ -152,6 +153,9 @@ perch_desktop_new (PerchApplication *application)
   self->notices = perch_notices_new (notifier, manager, PERCH_NOTICES_PROOF_MS);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
+  if (!perch_application_is_hidden (application))
+    g_signal_connect_object (self->notices, "trayless", G_CALLBACK (perch_window_keeper_show),
+                             self->keeper, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "closed", G_CALLBACK (window_closed_cb), self->notices, 0);
   self->approvals = perch_approval_desk_new (notifier, standing);
   self->preferences = perch_preferences_desk_new (application);

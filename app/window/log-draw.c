@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/window/contrast.h"
+
 #define GAP 12
 #define PADDING 2
 #define SOURCE_CHARS 10
@@ -177,6 +179,23 @@ set_colour (PerchLogDraw *self, cairo_t *cr, const char *name, double alpha)
   cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, colour.alpha * alpha);
 }
 
+/* @name: (nullable): a colour of the theme, which may be hard to read on its background */
+static void
+set_level_colour (PerchLogDraw *self, cairo_t *cr, const char *name)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (self->widget);
+  GdkRGBA text;
+  GdkRGBA colour;
+  GdkRGBA background;
+
+  gtk_style_context_get_color (style, gtk_style_context_get_state (style), &text);
+  if (name == NULL || !gtk_style_context_lookup_color (style, name, &colour))
+    colour = text;
+  if (gtk_style_context_lookup_color (style, "theme_base_color", &background))
+    perch_contrast_ensure (&colour, &text, &background);
+  gdk_cairo_set_source_rgba (cr, &colour);
+}
+
 /* Underlined and bold, which is seen with any colours. */
 static PangoAttrList *
 make_marks (const PerchLogQuery *query, const char *text)
@@ -250,7 +269,10 @@ draw_row (PerchLogDraw *self,
   draw_column (self, cr, COLUMN_TIME, y, time, self->x[COLUMN_LEVEL] - self->x[COLUMN_TIME]);
   draw_column (self, cr, COLUMN_SOURCE, y, source,
                self->x[COLUMN_MESSAGE] - self->x[COLUMN_SOURCE] - GAP);
-  set_colour (self, cr, selected ? plain : levels[parts.level].colour, 1.0);
+  if (selected)
+    set_colour (self, cr, plain, 1.0);
+  else
+    set_level_colour (self, cr, levels[parts.level].colour);
   draw_column (self, cr, COLUMN_LEVEL, y, level, self->x[COLUMN_SOURCE] - self->x[COLUMN_LEVEL]);
   set_colour (self, cr, plain, 1.0);
   draw_message (self, cr, y, parts.message, query);

@@ -152,6 +152,19 @@ backends_changed_cb (PerchStatusWindow *self)
     start_looking (self);
 }
 
+/* GTK would give the focus to the first text of the pane, and select that. */
+static void
+pane_changed_cb (PerchStatusWindow *self)
+{
+  GtkWidget *pane = gtk_stack_get_visible_child (self->stack);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (pane == NULL || !GTK_IS_LABEL (focus))
+    return;
+  gtk_label_select_region (GTK_LABEL (focus), 0, 0);
+  gtk_widget_grab_focus (pane);
+}
+
 static void
 problems_changed_cb (PerchStatusWindow *self)
 {
@@ -238,6 +251,8 @@ perch_status_window_new (const PerchWindowSources *sources)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "notify::problems", G_CALLBACK (problems_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (pane_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   backends_changed_cb (self);
   problems_changed_cb (self);
   if (sources->indicators != NULL)

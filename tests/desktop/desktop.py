@@ -71,8 +71,8 @@ alignment=Left
 class Desktop(Session):
     """A session with what a desktop is made of. Use as a context manager."""
 
-    def __init__(self, dark=False):
-        super().__init__()
+    def __init__(self, dark=False, screen="1024x768"):
+        super().__init__(screen)
         # Perch must not be told to behave otherwise than it does for people.
         for name in ("PERCH_TRAY", "NO_AT_BRIDGE"):
             self.env.pop(name, None)
@@ -216,13 +216,13 @@ class Desktop(Session):
     def wait_for_icon(self, status):
         wait_for(lambda: self.shows_icon(status), f"the icon to show {status}")
 
-    def screenshot(self, name, area="1024x768+0+0"):
+    def screenshot(self, name, area=None):
         """Keeps a picture for people, where PERCH_SCREENSHOTS says."""
         folder = self.env.get("PERCH_SCREENSHOTS")
         if not folder:
             return
         pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-        self.run("import", "-silent", "-window", "root", "-crop", area, "+repage",
+        self.run("import", "-silent", "-window", "root", "-crop", area or self.screen, "+repage",
                  pathlib.Path(folder) / f"{name}.png")
 
     def windows(self, *search):

@@ -41,5 +41,5 @@ class Hooks:
 def start(desktop):
     """A Perch with its hooks, in a desktop of its own."""
     (desktop.config / "perch/hook-settings.json").write_text('{"port": 0}')
-    desktop.start_perch("--enable-test-hooks")
+    desktop.start_perch("--enable-test-hooks", "--hidden")
     return Hooks(desktop)

@@ -73,7 +73,8 @@ def _read_line(fd, what):
 class Session:
     """Use as a context manager. `env` is the environment for all that runs in the session."""
 
-    def __init__(self):
+    def __init__(self, screen="1024x768"):
+        self.screen = screen
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="perch-desktop-"))
         self.processes = []
         self.env = self._make_environment()
@@ -139,7 +140,7 @@ class Session:
         ready, ready_child = os.pipe()
         try:
             # -noreset: else it forgets what GDK found out each time the last client leaves.
-            server = self.start("Xvfb", "-displayfd", ready_child, "-screen", "0", "1024x768x24",
+            server = self.start("Xvfb", "-displayfd", ready_child, "-screen", "0", f"{self.screen}x24",
                                 "-nolisten", "tcp", "-noreset", pass_fds=[ready_child])
             os.close(ready_child)
             self.env["DISPLAY"] = ":" + _read_line(ready, "Xvfb")

@@ -30,6 +30,10 @@ def test_told_once(no_panel):
     assert len(controls) == 1
     assert no_panel.stderr.read_text().count("\n") == 1
 
+    wait_for(lambda: window_is_open(no_panel), "the window, which opens by itself")
+    no_panel.focus("--name", "^Perch$")
+    no_panel.key("Escape")
+    wait_for(lambda: not window_is_open(no_panel), "it to be closed")
     no_panel.click_control("xfce4-notifyd", "push button", "Open window")
     wait_for(lambda: window_is_open(no_panel), "the window")
 
@@ -49,6 +53,16 @@ def test_window_from_terminal(no_panel, command):
     no_panel.wait_for_state("running")
     no_panel.press("perch-tray", "push button", "Quit")
     assert no_panel.tray.wait(10) == 0
+
+
+def test_hidden_from_login(desktop):
+    """At login no window opens by itself: a notification has to do."""
+    desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+    desktop.start_notification_daemon()
+    desktop.start_perch("--hidden")
+    wait_for(lambda: [name for _, name, _ in desktop.controls("xfce4-notifyd")
+                      if "no tray" in name], "the notification")
+    assert not window_is_open(desktop)
 
 
 def test_hidden(no_panel):

@@ -51,7 +51,8 @@ test_find (void)
 
   g_assert_false (perch_log_query_find (query, lines[0], strlen (lines[0])));
   g_assert_true (perch_log_query_find (query, lines[1], strlen (lines[1])));
-  g_assert_false (perch_log_query_find (query, "\xff ll", 4));
+  g_assert_false (perch_log_query_find (query, "l", 1));
+  g_assert_true (perch_log_query_find (query, "\xff lL", 5));
 
   g_assert_true (perch_log_query_find_place (query, "äll well", 0, &start, &end));
   g_assert_cmpuint (start, ==, 2);

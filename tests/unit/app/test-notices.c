@@ -84,11 +84,20 @@ test_own_doing (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (guint *n_times)
+{
+  (*n_times)++;
+}
+
+static void
 test_no_tray (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (PerchTray) tray = perch_tray_null_new ();
   PerchTrayNull *null = PERCH_TRAY_NULL (tray);
 
+  guint n_trayless = 0;
+
+  g_signal_connect_swapped (fixture->notices, "trayless", G_CALLBACK (count_cb), &n_trayless);
   perch_notices_watch_tray (fixture->notices, tray, 100);
   perch_tray_null_set_host (null, PERCH_TRAY_HOST_ABSENT);
   sample_wait_until (notification_daemon_shows (&fixture->daemon, "There is no tray"));
@@ -100,6 +109,7 @@ test_no_tray (Fixture *fixture, gconstpointer data)
   perch_tray_null_set_host (null, PERCH_TRAY_HOST_ABSENT);
   perch_tray_null_set_host (null, PERCH_TRAY_HOST_PRESENT);
   g_assert_cmpuint (fixture->daemon.n_notified, ==, 1);
+  g_assert_cmpuint (n_trayless, ==, 1);
 }
 
 static void

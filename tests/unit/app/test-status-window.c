@@ -140,11 +140,13 @@ test_failed (Fixture *fixture, gconstpointer data)
   sample_backends_add (&fixture->samples, "it", SAMPLE_FAILS);
   show (fixture);
   g_assert_false (says (fixture, "Its _last words"));
-  g_assert_false (says (fixture, "exited with status 78"));
   click (fixture, "_Start");
   sample_backends_wait (sample_backends_get (&fixture->samples, "it"), PERCH_BACKEND_STATE_FAILED);
   sample_wait_until (says (fixture, "Its _last words"));
-  sample_wait_until (says (fixture, "exited with status 78"));
+  sample_wait_until (says (fixture, "✕ Failed: exited with status 78"));
+  g_assert_true (says (fixture,
+                       "It does not accept its settings. Its last words say which; correct "
+                       "them, then press Start."));
   g_assert_false (says (fixture, "CPU"));
 }
 
