@@ -26,6 +26,7 @@ def test_entries(menu):
     script = menu.desktop.folder / "main"
     assert [(e["label"], e["enabled"]) for e in menu.entries() if not e["separator"]] == [
         ("○ Stopped", False), ("PID –", False), ("Uptime –", False), ("CPU –, memory –", False),
+        ("Kind: stdio", False),
         ("Start", True), ("Stop", False), ("Restart", False),
         (str(script), False), ("Start backend when Perch starts", True),
         ("Status window…", True), ("Preferences…", True), ("Open log", True),
@@ -109,3 +110,21 @@ def test_port_taken(desktop):
     settings.write_text('{"port": 0}')
     wait_for(lambda: not any(e["label"].startswith("▲") for e in menu.entries()),
              "the problem to be over")
+
+
+def test_copy_address(desktop):
+    """Where a backend listens is known while it runs, and a click copies it."""
+    watcher = Watcher(desktop)
+    desktop.add_backend("main", RUNS, kind="http", ready={"on": "spawn"}, venv="/opt/my_venv")
+    desktop.start_perch()
+    menu = BusMenu(desktop, watcher.wait_for_item())
+    assert not menu.entry("No address while it does not run")["enabled"]
+    assert menu.entry("Kind: http") and menu.entry("Environment: /opt/my_venv")
+    desktop.perch("start")
+    row = wait_for(lambda: menu.entry("Copy http://127.0.0.1:"), "the address")
+    assert row["enabled"]
+    menu.event(row["id"], "clicked")
+    wait_for(lambda: "Copy " + desktop.run("xclip", "-selection", "clipboard", "-o",
+                                           check=False).decode() == row["label"], "the copy")
+    desktop.perch("stop")
+    wait_for(lambda: menu.entry("No address"), "the address to be gone")
