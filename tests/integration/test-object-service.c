@@ -323,5 +323,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_tests (PERCH_BACKEND_KIND_HTTP);
   add_tests (PERCH_BACKEND_KIND_PIPE);
+  if (g_getenv ("PERCH_HAS_RPC") != NULL)
+    add_tests (PERCH_BACKEND_KIND_RPC);
   return g_test_run ();
 }

@@ -17,7 +17,7 @@ def norms(*args):
                           timeout=PATIENCE, env={**os.environ, "PERCH_SECRET": SECRET})
 
 
-@pytest.mark.parametrize("kind", ["http", "pipe"])
+@pytest.mark.parametrize("kind", ["http", "pipe", *(["rpc"] if "PERCH_HAS_RPC" in os.environ else [])])
 def test_norms(start_server, kind):
     server = start_server(kind)
     done = norms(kind, server.port or server.path)
