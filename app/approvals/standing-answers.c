@@ -44,13 +44,40 @@ read_values (PerchStandingAnswers *self, JsonObject *values)
 }
 
 static gboolean
+has_id (GPtrArray *answers, const char *id)
+{
+  for (guint i = 0; i < answers->len; i++)
+    if (g_str_equal (((const PerchStandingAnswer *) g_ptr_array_index (answers, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): the ids of the answers that there are */
+static GStrv
+list_ids (PerchStandingAnswers *self)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->answers->len; i++)
+    g_strv_builder_add (ids,
+                        ((const PerchStandingAnswer *) g_ptr_array_index (self->answers, i))->id);
+  return g_strv_builder_end (ids);
+}
+
+static gboolean
 apply_cb (JsonObject *values, gpointer user_data, GError **error)
 {
   PerchStandingAnswers *self = user_data;
+  g_auto (GStrv) before = NULL;
 
   if (self->n_saving > 0)
     return TRUE;
+  before = list_ids (self);
   read_values (self, values);
+  for (guint i = 0; before[i] != NULL; i++)
+    if (!has_id (self->answers, before[i]))
+      perch_journal_note (self->journal, "perch", "standing answer %s: revoked in the settings",
+                          before[i]);
   perch_journal_note (
       self->journal, "perch", "standing answers: the settings have %u now, and they are %s",
       self->answers->len, json_object_get_boolean_member (values, "enabled") ? "on" : "off");

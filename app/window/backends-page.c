@@ -11,6 +11,7 @@
 #include "app/window/choice-field.h"
 #include "app/window/combo-item.h"
 #include "app/window/path-field.h"
+#include "app/window/port-field.h"
 
 #define MAX_LABEL_CHARS 40
 
@@ -80,6 +81,17 @@ add_policy (PerchBackendsPage *self, PerchBackend *backend, const char *file)
 }
 
 static void
+add_port (PerchBackendsPage *self, PerchBackend *backend, const char *file)
+{
+  const PerchFieldSpec port = { "pref_port", file, "port", _ ("_Listens on port"),
+                                _ ("0 if it listens on none, or is told one when it starts.") };
+  GtkWidget *field = perch_port_field_new (self->edits, &port);
+
+  gtk_widget_set_sensitive (field, perch_backend_get_profile (backend)->file != NULL);
+  perch_field_page_add (self->form, field);
+}
+
+static void
 show_notice (PerchBackendsPage *self, PerchBackend *backend)
 {
   const char *text = NULL;
@@ -121,6 +133,7 @@ show_selected (PerchBackendsPage *self)
   self->form = perch_field_page_new ();
   add_program (self, backend, file);
   add_policy (self, backend, file);
+  add_port (self, backend, file);
   perch_field_page_align (self->form);
   gtk_box_pack_start (GTK_BOX (self), self->form, TRUE, TRUE, 0);
   show_notice (self, backend);

@@ -13,6 +13,7 @@ struct _PerchPortField
 {
   PerchField parent_instance;
   GtkWidget *entry;
+  gboolean is_set; /* else it shows 0, which nobody has asked for */
 };
 
 G_DEFINE_FINAL_TYPE (PerchPortField, perch_port_field, PERCH_TYPE_FIELD)
@@ -29,6 +30,11 @@ submit_cb (PerchField *field)
       perch_field_refuse (field, _ ("A port is a number from 1 to 65535; 0 takes any free one."));
       return;
     }
+  if (port == 0 && !PERCH_PORT_FIELD (field)->is_set)
+    {
+      perch_field_submit (field, json_node_new (JSON_NODE_NULL));
+      return;
+    }
   value = json_node_new (JSON_NODE_VALUE);
   json_node_set_int (value, (gint64) port);
   perch_field_submit (field, value);
@@ -37,10 +43,12 @@ submit_cb (PerchField *field)
 static void
 perch_port_field_show_value (PerchField *field, JsonNode *value)
 {
-  gint64 port = value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_int (value) : 0;
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, port);
+  PerchPortField *self = PERCH_PORT_FIELD (field);
+  g_autofree char *text = NULL;
 
-  gtk_entry_set_text (GTK_ENTRY (PERCH_PORT_FIELD (field)->entry), text);
+  self->is_set = value != NULL && JSON_NODE_HOLDS_VALUE (value);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, self->is_set ? json_node_get_int (value) : 0);
+  gtk_entry_set_text (GTK_ENTRY (self->entry), text);
 }
 
 static PerchItem *
@@ -67,7 +75,7 @@ perch_port_field_init (PerchPortField *self)
 /**
  * perch_port_field_new:
  * @edits: what the person changes
- * @spec: a setting that is a port
+ * @spec: a setting that is a port; 0 when nobody has set it
  *
  * Returns: (transfer floating): a field for it
  */
