@@ -5,6 +5,7 @@
 accessible.py PROGRAM press ROLE NAME   presses one, as a screen reader would
 accessible.py PROGRAM place ROLE NAME   prints the middle of one on the screen
 accessible.py PROGRAM text ROLE NAME    prints the text that is in one
+accessible.py PROGRAM fill ROLE NAME TEXT   puts a text into one, in place of what is there
 
 Sees what people with a screen reader are told. A program of its own, because libatspi knows one
 session in its life, and a test run has many.
@@ -74,6 +75,8 @@ def main(program, command, *args):
     elif command == "text":
         text = find(program, *args).get_text_iface()
         print(text.get_text(0, text.get_character_count()), end="")
+    elif command == "fill":
+        find(program, *args[:2]).get_editable_text_iface().set_text_contents(args[2])
     else:
         box = find(program, *args).get_component_iface().get_extents(Atspi.CoordType.SCREEN)
         print(box.x + box.width // 2, box.y + box.height // 2)

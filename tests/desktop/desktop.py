@@ -266,6 +266,10 @@ class Desktop(Session):
         """Presses a control by way of accessibility."""
         self.run(HERE / "accessible.py", program, "press", role, name)
 
+    def fill(self, program, role, name, text):
+        """Puts a text into a control by way of accessibility."""
+        self.run(HERE / "accessible.py", program, "fill", role, name, text)
+
     def place(self, program, role, name):
         """Where on the screen a control has its middle."""
         return self.run(HERE / "accessible.py", program, "place", role, name).decode().split()
