@@ -37,7 +37,7 @@ static void
 add_program (PerchBackendsPage *self, PerchBackend *backend, const char *file)
 {
   const PerchProfile *profile = perch_backend_get_profile (backend);
-  const PerchFieldSpec program = { "pref_executable", file, "executable", _ ("_Program or script"),
+  const PerchFieldSpec program = { "pref_executable", file, "executable", _ ("Pr_ogram or script"),
                                    _ ("A program, or a Python script whose name ends in .py. It is "
                                       "looked at before it is taken.") };
   const PerchFieldSpec venv = {
