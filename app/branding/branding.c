@@ -117,6 +117,22 @@ perch_branding_load (const char *path, GError **error)
 }
 
 /**
+ * perch_branding_load_ours:
+ * @program_dir: (type filename): folder of the program that runs
+ *
+ * For who comes after perch_branding_begin(), which has seen that there is nothing wrong with it.
+ *
+ * Returns: (transfer full) (nullable): the product that this Perch is a part of
+ */
+PerchBranding *
+perch_branding_load_ours (const char *program_dir)
+{
+  g_autofree char *path = perch_branding_find (program_dir);
+
+  return path != NULL ? perch_branding_load (path, NULL) : NULL;
+}
+
+/**
  * perch_branding_free:
  * @self: (transfer full): a branding
  */

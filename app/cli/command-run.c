@@ -165,18 +165,6 @@ run_headless (const RunOptions *options, const PerchBranding *branding)
                                                                        : PERCH_EXIT_FAILED;
 }
 
-/* perch_cli_main() has seen that there is nothing wrong with it.
- *
- * Returns: (transfer full) (nullable): the product that Perch is a part of */
-static PerchBranding *
-load_branding (void)
-{
-  g_autofree char *program_dir = perch_paths_get_program_dir ();
-  g_autofree char *file = perch_branding_find (program_dir);
-
-  return file != NULL ? perch_branding_load (file, NULL) : NULL;
-}
-
 /**
  * perch_command_run:
  * @argv: the command line from "run" on
@@ -188,6 +176,7 @@ perch_command_run (char **argv)
 {
   g_auto (RunOptions) options = { 0 };
   g_autofree char *tray = perch_paths_find_program ("perch-tray");
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
   g_autoptr (PerchBranding) branding = NULL;
   PerchRunChoice choice = { 0 };
 
@@ -201,6 +190,6 @@ perch_command_run (char **argv)
               choice.tray != NULL ? "in the tray" : "without a tray icon", choice.reason);
   if (choice.tray != NULL)
     return become_tray (choice.tray, &options);
-  branding = load_branding ();
+  branding = perch_branding_load_ours (program_dir);
   return run_headless (&options, branding);
 }

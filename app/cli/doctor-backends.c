@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/cli/doctor.h"
+
+#include "app/branding/branding.h"
 #include "app/paths.h"
 #include "backend-manager/executable.h"
 #include "backend-manager/python-interpreter.h"
@@ -31,19 +33,24 @@ look_at_python (GPtrArray *report, const char *script)
 }
 
 static const char *
-get_rule (const char *path)
+get_rule (const char *path, const char *packaged)
 {
   const char *variable = g_getenv ("PERCH_BACKEND");
 
   if (variable != NULL && variable[0] != '\0')
     return "as PERCH_BACKEND says";
+  if (packaged != NULL)
+    return "as branding.json says";
   return g_str_has_prefix (path, PERCH_LIBEXECDIR) ? "installed" : "found in ./python/dist";
 }
 
 static void
 look_at_executable (GPtrArray *report)
 {
-  const PerchExecutablePlaces places = { .installed_dir = PERCH_LIBEXECDIR };
+  g_autofree char *program_dir = perch_paths_get_program_dir ();
+  g_autoptr (PerchBranding) branding = perch_branding_load_ours (program_dir);
+  const char *packaged = branding != NULL ? branding->backend : NULL;
+  const PerchExecutablePlaces places = { .installed_dir = PERCH_LIBEXECDIR, .packaged = packaged };
   g_autofree char *path = perch_executable_find (&places);
   g_autoptr (PerchProfile) profile = NULL;
   g_auto (GStrv) argv = NULL;
@@ -60,9 +67,10 @@ look_at_executable (GPtrArray *report)
   if (argv == NULL)
     perch_doctor_add (report, PERCH_FINDING_PROBLEM, "backend",
                       "Put the backend there, or name another with --backend or PERCH_BACKEND",
-                      "%s (%s)", error->message, get_rule (path));
+                      "%s (%s)", error->message, get_rule (path, packaged));
   else
-    perch_doctor_add (report, PERCH_FINDING_OK, "backend", NULL, "%s, %s", path, get_rule (path));
+    perch_doctor_add (report, PERCH_FINDING_OK, "backend", NULL, "%s, %s", path,
+                      get_rule (path, packaged));
 }
 
 static void

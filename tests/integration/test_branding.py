@@ -88,6 +88,16 @@ def test_all_entries_can_be_hidden(home):
     home.perch("quit")
 
 
+def test_backend(home):
+    """It is looked for where the file is, and told where it is missing, by the doctor as well."""
+    brand(home, backend="bin/words")
+    home.run()
+    backend = home.backend()
+    assert (backend["state"], backend["executable"]) == ("not-found", str(home.folder / "bin/words"))
+    home.perch("quit")
+    assert "as branding.json says" in home.perch("doctor", status=None).stdout
+
+
 def test_start_at_login(home):
     """Each has an entry of its own, which starts that very one."""
     folder = home.folder / "config" / "autostart"
