@@ -71,6 +71,14 @@ def test_sound(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_whole(language, template):
+    """All texts of the sources are translated; `./dev translate` brings the new ones in."""
+    done = subprocess.run(["msgcmp", PO / f"{language}.po", template], text=True,
+                          capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_keys(language):
     """Where there is a letter to press with Alt, there is one in the translation."""
     for ids, translations in entries(PO / f"{language}.po"):
