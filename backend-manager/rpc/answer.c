@@ -64,11 +64,19 @@ perch_rpc_answer_return (GTask *task,
                                         (GDestroyNotify) g_bytes_unref };
   static const PerchAnswerKind floats = { read_floats, (GDestroyNotify) reading_free,
                                           (GDestroyNotify) perch_floats_free };
+  PerchFloats *in_place = NULL;
   Reading *reading = NULL;
 
   if (answer == PERCH_RPC_ANSWER_HEALTH)
     {
       return_health (task, message);
+      return;
+    }
+  if (answer == PERCH_RPC_ANSWER_FLOATS)
+    in_place = perch_rpc_floats_read_in_place (method, message);
+  if (in_place != NULL)
+    {
+      g_task_return_pointer (task, in_place, (GDestroyNotify) perch_floats_free);
       return;
     }
   reading = g_new0 (Reading, 1);

@@ -42,6 +42,8 @@ struct _PerchRpcConnection
   GSource *writable; /* (owned) (nullable): while there is no room for @out */
   GSource *ender; /* (owned) */
   PerchRpcStreams streams;
+  gboolean handing_over; /* what is asked for now is sent together, when that is over */
+  guint8 *in; /* (owned): room for %READ_BYTES */
   GByteArray *out; /* (owned): to be sent */
   gsize n_sent; /* bytes of @out */
 };
@@ -60,6 +62,7 @@ connection_clear (gpointer data)
   PerchRpcConnection *self = data;
 
   g_object_unref (self->connecting);
+  g_free (self->in);
   g_byte_array_unref (self->out);
 }
 
@@ -103,26 +106,6 @@ lose_by_peer (PerchRpcConnection *self)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
                          "What answers on port %u does not speak gRPC", self->port);
   lose (self, error);
-}
-
-/* Whoever calls this has a reference: the functions may free the connection. */
-static void
-hand_over (PerchRpcConnection *self)
-{
-  while (!self->freed && perch_rpc_streams_hand_over (&self->streams))
-    ;
-}
-
-static gboolean
-ender_cb (gpointer user_data)
-{
-  PerchRpcConnection *self = user_data;
-
-  g_source_set_ready_time (self->ender, -1);
-  g_rc_box_acquire (self);
-  hand_over (self);
-  connection_unref (self);
-  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -209,12 +192,37 @@ writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Calls the functions of streams that have ended, which may free the connection, and sends what
+ * they have asked for. Last thing to be done with @self. */
+static void
+hand_over (PerchRpcConnection *self)
+{
+  g_rc_box_acquire (self);
+  self->handing_over = TRUE;
+  while (!self->freed && perch_rpc_streams_hand_over (&self->streams))
+    ;
+  self->handing_over = FALSE;
+  if (!self->freed)
+    flush (self);
+  connection_unref (self);
+}
+
+static gboolean
+ender_cb (gpointer user_data)
+{
+  PerchRpcConnection *self = user_data;
+
+  g_source_set_ready_time (self->ender, -1);
+  hand_over (self);
+  return G_SOURCE_CONTINUE;
+}
+
 /* Returns: whether there may be more to read now */
 static gboolean
-read_some (PerchRpcConnection *self, guint8 *place)
+read_some (PerchRpcConnection *self)
 {
   g_autoptr (GError) error = NULL;
-  gssize n = g_socket_receive (self->socket, (char *) place, READ_BYTES, NULL, &error);
+  gssize n = g_socket_receive (self->socket, (char *) self->in, READ_BYTES, NULL, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return FALSE;
@@ -224,7 +232,7 @@ read_some (PerchRpcConnection *self, guint8 *place)
       lose (self, error);
       return FALSE;
     }
-  if (n == 0 || nghttp2_session_mem_recv (self->streams.session, place, (size_t) n) < 0)
+  if (n == 0 || nghttp2_session_mem_recv (self->streams.session, self->in, (size_t) n) < 0)
     {
       lose_by_peer (self);
       return FALSE;
@@ -236,15 +244,10 @@ static gboolean
 readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   PerchRpcConnection *self = user_data;
-  g_autofree guint8 *place = g_malloc (READ_BYTES);
 
-  for (guint i = 0; i < READS_AT_ONCE && read_some (self, place); i++)
+  for (guint i = 0; i < READS_AT_ONCE && read_some (self); i++)
     ;
-  g_rc_box_acquire (self);
   hand_over (self);
-  if (!self->freed)
-    flush (self);
-  connection_unref (self);
   return G_SOURCE_CONTINUE; /* if it is not destroyed by now */
 }
 
@@ -308,6 +311,7 @@ perch_rpc_connection_new (guint16 port)
 
   self->port = port;
   self->connecting = g_cancellable_new ();
+  self->in = g_malloc (READ_BYTES);
   self->out = g_byte_array_new ();
   self->ender = g_source_new (&ender_funcs, sizeof (GSource));
   g_source_set_static_name (self->ender, "[perch] rpc streams that have ended");
@@ -378,7 +382,8 @@ perch_rpc_connection_ask (PerchRpcConnection *self,
   PerchRpcStream *stream =
       perch_rpc_streams_begin (&self->streams, headers, n_headers, body, reply, func, user_data);
 
-  flush (self);
+  if (!self->handing_over)
+    flush (self);
   return stream;
 }
 
@@ -390,5 +395,6 @@ void
 perch_rpc_connection_give_up (PerchRpcConnection *self, PerchRpcStream *stream)
 {
   perch_rpc_streams_give_up (&self->streams, stream);
-  flush (self);
+  if (!self->handing_over)
+    flush (self);
 }

@@ -27,7 +27,8 @@ struct _PerchRpcReply
   char *status_message; /* (owned) (nullable): percent-encoded */
   guint8 prefix[PREFIX_BYTES];
   gsize n_prefix;
-  guint8 *message; /* (owned) (nullable) */
+  guint8 *room; /* (owned) (nullable): where @message is, behind some padding */
+  guint8 *message; /* (nullable) */
   gsize length; /* of @message when it is whole */
   gsize n_read;
   GError *problem; /* (owned) (nullable): with what the server sends */
@@ -63,7 +64,7 @@ perch_rpc_reply_free (PerchRpcReply *self)
   g_free (self->method);
   g_free (self->content_type);
   g_free (self->status_message);
-  g_free (self->message);
+  g_free (self->room);
   g_clear_error (&self->problem);
   g_free (self);
 }
@@ -123,6 +124,31 @@ set_problem (PerchRpcReply *self, const char *format, ...)
   va_end (args);
 }
 
+/* A message that is nothing but a list of doubles has their number of bytes before them, in seven
+ * bits a byte, and before that the number of the field.
+ *
+ * Returns: how many bytes are before the doubles in a message of @length bytes */
+static gsize
+get_head_bytes (gsize length)
+{
+  gsize head = 2;
+
+  while (length > head && (length - head) >> (7 * (head - 1)) != 0)
+    head++;
+  return head;
+}
+
+/* Doubles are to be read where they arrive, for which they have to be aligned. */
+static void
+make_room (PerchRpcReply *self, gsize length)
+{
+  gsize padding = sizeof (double) - get_head_bytes (length) % sizeof (double);
+
+  self->length = length;
+  self->room = g_malloc (padding + MAX (length, 1));
+  self->message = self->room + padding;
+}
+
 /* The prefix is whole. */
 static void
 begin_message (PerchRpcReply *self)
@@ -136,10 +162,7 @@ begin_message (PerchRpcReply *self)
   else if (length > perch_backend_reply_get_max_bytes (self->method))
     self->problem = perch_backend_reply_new_too_long_error (self->method);
   else
-    {
-      self->length = length;
-      self->message = g_malloc (MAX (length, 1));
-    }
+    make_room (self, length);
 }
 
 /**
@@ -223,6 +246,10 @@ perch_rpc_reply_finish (PerchRpcReply *self, const char *reset, GError **error)
     g_set_error_literal (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,
                          "The backend’s answer ends too soon");
   else
-    return g_bytes_new_take (g_steal_pointer (&self->message), self->length);
+    {
+      guint8 *room = g_steal_pointer (&self->room);
+
+      return g_bytes_new_with_free_func (self->message, self->length, g_free, room);
+    }
   return NULL;
 }

@@ -4,6 +4,7 @@
 #include "backend-manager/rpc/floats-message.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "backend-manager/error.h"
 #include "python_service.pb-c.h"
@@ -57,6 +58,71 @@ test_row (void)
   floats.data = data;
   floats.n_data = 2;
   assert_floats (1, &floats.base, 1, 2, "{\"data\":[1,2.5]}");
+}
+
+/* Puts the message where its doubles are @shift bytes behind where they are aligned. */
+static PerchFloats *
+read_in_place (guint dimensions, const guint8 *message, gsize length, gsize shift)
+{
+  gsize head = 1;
+  guint8 *room = g_malloc0 (length + 16);
+  guint8 *place = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  while ((message[head++] & 0x80) != 0)
+    ;
+  place = room + 8 - head + shift;
+  memcpy (place, message, length);
+  bytes = g_bytes_new_with_free_func (place, length, g_free, room);
+  return perch_rpc_floats_read_in_place (perch_rpc_method_get_floats (dimensions), bytes);
+}
+
+static void
+test_in_place (void)
+{
+  FloatsReply reply = BEEP__PYTHON__RUNTIME__FLOATS_REPLY__INIT;
+  g_autofree double *values = g_new0 (double, 1000);
+  g_autofree guint8 *message = g_malloc (8100);
+  float data[] = { 1, 2 };
+  gsize length = 0;
+
+  values[999] = 0.25;
+  reply.values = values;
+  for (reply.n_values = 1; reply.n_values <= 1000; reply.n_values += 333)
+    {
+      g_autoptr (PerchFloats) floats = NULL;
+
+      length = protobuf_c_message_pack (&reply.base, message);
+      floats = read_in_place (1, message, length, 0);
+      g_assert_nonnull (floats);
+      g_assert_cmpuint (floats->columns, ==, reply.n_values);
+      g_assert_cmpmem (g_bytes_get_data (floats->values, NULL), g_bytes_get_size (floats->values),
+                       values, reply.n_values * sizeof (double));
+      g_assert_null (read_in_place (1, message, length, 1));
+      g_assert_null (read_in_place (2, message, length, 0));
+      g_assert_null (read_in_place (1, message, length - 1, 0));
+    }
+  reply.n_values = 0;
+  reply.data = data;
+  reply.n_data = 2;
+  length = protobuf_c_message_pack (&reply.base, message);
+  g_assert_null (read_in_place (1, message, length, 0));
+}
+
+static void
+test_odd_lengths (void)
+{
+  static const guint8 endless[] = { 0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (endless, sizeof endless);
+  const PerchRpcMethod *method = perch_rpc_method_get_floats (1);
+
+  g_assert_null (perch_rpc_floats_read_in_place (method, bytes));
+  for (gsize length = 0; length < sizeof endless; length++)
+    {
+      g_autoptr (GBytes) part = g_bytes_new (endless, length);
+
+      g_assert_null (perch_rpc_floats_read_in_place (method, part));
+    }
 }
 
 static void
@@ -130,6 +196,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rpc-floats-message/row", test_row);
+  g_test_add_func ("/rpc-floats-message/in-place", test_in_place);
+  g_test_add_func ("/rpc-floats-message/odd-lengths", test_odd_lengths);
   g_test_add_func ("/rpc-floats-message/rows", test_rows);
   g_test_add_func ("/rpc-floats-message/rows-of-floats", test_rows_of_floats);
   g_test_add_func ("/rpc-floats-message/no-table", test_no_table);

@@ -83,6 +83,33 @@ test_empty_message (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_alignment (void)
+{
+  g_test_summary ("What follows the head of a list of doubles can be read as doubles.");
+
+  for (gsize n = 1; n < 3000000; n = n * 3 + 1)
+    {
+      g_autoptr (PerchRpcReply) reply = perch_rpc_reply_new ("tofloatarray");
+      gsize n_bytes = n * sizeof (double);
+      gsize head = n_bytes < 1 << 7 ? 2 : n_bytes < 1 << 14 ? 3 : n_bytes < 1 << 21 ? 4 : 5;
+      guint32 length = GUINT32_TO_BE ((guint32) (head + n_bytes));
+      g_autofree guint8 *zeros = g_malloc0 (head + n_bytes);
+      guint8 prefix[5] = { 0 };
+      g_autoptr (GBytes) message = NULL;
+
+      memcpy (prefix + 1, &length, sizeof length);
+      perch_rpc_reply_take_header (reply, ":status", "200");
+      perch_rpc_reply_take_header (reply, "content-type", "application/grpc");
+      perch_rpc_reply_take_header (reply, "grpc-status", "0");
+      g_assert_true (perch_rpc_reply_take_data (reply, prefix, sizeof prefix));
+      g_assert_true (perch_rpc_reply_take_data (reply, zeros, head + n_bytes));
+      message = perch_rpc_reply_finish (reply, NULL, NULL);
+      g_assert_cmpuint (((guintptr) g_bytes_get_data (message, NULL) + head) % sizeof (double), ==,
+                        0);
+    }
+}
+
+static void
 test_trailers_only (Fixture *fixture, gconstpointer data)
 {
   begin (fixture);
@@ -177,6 +204,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/rpc-reply/" name, Fixture, NULL, setup, func, teardown)
   ADD ("message", test_message);
   ADD ("empty-message", test_empty_message);
+  g_test_add_func ("/rpc-reply/alignment", test_alignment);
   ADD ("trailers-only", test_trailers_only);
   ADD ("too-short", test_too_short);
   ADD ("too-many", test_too_many);
