@@ -62,7 +62,7 @@ def choose(desktop, window, path):
     # Not key by key: the completion would type along.
     desktop.fill("perch-tray", *control, str(path))
     assert desktop.read_text("perch-tray", *control) == str(path)
-    desktop.key("Return")
+    desktop.press("perch-tray", "push button", "Open")
 
 
 def test_example(desktop):
