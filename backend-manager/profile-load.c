@@ -204,6 +204,12 @@ check_pattern (const PerchJsonFields *fields, const char *pattern, GError **erro
 }
 
 static gboolean
+speaks_no_http (PerchBackendKind kind)
+{
+  return kind == PERCH_BACKEND_KIND_PIPE || kind == PERCH_BACKEND_KIND_RPC;
+}
+
+static gboolean
 read_ready (const PerchJsonFields *fields, PerchProfile *self, GError **error)
 {
   static const char *const known[] = { "on", "path", "pattern", "timeout_ms", NULL };
@@ -223,8 +229,12 @@ read_ready (const PerchJsonFields *fields, PerchProfile *self, GError **error)
                                    error))
     return FALSE;
 
+  if (self->ready_on == PERCH_READY_ON_HTTP && speaks_no_http (self->kind))
+    return perch_json_fields_refuse (
+        &inner, "on", "\"health\", \"status\", \"log\" or \"spawn\" for a backend of this /kind",
+        error);
   if (self->ready_on == PERCH_READY_ON_HTTP && self->port == 0 &&
-      self->kind != PERCH_BACKEND_KIND_HTTP)
+      self->kind == PERCH_BACKEND_KIND_STDIO)
     return perch_json_fields_refuse (fields, "port", "1 to 65535, since /ready/on is \"http\"",
                                      error);
   if (self->ready_on == PERCH_READY_ON_LOG && self->ready_pattern == NULL)

@@ -239,7 +239,10 @@ test_profile (void)
   g_autoptr (JsonObject) bad =
       parse ("{\"name\":\"a b\",\"label\":\"\\n\",\"ready\":{\"on\":\"log\"}}");
   g_autoptr (JsonObject) nowhere = parse ("{\"executable\":\"x\",\"ready\":{\"on\":\"http\"}}");
+  g_autoptr (JsonObject) deaf =
+      parse ("{\"executable\":\"x\",\"kind\":\"pipe\",\"port\":1,\"ready\":{\"on\":\"http\"}}");
   g_autofree char *of_good = check (schema, good);
+  g_autofree char *of_deaf = check (schema, deaf);
   g_autofree char *of_bad = check (schema, bad);
   g_autofree char *of_nowhere = check (schema, nowhere);
 
@@ -250,6 +253,7 @@ test_profile (void)
   g_assert_nonnull (strstr (of_bad, "!/label: expected "));
   g_assert_nonnull (strstr (of_bad, "!/ready/pattern: expected "));
   g_assert_nonnull (strstr (of_nowhere, "!/port: expected "));
+  g_assert_nonnull (strstr (of_deaf, "!/ready/on: expected "));
 }
 
 int

@@ -262,8 +262,10 @@ test_refused (Fixture *fixture, gconstpointer data)
       "/ready/path: expected a URL path, with other characters as %XX, found the string \"/a b\"" },
     { ",\"ready\":{\"timeout_ms\":0}",
       "/ready/timeout_ms: expected an integer from 1 to 600000, found 0" },
-    { ",\"kind\":\"pipe\",\"ready\":{\"on\":\"http\"}",
-      "/port: expected 1 to 65535, since /ready/on is \"http\", found nothing" },
+    { ",\"kind\":\"pipe\",\"port\":1,\"ready\":{\"on\":\"http\"}",
+      "/ready/on: expected \"health\", \"status\", \"log\" or \"spawn\" for a backend of this "
+      "/kind, "
+      "found the string \"http\"" },
     { ",\"socket\":\"\"", "/socket: expected a path, found the string \"\"" },
     { ",\"secret\":\"x\"", "/secret: expected true or false, found the string \"x\"" },
     { ",\"after\":\"db\"", "/after: expected an array of strings, found the string \"db\"" },
