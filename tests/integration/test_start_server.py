@@ -12,6 +12,7 @@ import pytest
 from perch_home import PerchHome
 
 PYTHON = "/usr/bin/python3"
+KINDS = ["Http", "Pipe"] + (["Rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def evaluate(home, kind, expression):
     return json.loads(said.stdout)["value"]
 
 
-@pytest.mark.parametrize("kind", ["Http", "Pipe"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_life(home, venv, kind):
     name = kind.lower()
     started = home.perch("start", "--backend", kind, "--venv", "./env")
