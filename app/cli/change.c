@@ -45,7 +45,7 @@ change_backend (
 
   if (change->bring_up && !ensure_perch_runs (error))
     return FALSE;
-  if (change->reload && !perch_cli_call ("POST", "/api/backends/reload", timeout_s, NULL, error))
+  if (change->reload && !perch_cli_call ("POST", "/api/config/reload", timeout_s, NULL, error))
     return FALSE;
   name = perch_cli_choose_backend (typed, error);
   if (name == NULL)

@@ -190,7 +190,7 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reply_backends (manager, request);
 }
 
-/* POST /api/backends/reload: for who has just written a profile and does not want to wait until
+/* POST /api/config/reload: for who has just written a profile and does not want to wait until
  * that is noticed. */
 static void
 reload_cb (PerchRequest *request, gpointer user_data)
@@ -237,10 +237,10 @@ perch_routes_add_backends (PerchRoutes *self, PerchRouter *router)
     { "GET", "/api/backends", list_cb, 0 },
     { "GET", "/api/backends/{name}", get_cb, 0 },
     { "GET", "/api/backends/{name}/logs", logs_cb, 0 },
-    { "POST", "/api/backends/reload", reload_cb, 0 },
     { "POST", "/api/backends/{name}/restart", restart_cb, 0 },
     { "POST", "/api/backends/{name}/start", start_cb, 0 },
     { "POST", "/api/backends/{name}/stop", stop_cb, 0 },
+    { "POST", "/api/config/reload", reload_cb, 0 },
   };
 
   g_return_if_fail (self != NULL);

@@ -163,7 +163,7 @@ def test_readiness(home):
                      ready={"on": "status", "timeout_ms": 4000})
     home.run()
     start = home.begin("start", "late")
-    home.until_state("starting", name="late")
+    home.until(lambda: home.backend("late")["pid"])  # from then on it is waited for
     home.sleep()
     # This one begins after the sleep, and so is given up when its time is over.
     assert home.perch("start", "never", status=None).returncode == 1

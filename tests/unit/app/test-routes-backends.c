@@ -128,7 +128,7 @@ test_reload (RoutesFixture *fixture, gconstpointer user_data)
   before = routes_fixture_ask (fixture, "GET", "/api/backends/new", 404);
   g_assert_cmpstr (get_error_code (before), ==, "no_such_backend");
   g_assert_true (g_file_set_contents (file, "{ \"executable\": \"/bin/true\" }", -1, NULL));
-  reply = routes_fixture_ask (fixture, "POST", "/api/backends/reload", 200);
+  reply = routes_fixture_ask (fixture, "POST", "/api/config/reload", 200);
   g_assert_nonnull (routes_fixture_find (reply, "new"));
   g_assert_nonnull (routes_fixture_find (reply, "main"));
 }
