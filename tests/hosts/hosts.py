@@ -2,7 +2,11 @@
 # SPDX-License-Identifier: MIT
 """The two big desktops, whose shells draw the tray themselves, each in a session of its own."""
 
+import contextlib
+import ctypes
+import os
 import pathlib
+import signal
 
 from gi.repository import GLib
 
@@ -10,6 +14,7 @@ from desktop import BUILD, COLOURS, WATCHER, Desktop
 from session import wait_for
 
 APPINDICATOR = "ubuntu-appindicators@ubuntu.com"
+PR_SET_CHILD_SUBREAPER = 36
 PROPERTIES = "org.freedesktop.DBus.Properties"
 
 # Without the tour of new versions.
@@ -23,6 +28,23 @@ class Shell(Desktop):
     """A desktop on which the icon may be anywhere in the panel, whose top is at @panel_y, and a little paler."""
 
     panel_y = 0
+
+    def __init__(self):
+        # Some of their programs leave their parents: the test inherits them, and ends them.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        super().__init__()
+
+    def close(self):
+        super().close()
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                for pid in self.adopted():
+                    os.kill(pid, signal.SIGKILL)
+                os.waitpid(-1, 0)
+
+    def adopted(self):
+        """What is left of the session when all that was started here has ended."""
+        return map(int, pathlib.Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
     def place_of_icon(self, status):
         """Where on the screen the icon for `status` begins, from the left: (x, y), or None."""
