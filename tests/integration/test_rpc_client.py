@@ -3,9 +3,12 @@
 """Perch's client of the kind rpc, against grpcio and against servers that are none."""
 
 import contextlib
+import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 
 import asker
@@ -185,6 +188,17 @@ def test_stranger(says):
 def test_silence():
     with stranger(closes=False) as (port, _), asker.asker("rpc", port) as perch:
         assert refusal(perch.call, "ping", timeout_ms=300).code == asker.TIMED_OUT
+
+
+def test_no_module(tmp_path):
+    """A program that has not got the module beside it, nor installed, says so."""
+    alone = shutil.copy(asker.PROGRAM, tmp_path)
+    done = subprocess.run(
+        [alone, "rpc", "1"], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "backend-1"
+    assert "need the module perch-rpc.so, which can’t be loaded: " in error["message"]
 
 
 def test_many_calls_leave_nothing(perch):
