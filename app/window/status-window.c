@@ -80,8 +80,9 @@ perch_status_window_map (GtkWidget *widget)
   GtkWidget *pane = gtk_stack_get_visible_child (self->stack);
 
   start_looking (self);
-  if (pane != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
-    gtk_widget_grab_focus (pane);
+  if (pane != NULL && gtk_window_get_focus (GTK_WINDOW (self)) == NULL &&
+      gtk_widget_is_ancestor (pane, gtk_stack_get_visible_child (self->tabs)))
+    gtk_widget_grab_focus (pane); /* on another tab nobody would see where the keys go */
   GTK_WIDGET_CLASS (perch_status_window_parent_class)->map (widget);
 }
 
@@ -96,12 +97,13 @@ static gboolean
 perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
   PerchStatusWindow *self = PERCH_STATUS_WINDOW (widget);
+  GtkWidget *tab = gtk_stack_get_visible_child (self->tabs);
 
   if (GTK_WIDGET_CLASS (perch_status_window_parent_class)->key_press_event (widget, event))
     return GDK_EVENT_STOP;
   /* What had the focus may have become insensitive. The keys of the tab must work all the same. */
-  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL &&
-      gtk_widget_event (gtk_stack_get_visible_child (self->tabs), (GdkEvent *) event))
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && gtk_widget_get_realized (tab) &&
+      gtk_widget_event (tab, (GdkEvent *) event))
     return GDK_EVENT_STOP;
   if (event->keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;

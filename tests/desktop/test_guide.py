@@ -64,6 +64,20 @@ def test_window(words):
     picture(words, "window", "--name", "^Perch$")
 
 
+def test_log(words):
+    start(words)
+    words.perch("start", "words")
+    words.perch("show")
+    wait_for(lambda: words.windows("--name", "^Perch$"), "the window")
+    words.press("perch-tray", "radio button", "Log")
+    words.focus("--name", "^Perch$")
+    words.key("ctrl+f")
+    words.run("xdotool", "type", "running")
+    wait_for(lambda: "running" in words.read_text("perch-tray", "text", "The selected line"),
+             "it to be found")
+    picture(words, "log", "--name", "^Perch$")
+
+
 def test_failure(desktop):
     desktop.add_backend("words", FAILS, label="Word Counter")
     desktop.start_notification_daemon()

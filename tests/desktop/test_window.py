@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: MIT
 """The status window: what it shows, by mouse, keyboard and screen reader."""
 
+import pathlib
+import re
+
 import pytest
 
+from desktop import BUILD
 from session import wait_for
 
 RUNS = "exec sleep 1000"
@@ -15,10 +19,15 @@ def open_window(desktop):
     return wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")[0]
 
 
-def picture(desktop, name):
-    x, y, width, height = open_window(desktop)
-    area = (x, y, width, height)
+def wait_for_paint(desktop):
+    """Opens the window and waits until there is something in it; returns where it is."""
+    area = x, y, width, height = open_window(desktop)
     wait_for(lambda: desktop.count_colour((0, 0, 0), area) < width * height / 2, "it to be painted")
+    return x, y, width, height
+
+
+def picture(desktop, name):
+    x, y, width, height = wait_for_paint(desktop)
     desktop.screenshot(name, f"{width}x{height}+{x}+{y}")
 
 
@@ -109,3 +118,36 @@ def test_middle_click(desktop):
     desktop.wait_for_icon("stopped")
     desktop.click(16, 16, 2)
     wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")
+
+
+def is_sanitized():
+    """Under a sanitizer, freed memory stays for a while, to find who uses it."""
+    return b"libasan.so" in (BUILD / "app/perch-tray").read_bytes()
+
+
+def heap(desktop):
+    """How much memory of its own Perch has, in kB."""
+    rollup = pathlib.Path(f"/proc/{desktop.tray.pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss_Anon: +(\d+)", rollup, re.M).group(1))
+
+
+def test_memory(desktop):
+    """A window that was closed has given its memory back: ten of them take no more than two."""
+    state = pathlib.Path(desktop.env["XDG_STATE_HOME"]) / "perch"
+    state.mkdir(mode=0o700)
+    line = "2026-01-31T12:34:56.789Z info    perch: line\n"
+    (state / "perch-log.txt").write_text(line * 200_000)
+    desktop.add_backend("main", RUNS, autostart=True)
+    desktop.start_perch("--hidden")
+    desktop.wait_for_state("running")
+    open_window(desktop)
+    desktop.press("perch-tray", "radio button", "Log")  # from then on it is the tab in front
+    sizes = []
+    for _ in range(10):
+        wait_for_paint(desktop)
+        desktop.focus("--name", "^Perch$")
+        desktop.key("Escape")
+        wait_for(lambda: not desktop.windows("--name", "^Perch$"), "the window to be gone")
+        sizes.append(heap(desktop))
+    # Eight windows that stayed would take more than 800 kB each, for where the lines begin alone.
+    assert sizes[-1] < sizes[1] + 5000 or is_sanitized(), sizes
