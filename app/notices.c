@@ -4,6 +4,7 @@
 #include "app/notices.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "app/backend-notice.h"
 #include "app/product-name.h"
@@ -299,12 +300,16 @@ void
 perch_notices_tell_hidden (PerchNotices *self, const char *marker)
 {
   g_autoptr (GFile) file = NULL;
+  g_autofree char *folder = NULL;
 
   g_return_if_fail (PERCH_IS_NOTICES (self));
   g_return_if_fail (marker != NULL);
 
   if (self->tray == NULL || perch_tray_get_host (self->tray) != PERCH_TRAY_HOST_PRESENT)
     return;
+  /* The log, which makes the folder too, may not have been written to yet. */
+  folder = g_path_get_dirname (marker);
+  g_mkdir_with_parents (folder, 0700);
   file = g_file_new_for_path (marker);
   g_file_create_async (file, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, NULL, marked_cb,
                        g_object_ref (self));
