@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
-"""Pictures of the status window, in light, dark and high contrast, on screens of one and of two
-pixels a point, in two languages: to be looked at by people, and measured here."""
+"""Pictures of all windows, in light, dark and high contrast, on screens of one and of two pixels a
+point, in two languages: to be looked at by people, and measured here."""
 
+import contextlib
 import gettext
+import json
 
 import pytest
 
+import hooks
 from desktop import BUILD, Desktop
 from session import wait_for
 
@@ -33,8 +36,8 @@ def translate(language, text):
     return gettext.translation("perch", BUILD / "po", [language], fallback=True).gettext(text)
 
 
-def window(desktop):
-    return wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window")[0]
+def window(desktop, title="Perch"):
+    return wait_for(lambda: desktop.windows("--name", f"^{title}$"), "the window")[0]
 
 
 def brightness(desktop, area):
@@ -43,9 +46,9 @@ def brightness(desktop, area):
     return sum(map(sum, pixels)) / (3 * len(pixels))
 
 
-def picture(desktop, name, limits):
-    """Waits until the window looks as its theme wants, and keeps a picture."""
-    x, y, width, height = window(desktop)
+def picture(desktop, name, limits, title="Perch"):
+    """Waits until a window looks as its theme wants, and keeps a picture."""
+    x, y, width, height = window(desktop, title)
     wait_for(lambda: limits[0] <= brightness(desktop, (x, y, width, height)) <= limits[1],
              f"{name} to look like its theme")
     desktop.screenshot(name, f"{width}x{height}+{x}+{y}")
@@ -57,7 +60,16 @@ def select(desktop, tab):
              "the other tab to be gone")
 
 
-@pytest.mark.parametrize("theme, scale, language", [
+@contextlib.contextmanager
+def new_desktop(theme, scale, language):
+    """The desktop, what its pictures are called and how bright its windows are."""
+    name = f"render-{theme.replace(':', '-').lower()}-{scale}x-{language}"
+    with Desktop(screen=f"{1024 * scale}x{768 * scale}") as desktop:
+        desktop.env.update(GTK_THEME=theme, GDK_SCALE=str(scale), LANGUAGE=language)
+        yield desktop, name, BRIGHT[theme]
+
+
+LOOKS = pytest.mark.parametrize("theme, scale, language", [
     ("Adwaita", 1, "en"),
     ("Adwaita", 2, "de"),
     ("Adwaita:dark", 1, "de"),
@@ -65,11 +77,11 @@ def select(desktop, tab):
     ("HighContrast", 1, "en"),
     ("HighContrast", 2, "de"),
 ])
+
+
+@LOOKS
 def test_status_window(theme, scale, language):
-    limits = BRIGHT[theme]
-    name = f"render-{theme.replace(':', '-').lower()}-{scale}x-{language}"
-    with Desktop(screen=f"{1024 * scale}x{768 * scale}") as desktop:
-        desktop.env.update(GTK_THEME=theme, GDK_SCALE=str(scale), LANGUAGE=language)
+    with new_desktop(theme, scale, language) as (desktop, name, limits):
         desktop.add_backend("main", WORKS, label="Word Counter", autostart=True)
         desktop.add_backend("mail", FAILS, label="Mail", autostart=True)
         desktop.start_perch()
@@ -93,3 +105,33 @@ def test_status_window(theme, scale, language):
         picture(desktop, f"{name}-log", limits)
         select(desktop, translate(language, "Addresses"))
         picture(desktop, f"{name}-addresses", limits)
+
+
+@LOOKS
+def test_preferences_and_question(theme, scale, language):
+    with new_desktop(theme, scale, language) as (desktop, name, limits):
+        desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+        hands = hooks.start(desktop)
+        hands.order("click", "preferences")
+        tabs = wait_for(lambda: hands.items().get("pref_tabs"), "the pages")
+        title = translate(language, "Preferences")
+        for page in tabs["choices"]:
+            assert hands.order("select_tab", "pref_tabs", page) == 200
+            wait_for(lambda: hands.value("pref_tabs") == page, f"{page} to be there")
+            picture(desktop, f"{name}-preferences-{page}", limits, title)
+        desktop.focus("--name", f"^{title}$")
+        desktop.key("Escape")
+        wait_for(lambda: not desktop.windows("--name", f"^{title}$"), "it to be gone")
+
+        asker = desktop.start(BUILD / "app/perch", "ask", "Delete all of /home/ann?")
+        picture(desktop, f"{name}-question", limits, translate(language, "Approval required"))
+        pending = json.loads(desktop.perch("ask", "--list", "--json"))["pending"]
+        desktop.perch("ask", "--reject", pending[0]["id"])
+        assert asker.wait(20) == 6  # "not approved", as in the manual
+
+
+@LOOKS
+def test_assistant(theme, scale, language):
+    with new_desktop(theme, scale, language) as (desktop, name, limits):
+        desktop.start_perch()
+        picture(desktop, f"{name}-assistant", limits)
