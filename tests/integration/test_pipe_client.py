@@ -53,6 +53,7 @@ def test_killed_in_mid_call(perch, server):
     assert server.stdout.readline() == "hangs\n"
     server.kill()
     assert refusal(perch.wait, waiting).code == asker.CONNECTION_CLOSED
+    server.wait()
     assert refusal(perch.call, "ping").code == asker.CONNECTION_REFUSED
 
 
