@@ -3,48 +3,41 @@
 
 #include "backend-manager/call-deadline.h"
 
-#include "backend-manager/sleep-check.h"
+#include "backend-manager/call-watch.h"
 
-/* A call consists of many steps, and ends at the first of several causes: its time is over, its
- * caller has left, its client is closed. @cancellable is for all its steps; @passed tells whether
- * it was the time. The time begins anew when the machine has slept. */
+/* A call that consists of many steps ends at the first of several causes: its time is over, its
+ * caller has left, its client is closed. @cancellable is for all its steps; @error is set when it
+ * was one of the first two. */
 struct _PerchCallDeadline
 {
   GCancellable *cancellable; /* (owned) */
-  GSource *timer; /* (owned) */
-  PerchSleepCheck sleep;
-  gboolean passed;
+  PerchCallWatch *watch; /* (owned) */
+  GError *error; /* (owned) (nullable) */
 };
 
-static gboolean
-timer_cb (gpointer user_data)
+static void
+given_up_cb (const GError *error, gpointer user_data)
 {
   PerchCallDeadline *self = user_data;
 
-  if (perch_sleep_check_slept (&self->sleep))
-    return G_SOURCE_CONTINUE;
-  self->passed = TRUE;
+  self->error = g_error_copy (error);
   g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
 }
 
 /**
  * perch_call_deadline_new:
  * @timeout_ms: how long the call may take, in milliseconds, from now on
+ * @caller: (nullable): the steps end with it as well
  *
  * Returns: (transfer full): a deadline on the thread-default main context
  */
 PerchCallDeadline *
-perch_call_deadline_new (guint timeout_ms)
+perch_call_deadline_new (guint timeout_ms, GCancellable *caller)
 {
   PerchCallDeadline *self = g_new0 (PerchCallDeadline, 1);
 
   self->cancellable = g_cancellable_new ();
-  perch_sleep_check_begin (&self->sleep);
-  self->timer = g_timeout_source_new (timeout_ms);
-  g_source_set_static_name (self->timer, "[perch] call deadline");
-  g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  self->watch = perch_call_watch_new (timeout_ms, caller, given_up_cb, self);
   return self;
 }
 
@@ -57,25 +50,21 @@ perch_call_deadline_new (guint timeout_ms)
 void
 perch_call_deadline_free (PerchCallDeadline *self)
 {
-  g_source_destroy (self->timer);
-  g_source_unref (self->timer);
+  perch_call_watch_free (self->watch);
   g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
 /**
  * perch_call_deadline_follow:
- * @cancellable: (nullable): the steps end with it as well
+ * @client: not cancelled yet: the steps end with it as well
  */
 void
-perch_call_deadline_follow (PerchCallDeadline *self, GCancellable *cancellable)
+perch_call_deadline_follow (PerchCallDeadline *self, GCancellable *client)
 {
-  if (cancellable == NULL)
-    return;
-  g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (g_cancellable_cancel),
+  g_signal_connect_object (client, "cancelled", G_CALLBACK (g_cancellable_cancel),
                            self->cancellable, G_CONNECT_SWAPPED);
-  if (g_cancellable_is_cancelled (cancellable))
-    g_cancellable_cancel (self->cancellable);
 }
 
 /**
@@ -90,12 +79,13 @@ perch_call_deadline_get_cancellable (PerchCallDeadline *self)
 }
 
 /**
- * perch_call_deadline_has_passed:
+ * perch_call_deadline_get_error:
  *
- * Returns: whether the time was over
+ * Returns: (transfer none) (nullable): %PERCH_BACKEND_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED when
+ *   the time was over or the caller has left
  */
-gboolean
-perch_call_deadline_has_passed (PerchCallDeadline *self)
+const GError *
+perch_call_deadline_get_error (PerchCallDeadline *self)
 {
-  return self->passed;
+  return self->error;
 }

@@ -3,10 +3,10 @@
 
 #include "backend-manager/calls.h"
 
+#include "backend-manager/call-watch.h"
 #include "backend-manager/error.h"
 #include "backend-manager/json-check.h"
 #include "backend-manager/json-fields.h"
-#include "backend-manager/sleep-check.h"
 
 /* JSON-RPC 2.0, section 5.1 */
 #define METHOD_NOT_FOUND (-32601)
@@ -26,19 +26,13 @@ typedef struct
   PerchCalls *owner;
   guint id;
   GTask *task; /* (owned) */
-  GSource *deadline; /* (owned): begins anew when the machine has slept */
-  PerchSleepCheck sleep;
-  GSource *cancelled; /* (owned) (nullable) */
+  PerchCallWatch *watch; /* (owned) */
 } Call;
 
 static void
 call_free (Call *call)
 {
-  g_source_destroy (call->deadline);
-  g_source_unref (call->deadline);
-  if (call->cancelled != NULL)
-    g_source_destroy (call->cancelled);
-  g_clear_pointer (&call->cancelled, g_source_unref);
+  perch_call_watch_free (call->watch);
   g_object_unref (call->task);
   g_free (call);
 }
@@ -91,37 +85,16 @@ steal_task (PerchCalls *self, guint id)
   return task;
 }
 
-/* Returns: (transfer full): the task of a call that nobody waits for any more */
-static GTask *
-give_up (Call *call)
-{
-  PerchCalls *self = call->owner;
-
-  self->given_up (call->id, self->user_data);
-  return steal_task (self, call->id);
-}
-
-static gboolean
-deadline_cb (gpointer user_data)
+static void
+given_up_cb (const GError *error, gpointer user_data)
 {
   Call *call = user_data;
+  PerchCalls *self = call->owner;
   g_autoptr (GTask) task = NULL;
 
-  if (perch_sleep_check_slept (&call->sleep))
-    return G_SOURCE_CONTINUE;
-  task = give_up (call);
-  g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
-                           "The backend did not answer in time");
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  g_autoptr (GTask) task = give_up (user_data);
-
-  g_task_return_error_if_cancelled (task);
-  return G_SOURCE_REMOVE;
+  self->given_up (call->id, self->user_data);
+  task = steal_task (self, call->id);
+  g_task_return_error (task, g_error_copy (error));
 }
 
 /**
@@ -135,23 +108,11 @@ guint
 perch_calls_take (PerchCalls *self, GTask *task, guint timeout_ms)
 {
   Call *call = g_new0 (Call, 1);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
   call->owner = self;
   call->id = ++self->last_id;
   call->task = task;
-  perch_sleep_check_begin (&call->sleep);
-  call->deadline = g_timeout_source_new (timeout_ms);
-  g_source_set_static_name (call->deadline, "[perch] call");
-  g_source_set_callback (call->deadline, deadline_cb, call, NULL);
-  g_source_attach (call->deadline, g_task_get_context (task));
-  if (cancellable != NULL)
-    {
-      call->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_static_name (call->cancelled, "[perch] call cancelled");
-      g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call, NULL);
-      g_source_attach (call->cancelled, g_task_get_context (task));
-    }
+  call->watch = perch_call_watch_new (timeout_ms, g_task_get_cancellable (task), given_up_cb, call);
   g_hash_table_insert (self->waiting, GUINT_TO_POINTER (call->id), call);
   return call->id;
 }

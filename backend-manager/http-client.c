@@ -154,15 +154,13 @@ take_failure (GTask *task, GError *problem)
 {
   PerchHttpClient *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
+  const GError *given_up = perch_call_deadline_get_error (question->deadline);
   g_autoptr (GError) owned = problem;
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (self->closed != NULL)
+  if (given_up != NULL)
+    g_task_return_error (task, g_error_copy (given_up));
+  else if (self->closed != NULL)
     g_task_return_error (task, g_error_copy (self->closed));
-  else if (perch_call_deadline_has_passed (question->deadline))
-    g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT,
-                             "The backend did not answer in time");
   else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     g_task_return_error (task, perch_backend_reply_new_too_long_error (question->method));
   else if (owned->domain == SOUP_SESSION_ERROR)
@@ -196,7 +194,7 @@ ask (PerchHttpClient *self, Question *question, guint timeout_ms, GTask *task)
 {
   gboolean is_ping = question->kind == QUESTION_PING;
 
-  question->deadline = perch_call_deadline_new (timeout_ms);
+  question->deadline = perch_call_deadline_new (timeout_ms, g_task_get_cancellable (task));
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -205,7 +203,6 @@ ask (PerchHttpClient *self, Question *question, guint timeout_ms, GTask *task)
       g_task_return_error (task, g_error_copy (self->closed));
       return;
     }
-  perch_call_deadline_follow (question->deadline, g_task_get_cancellable (task));
   perch_call_deadline_follow (question->deadline, self->open);
   perch_http_exchange_async (self->session, question->message, question->max_bytes,
                              is_ping ? PERCH_HTTP_TOO_LONG_CUT : PERCH_HTTP_TOO_LONG_REFUSE,

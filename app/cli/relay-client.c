@@ -103,6 +103,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   PerchRelayClient *self = g_task_get_source_object (task);
+  const GError *given_up = perch_call_deadline_get_error (g_task_get_task_data (task));
   g_autoptr (JsonNode) reply = NULL;
   g_autoptr (GError) error = NULL;
   char *text = NULL;
@@ -115,7 +116,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)),
                              (GDestroyNotify) g_bytes_unref);
     }
-  else if (!g_task_return_error_if_cancelled (task))
+  else if (given_up != NULL)
+    g_task_return_error (task, g_error_copy (given_up));
+  else
     g_task_return_error (task, self->closed != NULL ? g_error_copy (self->closed)
                                                     : g_steal_pointer (&error));
 }
@@ -142,9 +145,8 @@ perch_relay_client_call_async (PerchBackendClient *client,
       g_object_unref (task);
       return;
     }
-  deadline = perch_call_deadline_new (timeout_ms + MARGIN_MS);
+  deadline = perch_call_deadline_new (timeout_ms + MARGIN_MS, cancellable);
   g_task_set_task_data (task, deadline, (GDestroyNotify) perch_call_deadline_free);
-  perch_call_deadline_follow (deadline, cancellable);
   perch_call_deadline_follow (deadline, self->open);
   body = format_body (method, params, timeout_ms);
   perch_client_set_timeout (self->perch, (timeout_ms + MARGIN_MS) / 1000);
