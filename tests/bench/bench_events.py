@@ -32,6 +32,7 @@ ROUNDS = int(os.environ.get("PERCH_BENCH_ROUNDS", "3"))
 SECONDS = 2
 RATES = {1: 2000, 50: 200, 500: 20}  # events a second, by clients
 MARK = b'"marked"'  # once in each line
+LAST = b'"marked":-1,'  # in the last one before something is measured
 PERCH_NAME, BATCHED, RAW = "Perch", "Perch, up to 64 a frame", "raw C"
 NODE, PYTHON_NAME = "Node ws", "Python websockets"
 EVENT = '{"event":"tick","marked":%d,"text":"' + "x" * 150 + '"}\n'
@@ -46,16 +47,21 @@ class Ear:
     """A client that counts what it hears, and looks at nothing."""
 
     def __init__(self, sock, rest=b""):
-        self.sock, self.heard, self.tail = sock, rest.count(MARK), rest[-len(MARK) + 1:]
+        self.sock, self.heard, self.heard_last, self.tail = sock, 0, False, b""
+        self.take(rest)
+
+    def take(self, data):
+        text = self.tail + data
+        self.heard += text.count(MARK) - self.tail.count(MARK)
+        self.heard_last |= LAST in text
+        self.tail = text[-len(LAST) + 1:]
 
     def hear(self):
         """Takes what there is; waits for it if the socket blocks."""
         data = self.sock.recv(1 << 20)
         if not data:
             raise SystemExit("a client was sent away")
-        text = self.tail + data
-        self.heard += text.count(MARK)
-        self.tail = text[-len(MARK) + 1:]
+        self.take(data)
 
     def drain(self):
         with contextlib.suppress(BlockingIOError):
@@ -126,7 +132,8 @@ def fan_out(sender, clients):
 
 
 def wait_until_all_listen(sender, ears):
-    """What is said before a client is known is not for it; which of these each gets is no matter."""
+    """What is said before a client is known is not for it; which of these each gets is no matter, but
+    for the last one: after it nothing is on its way."""
     for ear in ears:
         ear.sock.setblocking(False)
     end = time.monotonic() + PATIENCE
@@ -137,10 +144,15 @@ def wait_until_all_listen(sender, ears):
             ear.drain()
         if time.monotonic() > end:
             raise SystemExit(f"{sender.name}: a client hears nothing")
-    time.sleep(0.5)
+    sender.say(-1)
+    while not all(ear.heard_last for ear in ears):
+        for ear in ears:
+            ear.drain()
+        if time.monotonic() > end:
+            raise SystemExit(f"{sender.name}: a client does not hear the last event")
+        time.sleep(0.001)
     for ear in ears:
-        ear.drain()
-        ear.heard = 0
+        ear.heard, ear.heard_last = 0, False
 
 
 def send_to_all(sender, clients):
