@@ -3,8 +3,9 @@
 """Adds up the results of several test runs: sum-results.py LOG...
 
 A LOG is a testlog.json of Meson or a text file with TAP lines. Meson counts programs; this counts
-what they report inside (TAP lines, pytest's last line). Says which were skipped. Exits with 1 when
-something failed, and in CI (CI=true) when something was skipped.
+what they report inside (TAP lines, pytest's last line). Says which were skipped, and of the programs
+that failed the end of what they printed, so that nobody has to look for it among thousands of lines.
+Exits with 1 when something failed, and in CI (CI=true) when something was skipped.
 """
 
 import json
@@ -19,6 +20,7 @@ PYTEST_END = re.compile(
 )
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 PYTEST_SKIP = re.compile(r"^SKIPPED .*$", re.MULTILINE)
+LINES_OF_A_FAILURE = 60
 
 
 def count(output):
@@ -53,21 +55,40 @@ def count_program(result):
     return passed, failed, skipped
 
 
+def end_of(result):
+    """Returns the last lines that a program of testlog.json printed."""
+    lines = [
+        line
+        for stream in ("stdout", "stderr")
+        for line in (result.get(stream) or "").splitlines()[-LINES_OF_A_FAILURE:]
+    ]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def read_log(path):
+    """Yields lane, program, counts and the end of its output, for each program in a log."""
+    with open(path, encoding="utf-8") as file:
+        if not path.endswith(".json"):
+            output = file.read()
+            failures = "\n".join(line for line in output.splitlines() if line.startswith("not ok"))
+            yield "checks", "dev", count(output), failures
+            return
+        lane = os.path.basename(path).rsplit(".", 1)[0]
+        for line in file:
+            result = json.loads(line)
+            yield lane, result["name"], count_program(result), end_of(result)
+
+
 def main(logs):
     passed = failed = 0
     skipped = []
     for log in logs:
-        lane = os.path.basename(log).rsplit(".", 1)[0] if log.endswith(".json") else "checks"
-        with open(log, encoding="utf-8") as file:
-            if log.endswith(".json"):
-                results = [json.loads(line) for line in file]
-                counts = [(result["name"], count_program(result)) for result in results]
-            else:
-                counts = [(lane, count(file.read()))]
-        for name, (good, bad, left_out) in counts:
+        for lane, name, (good, bad, left_out), end in read_log(log):
             passed += good
             failed += bad
             skipped += [f"{lane}: {name}: {reason}" for reason in left_out]
+            if bad:
+                print(f"FAILED {lane}: {name}\n{end}")
     for line in skipped:
         print("SKIPPED", line)
     print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
