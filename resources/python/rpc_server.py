@@ -14,6 +14,7 @@ without it being one client, and are dropped when nothing was heard of that clie
 
 import contextlib
 import os
+import sys
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, Iterator
@@ -32,6 +33,8 @@ SENDING_SECONDS = 0.2  # for the last answers on their way out, when the program
 MAX_DETAILS = 1000  # characters; they travel in a header
 SLACK = 64 * 1024  # what a message may have around what counts
 FLOAT_FIELD, DOUBLE_FIELD = 1, 2  # of FloatsReply and Floats2DReply
+KEPT_BYTES = 64 * 1024 * 1024  # of memory that is free, as keep_memory() has it
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of mallopt(3)
 
 COMMANDS = {
     "Health": "health",
@@ -178,7 +181,7 @@ def serialize(reply: Any) -> bytes:
 
 
 def packed(field: int, data: Any) -> bytes:
-    return varint(field << 3 | 2) + varint(len(data)) + bytes(data)
+    return b"".join((varint(field << 3 | 2), varint(len(data)), data))
 
 
 def shape_fields(floats: FloatArray) -> bytes:
@@ -243,5 +246,21 @@ def listen(server: Server, options: Any) -> Iterator[dict]:
         rpc.stop(None).wait(SENDING_SECONDS)
 
 
+def keep_memory() -> None:
+    """Has glibc keep the memory of a large answer for the next one. As a rule it gives that back to
+    the kernel, and takes it again page by page, each with a fault, which costs more than to fill
+    it. All threads share what is kept, or each of them would keep as much."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(ImportError, AttributeError):  # other C libraries lack mallopt()
+        import ctypes
+
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, 1)
+        mallopt(M_MMAP_THRESHOLD, KEPT_BYTES // 2)  # as high as it goes
+        mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
+
+
 if __name__ == "__main__":
+    keep_memory()
     raise SystemExit(run("The object service over gRPC.", port_option, IDLE_SECONDS, listen))

@@ -196,3 +196,25 @@ def test_answers_are_sent_at_once(start_server):
             if type(s) is socket.socket and s.fileno() >= 0 and s.family == socket.AF_INET
             and not s.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
         ]""", socket=client.ask("import", moduleName="socket")) == [1]
+
+
+def test_memory_of_large_answers_is_used_again(start_server):
+    """By whichever thread makes the next one. Two copies of 4 MB are 2000 pages of memory."""
+    server = start_server("rpc", module="from threading import Barrier\nbarrier = Barrier(8)\n")
+
+    def wait_for_others():
+        with server.client() as client:
+            client.eval("__import__('my_app').barrier.wait(30)")
+
+    waiting = [threading.Thread(target=wait_for_others) for _ in range(8)]
+    for thread in waiting:
+        thread.start()
+    for thread in waiting:
+        thread.join()
+    with server.client() as client:
+        array = client.eval("__import__('array').array('d', bytes(4_000_000))")
+        faults = "__import__('resource').getrusage(0).ru_minflt"
+        before = client.eval(faults)
+        for _ in range(20):
+            assert len(client.floats(array, 1)[0]) == 500_000
+        assert client.eval(faults) - before < 4000
