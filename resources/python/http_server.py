@@ -212,7 +212,8 @@ def listen(server: Server, options: Any) -> Iterator[dict]:
     thread = threading.Thread(target=http.serve_socket, args=(listener,), daemon=True)
     thread.start()
     http.answers.wait()
-    if not thread.is_alive():
+    if not http.started:
+        thread.join()  # and so has said why
         raise SetupError("uvicorn has ended at once")
     yield {"port": listener.getsockname()[1]}
     http.should_exit = True

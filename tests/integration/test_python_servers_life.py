@@ -135,6 +135,18 @@ def test_port_taken(start_server, kind):
     assert (status, f"can't listen on 127.0.0.1:{port}" in text) == (1, True), text
 
 
+def test_no_word_of_being_ready_when_uvicorn_can_not_start(start_server):
+    """The port may be taken between bind() and listen()."""
+    status, text = refused_start(start_server, "http", module="""
+import uvicorn
+async def startup(self, sockets=None):
+    raise OSError(98, "Address already in use")
+uvicorn.Server.startup = startup
+""")
+    assert status == 1
+    assert "Address already in use" in text and "uvicorn has ended at once" in text
+
+
 @pytest.mark.parametrize("kind", ["http", "rpc"])
 def test_port_from_the_environment(start_server, kind):
     with socket.create_server(("127.0.0.1", 0)) as chosen:
