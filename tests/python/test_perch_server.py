@@ -13,9 +13,11 @@ from program import SDK_DIR
 
 sys.path.insert(0, SDK_DIR)
 sys.dont_write_bytecode = True
+from perch_server import method  # noqa: E402
 from perch_server.handles import HandleLimit, Handles, UnknownHandle  # noqa: E402
 from perch_server.json_values import NotJson, Notes, decode, encode, to_json  # noqa: E402
 from perch_server.proto_file import ProtoFile  # noqa: E402
+from perch_server.server import Server  # noqa: E402
 
 
 class Thing:
@@ -85,6 +87,23 @@ def test_idle_owners():
     assert handles.release_idle(0) == 1
     assert gone() is None
     assert handles.release("a") == 0
+
+
+# Requests
+
+
+def test_a_method_of_ones_own_is_heard():
+    """Its client is not idle, as with the commands of the object service."""
+    handles = Handles(10)
+    server = Server(None, handles)
+
+    @method("test.look_for_idle_clients")
+    def look():
+        return handles.release_idle(0)
+
+    handles.add(Thing(), "a")
+    assert server.perform("test.look_for_idle_clients", {}, "a") == 0
+    assert server.perform("test.look_for_idle_clients", {}, "b") == 1
 
 
 # JSON

@@ -74,8 +74,7 @@ class ObjectService:
         """Returns the answer to a command: what JSON can hold, or a FloatArray. New handles belong
         to `owner`. Raises ServiceError, whatever the code that was called has raised."""
         try:
-            with self._handles.held(owner):
-                return self.commands[command](params, owner)
+            return self.commands[command](params, owner)
         except ServiceError:
             raise
         except UnknownHandle as error:

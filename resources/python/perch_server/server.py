@@ -69,12 +69,12 @@ class Server:
             params = {}
         if not isinstance(params, dict):
             raise ServiceError(Problem.BAD_REQUEST, "the parameters must be an object")
-        if command in ("ping", "health"):
-            with self.handles.held(owner):
+        with self.handles.held(owner):
+            if command in ("ping", "health"):
                 return {"status": "ok"}
-        if command in self._objects.commands:
-            return self._objects.perform(command, params, owner)
-        return _perform_method(command, params, trace_id)
+            if command in self._objects.commands:
+                return self._objects.perform(command, params, owner)
+            return _perform_method(command, params, trace_id)
 
     def encode(self, answer: Any) -> bytes:
         """Returns an answer as JSON text; raises ServiceError when it is too long."""
