@@ -147,6 +147,12 @@ uvicorn.Server.startup = startup
     assert "Address already in use" in text and "uvicorn has ended at once" in text
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_no_start_with_a_bad_idle_timeout(start_server, seconds):
+    status, text = refused_start(start_server, "pipe", f"--idle-timeout={seconds}")
+    assert (status, "argument --idle-timeout: " in text, seconds in text) == (2, True, True), text
+
+
 @pytest.mark.parametrize("kind", ["http", "rpc"])
 def test_port_from_the_environment(start_server, kind):
     with socket.create_server(("127.0.0.1", 0)) as chosen:

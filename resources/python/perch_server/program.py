@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import os
 import sys
+import threading
 import traceback
 from typing import Any, Callable, ContextManager, NoReturn
 
@@ -91,6 +92,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= threading.TIMEOUT_MAX:  # as NaN is not
+        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, not {text}")
+    return seconds
+
+
 def _add_common_options(parser: Any, idle: float) -> None:
     parser.add_argument(
         "--secret-file",
@@ -116,7 +124,7 @@ def _add_common_options(parser: Any, idle: float) -> None:
     parser.add_argument(
         "--idle-timeout",
         metavar="SECONDS",
-        type=float,
+        type=_seconds,
         default=idle,
         help=f"after which a silent client's handles are dropped ({idle:g})",
     )
