@@ -45,6 +45,34 @@ perch_cli_set_error (const GError *cause, GError **error)
   g_set_error_literal (error, PERCH_CLI_ERROR, (int) get_status (cause), cause->message);
 }
 
+/**
+ * perch_cli_take_answer:
+ * @answer: (transfer full) (nullable): what Perch has answered to a question
+ * @cause: (nullable): what libperch-client says when that has failed
+ * @reply: (out) (optional) (nullable): @answer, or else what Perch has refused the question with
+ * @error: return location for a #PERCH_CLI_ERROR
+ *
+ * Says what a command makes of how a question has ended.
+ *
+ * Returns: whether the answer is a good one
+ */
+gboolean
+perch_cli_take_answer (JsonNode *answer, const GError *cause, JsonNode **reply, GError **error)
+{
+  g_autoptr (JsonNode) owned = answer;
+  JsonNode *refusal = cause != NULL ? perch_client_error_get_reply (cause) : NULL;
+
+  g_return_val_if_fail ((answer != NULL) != (cause != NULL), FALSE);
+
+  if (cause != NULL)
+    perch_cli_set_error (cause, error);
+  if (refusal != NULL)
+    owned = json_node_ref (refusal);
+  if (reply != NULL)
+    *reply = g_steal_pointer (&owned);
+  return cause == NULL;
+}
+
 static gboolean
 exchange (const char *method,
           const char *path,
@@ -54,23 +82,12 @@ exchange (const char *method,
           GError **error)
 {
   g_autoptr (PerchClient) client = perch_client_new ();
-  g_autoptr (JsonNode) node = NULL;
-  g_autoptr (GError) local_error = NULL;
-  gboolean good = FALSE;
+  g_autoptr (GError) cause = NULL;
+  JsonNode *answer = NULL;
 
   perch_client_set_timeout (client, timeout_s);
-  node = perch_client_request (client, method, path, json, NULL, &local_error);
-  good = node != NULL;
-  if (!good)
-    {
-      JsonNode *refusal = perch_client_error_get_reply (local_error);
-
-      perch_cli_set_error (local_error, error);
-      node = refusal != NULL ? json_node_ref (refusal) : NULL;
-    }
-  if (reply != NULL)
-    *reply = g_steal_pointer (&node);
-  return good;
+  answer = perch_client_request (client, method, path, json, NULL, &cause);
+  return perch_cli_take_answer (answer, cause, reply, error);
 }
 
 /**

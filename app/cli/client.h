@@ -10,6 +10,10 @@
 G_BEGIN_DECLS
 
 void perch_cli_set_error (const GError *cause, GError **error);
+gboolean perch_cli_take_answer (JsonNode *answer,
+                                const GError *cause,
+                                JsonNode **reply,
+                                GError **error);
 gboolean perch_cli_call (
     const char *method, const char *path, guint timeout_s, JsonNode **reply, GError **error);
 gboolean perch_cli_send (

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include <string.h>
-
+#include "app/cli/await.h"
 #include "app/cli/client.h"
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
@@ -33,37 +32,20 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static void
-keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **kept = user_data;
-
-  *kept = g_object_ref (result);
-}
-
-/* Returns: (transfer none): @kept, when keep_result_cb() has set it */
-static GAsyncResult *
-wait (GAsyncResult **kept)
-{
-  while (*kept == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *kept;
-}
-
 /* Expressions know a module by its name as soon as it has been imported once. */
 static gboolean
 import (PerchObjectService *service, const char *name, GError **error)
 {
-  g_autoptr (GAsyncResult) imported = NULL;
-  g_autoptr (GAsyncResult) disposed = NULL;
+  g_autoptr (PerchAwait) imported = perch_await_new ();
+  g_autoptr (PerchAwait) disposed = perch_await_new ();
   g_autoptr (PerchRemoteObject) module = NULL;
 
-  perch_object_service_import_async (service, name, NULL, keep_result_cb, &imported);
-  module = perch_object_service_import_finish (service, wait (&imported), error);
+  perch_object_service_import_async (service, name, NULL, perch_await_ready_cb, imported);
+  module = perch_object_service_import_finish (service, perch_await_result (imported), error);
   if (module == NULL)
     return FALSE;
-  perch_remote_object_dispose_async (module, NULL, keep_result_cb, &disposed);
-  return perch_remote_object_dispose_finish (module, wait (&disposed), error);
+  perch_remote_object_dispose_async (module, NULL, perch_await_ready_cb, disposed);
+  return perch_remote_object_dispose_finish (module, perch_await_result (disposed), error);
 }
 
 static PerchObjectResult *
@@ -76,14 +58,15 @@ eval (const Options *options,
   g_autoptr (PerchClient) perch = perch_client_new ();
   g_autoptr (PerchBackendClient) client = perch_relay_client_new (perch, backend);
   g_autoptr (PerchObjectService) service = perch_object_service_new (client);
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (PerchAwait) evaluated = perch_await_new ();
 
   perch_object_service_set_timeout (service, (guint) options->timeout_s * 1000);
   for (guint i = 0; options->modules != NULL && options->modules[i] != NULL; i++)
     if (!import (service, options->modules[i], error))
       return NULL;
-  perch_object_service_eval_async (service, expression, locals, NULL, keep_result_cb, &result);
-  return perch_object_service_eval_finish (service, wait (&result), error);
+  perch_object_service_eval_async (service, expression, locals, NULL, perch_await_ready_cb,
+                                   evaluated);
+  return perch_object_service_eval_finish (service, perch_await_result (evaluated), error);
 }
 
 /* Returns: (transfer full) (nullable): what was typed as `--locals` */
@@ -164,8 +147,9 @@ print (const PerchObjectResult *result, gboolean json)
     g_printerr ("perch: %s\n", result->notes[i]);
 }
 
+/* @reply: (out) (nullable): what Perch has refused it with */
 static PerchObjectResult *
-run (const Options *options, const char *expression, GError **error)
+run (const Options *options, const char *expression, JsonNode **reply, GError **error)
 {
   g_autoptr (PerchObjectArguments) locals = NULL;
   g_autoptr (PerchObjectResult) result = NULL;
@@ -186,7 +170,7 @@ run (const Options *options, const char *expression, GError **error)
     return NULL;
   result = eval (options, backend, expression, locals, &cause);
   if (result == NULL)
-    perch_cli_set_error (cause, error);
+    perch_cli_take_answer (NULL, cause, reply, error);
   return g_steal_pointer (&result);
 }
 
@@ -219,14 +203,15 @@ perch_command_eval (char **argv)
   };
   g_auto (GStrv) arguments = NULL;
   g_autoptr (PerchObjectResult) result = NULL;
+  g_autoptr (JsonNode) refusal = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!perch_options_parse (&usage, entries, argv, &arguments))
     return PERCH_EXIT_USAGE;
   options.timeout_s = CLAMP (options.timeout_s, 1, MAX_TIMEOUT_S);
-  result = run (&options, arguments[0], &error);
+  result = run (&options, arguments[0], &refusal, &error);
   if (result == NULL)
-    return perch_output_failure (options.json, NULL, error);
+    return perch_output_failure (options.json, refusal, error);
   print (result, options.json);
   return PERCH_EXIT_OK;
 }

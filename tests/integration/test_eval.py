@@ -69,6 +69,17 @@ def test_refusals(home, args, status, words):
     assert (done.returncode, words in done.stderr, done.stdout) == (status, True, ""), done
 
 
+def test_refusals_for_programs(home):
+    """They get Perch's own word for what was wrong, and the trace id."""
+    done = home.perch("eval", "--json", "1 / 0", status=1)
+    refusal = json.loads(done.stdout)
+    assert refusal["status"] == "error"
+    assert refusal["error"]["code"] == "backend_error", refusal
+    assert len(refusal["trace_id"]) == 32
+    done = home.perch("eval", "--json", status=2)
+    assert json.loads(done.stdout)["error"]["code"] == "failed"
+
+
 def test_a_backend_without_the_object_service(home):
     home.start("other")
     done = home.perch("eval", "1", "--backend", "other", status=None)
