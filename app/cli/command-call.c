@@ -5,38 +5,27 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
+#include "client/perch-client.h"
 
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 3600
 
-/* Perch answers with the time-out; the connection lives a little longer to hear it. */
-#define MARGIN_S 5
-
-static char *
-format_body (const char *method, const char *params, int timeout_s)
-{
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), method);
-  g_autofree char *quoted = json_to_string (node, FALSE);
-
-  return g_strdup_printf ("{\"method\":%s,\"timeout_ms\":%d%s%s}", quoted, timeout_s * 1000,
-                          params != NULL ? ",\"params\":" : "", params != NULL ? params : "");
-}
-
 static gboolean
 call (const char *typed, char **arguments, int timeout_s, JsonNode **reply, GError **error)
 {
+  g_autoptr (PerchClient) client = perch_client_new ();
   g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *body = NULL;
+  g_autoptr (GError) cause = NULL;
+  JsonNode *answer = NULL;
 
   if (!perch_options_check_params (arguments[1], error))
     return FALSE;
   name = perch_cli_choose_backend (typed, error);
   if (name == NULL)
     return FALSE;
-  path = perch_cli_backend_path (name, "call");
-  body = format_body (arguments[0], arguments[1], timeout_s);
-  return perch_cli_send (path, body, (guint) (timeout_s + MARGIN_S), reply, error);
+  perch_client_set_timeout (client, (guint) timeout_s);
+  answer = perch_client_call (client, name, arguments[0], arguments[1], NULL, &cause);
+  return perch_cli_take_answer (answer, cause, reply, error);
 }
 
 /**

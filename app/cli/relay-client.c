@@ -5,12 +5,11 @@
 
 #include <string.h>
 
-#include "app/cli/client.h"
 #include "backend-manager/call-deadline.h"
 #include "backend-manager/ping-by-call.h"
 
-/* Perch answers with the time-out; the connection lives a little longer to hear it. */
-#define MARGIN_MS 5000
+/* PerchClient itself ends a call in time; the deadline is for what else may end it. */
+#define NO_LIMIT G_MAXUINT
 
 /**
  * PerchRelayClient:
@@ -21,7 +20,7 @@ struct _PerchRelayClient
 {
   GObject parent_instance;
   PerchClient *perch; /* (owned) */
-  char *path; /* (owned): of the route that asks the backend */
+  char *backend; /* (owned) */
   GCancellable *open; /* (owned): cancelled when it is closed */
   GError *closed; /* (owned) (nullable): why it is closed */
 };
@@ -42,7 +41,7 @@ perch_relay_client_finalize (GObject *object)
   g_clear_object (&self->perch);
   g_clear_object (&self->open);
   g_clear_error (&self->closed);
-  g_free (self->path);
+  g_free (self->backend);
   G_OBJECT_CLASS (perch_relay_client_parent_class)->finalize (object);
 }
 
@@ -75,27 +74,23 @@ perch_relay_client_new (PerchClient *perch, const char *backend)
 
   self = g_object_new (PERCH_TYPE_RELAY_CLIENT, NULL);
   self->perch = g_object_ref (perch);
-  self->path = perch_cli_backend_path (backend, "call");
+  self->backend = g_strdup (backend);
   return PERCH_BACKEND_CLIENT (self);
 }
 
-/* Returns: (transfer full): the body that asks for something */
+/* Returns: (transfer full) (nullable): as a string */
 static char *
-format_body (const char *method, GBytes *params, guint timeout_ms)
+copy_params (GBytes *params)
 {
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), method);
-  g_autofree char *quoted = json_to_string (node, FALSE);
-  GString *body = g_string_new (NULL);
+  return params != NULL ? g_strndup (g_bytes_get_data (params, NULL), g_bytes_get_size (params))
+                        : NULL;
+}
 
-  g_string_append_printf (body, "{\"method\":%s,\"timeout_ms\":%u", quoted, timeout_ms);
-  if (params != NULL)
-    {
-      g_string_append (body, ",\"params\":");
-      g_string_append_len (body, g_bytes_get_data (params, NULL),
-                           (gssize) g_bytes_get_size (params));
-    }
-  g_string_append_c (body, '}');
-  return g_string_free (body, FALSE);
+/* Rounded up: 0 would be no limit at all. */
+static guint
+to_seconds (guint ms)
+{
+  return MAX (ms / 1000 + (ms % 1000 > 0), 1);
 }
 
 static void
@@ -108,7 +103,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 
-  reply = perch_client_request_finish (PERCH_CLIENT (source), result, &error);
+  reply = perch_client_call_finish (PERCH_CLIENT (source), result, &error);
   if (reply != NULL)
     {
       text =
@@ -136,7 +131,7 @@ perch_relay_client_call_async (PerchBackendClient *client,
   PerchRelayClient *self = PERCH_RELAY_CLIENT (client);
   GTask *task = g_task_new (client, cancellable, callback, user_data);
   PerchCallDeadline *deadline = NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *text = NULL;
 
   g_task_set_source_tag (task, perch_relay_client_call_async);
   if (self->closed != NULL)
@@ -145,13 +140,13 @@ perch_relay_client_call_async (PerchBackendClient *client,
       g_object_unref (task);
       return;
     }
-  deadline = perch_call_deadline_new (timeout_ms + MARGIN_MS, cancellable);
+  deadline = perch_call_deadline_new (NO_LIMIT, cancellable);
   g_task_set_task_data (task, deadline, (GDestroyNotify) perch_call_deadline_free);
   perch_call_deadline_follow (deadline, self->open);
-  body = format_body (method, params, timeout_ms);
-  perch_client_set_timeout (self->perch, (timeout_ms + MARGIN_MS) / 1000);
-  perch_client_request_async (self->perch, "POST", self->path, body,
-                              perch_call_deadline_get_cancellable (deadline), answered_cb, task);
+  text = copy_params (params);
+  perch_client_set_timeout (self->perch, to_seconds (timeout_ms));
+  perch_client_call_async (self->perch, self->backend, method, text,
+                           perch_call_deadline_get_cancellable (deadline), answered_cb, task);
 }
 
 static void

@@ -50,6 +50,33 @@ test_calls (ClientFixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_timeout (ClientFixture *fixture, gconstpointer user_data)
+{
+  const struct
+  {
+    guint timeout_ms;
+    const char *body;
+  } times[] = {
+    { 1, "{\"method\":\"words.count\",\"timeout_ms\":1000}" },
+    { 1000, "{\"method\":\"words.count\",\"timeout_ms\":1000}" },
+    { 1001, "{\"method\":\"words.count\",\"timeout_ms\":2000}" },
+  };
+  g_autoptr (PerchBackendClient) relay = perch_relay_client_new (fixture->client, "main");
+
+  g_test_summary ("Whole seconds, and never less than was asked for.");
+
+  fixture->reply = "{\"status\":\"ok\",\"result\":1}";
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      perch_backend_client_call_async (relay, "words.count", NULL, NULL, times[i].timeout_ms, NULL,
+                                       client_fixture_result_cb, fixture);
+      client_fixture_wait (fixture);
+      g_assert_cmpstr (fixture->body, ==, times[i].body);
+      g_clear_object (&fixture->result);
+    }
+}
+
+static void
 test_refused (ClientFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (PerchBackendClient) relay = perch_relay_client_new (fixture->client, "main");
@@ -145,13 +172,10 @@ int
 main (int argc, char **argv)
 {
   static const ClientFixtureTest tests[] = {
-    { "/relay-client/calls", test_calls },
-    { "/relay-client/refused", test_refused },
-    { "/relay-client/ping", test_ping },
-    { "/relay-client/floats", test_floats },
-    { "/relay-client/closed", test_closed },
-    { "/relay-client/cancelled", test_cancelled },
-    { NULL, NULL },
+    { "/relay-client/calls", test_calls },         { "/relay-client/timeout", test_timeout },
+    { "/relay-client/refused", test_refused },     { "/relay-client/ping", test_ping },
+    { "/relay-client/floats", test_floats },       { "/relay-client/closed", test_closed },
+    { "/relay-client/cancelled", test_cancelled }, { NULL, NULL },
   };
 
   return client_fixture_run_tests (argc, argv, tests);
