@@ -118,7 +118,7 @@ list (const char *what, gboolean json)
       g_printerr ("perch: Perch is not running, so its backends are not listed\n");
     }
   if (what == NULL || g_str_equal (what, "runtimes"))
-    lists.runtimes = perch_python_list_runtimes ();
+    lists.runtimes = perch_python_list_runtimes (NULL);
   if (what == NULL || g_str_equal (what, "environments"))
     lists.environments = perch_python_list_environments ();
   if (json)

@@ -17,11 +17,11 @@
 
 /* Returns: (transfer full) (nullable): path of the newest Python whose version starts so */
 static char *
-find_installed (const char *version)
+find_installed (const char *version, GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) runtimes = perch_python_list_runtimes ();
+  g_autoptr (GPtrArray) runtimes = perch_python_list_runtimes (cancellable);
 
-  for (guint i = 0; i < runtimes->len; i++)
+  for (guint i = 0; runtimes != NULL && i < runtimes->len; i++)
     {
       const PerchPythonRuntime *runtime = g_ptr_array_index (runtimes, i);
 
@@ -33,7 +33,7 @@ find_installed (const char *version)
 }
 
 static char *
-find (const char *wanted, GError **error)
+find (const char *wanted, GCancellable *cancellable, GError **error)
 {
   g_autofree char *shown = NULL;
   char *path = NULL;
@@ -41,11 +41,11 @@ find (const char *wanted, GError **error)
   if (wanted != NULL && strchr (wanted, '/') != NULL)
     return g_canonicalize_filename (wanted, NULL);
   if (wanted != NULL && g_ascii_isdigit (wanted[0]))
-    path = find_installed (wanted);
+    path = find_installed (wanted, cancellable);
   else
     path = g_find_program_in_path (wanted != NULL ? wanted : "python3");
   if (path == NULL && wanted == NULL)
-    path = find_installed (NULL);
+    path = find_installed (NULL, cancellable);
   if (path != NULL)
     return path;
 
@@ -60,7 +60,7 @@ find (const char *wanted, GError **error)
 }
 
 static PerchPythonAnswer *
-ask (const char *path, GError **error)
+ask (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PerchAwait) await = perch_await_new ();
   g_autofree char *shown = NULL;
@@ -68,7 +68,7 @@ ask (const char *path, GError **error)
 
   if (!perch_executable_check (path, error))
     return NULL;
-  perch_python_ask_async (path, TIMEOUT_MS, NULL, perch_await_ready_cb, await);
+  perch_python_ask_async (path, TIMEOUT_MS, cancellable, perch_await_ready_cb, await);
   answer = perch_python_ask_finish (perch_await_result (await), error);
   if (answer == NULL)
     {
@@ -84,6 +84,7 @@ ask (const char *path, GError **error)
  * perch_python_choose:
  * @wanted: (nullable): what somebody typed: a path, the start of a version or a program's name;
  *   %NULL for `python3` of PATH, or else the newest that is installed
+ * @cancellable: (nullable): to stop waiting for it
  * @error: why not
  *
  * Finds a Python, and asks it who it is: behind a name there may be a script that runs another one.
@@ -92,9 +93,9 @@ ask (const char *path, GError **error)
  * Returns: (transfer full) (nullable): its version and executable
  */
 PerchPythonAnswer *
-perch_python_choose (const char *wanted, GError **error)
+perch_python_choose (const char *wanted, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = find (wanted, error);
+  g_autofree char *path = find (wanted, cancellable, error);
 
-  return path != NULL ? ask (path, error) : NULL;
+  return path != NULL ? ask (path, cancellable, error) : NULL;
 }

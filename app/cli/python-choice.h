@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
-PerchPythonAnswer *perch_python_choose (const char *wanted, GError **error);
+PerchPythonAnswer *perch_python_choose (const char *wanted,
+                                        GCancellable *cancellable,
+                                        GError **error);
 
 G_END_DECLS

@@ -11,18 +11,20 @@
 
 /**
  * perch_python_list_runtimes:
+ * @cancellable: (nullable): to stop waiting for them
  *
  * Finds the Pythons that are installed. For the command line only: it blocks.
  *
- * Returns: (transfer full) (element-type PerchPythonRuntime): the Pythons
+ * Returns: (transfer full) (element-type PerchPythonRuntime) (nullable): the Pythons; %NULL only
+ *   when cancelled
  */
 GPtrArray *
-perch_python_list_runtimes (void)
+perch_python_list_runtimes (GCancellable *cancellable)
 {
   g_autoptr (PerchPythonSurroundings) surroundings = perch_python_surroundings_new_for_user ();
   g_autoptr (PerchAwait) await = perch_await_new ();
 
-  perch_python_runtimes_find_async (surroundings, NULL, perch_await_ready_cb, await);
+  perch_python_runtimes_find_async (surroundings, cancellable, perch_await_ready_cb, await);
   return perch_python_runtimes_find_finish (perch_await_result (await), NULL);
 }
 

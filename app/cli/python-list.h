@@ -3,11 +3,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-GPtrArray *perch_python_list_runtimes (void);
+GPtrArray *perch_python_list_runtimes (GCancellable *cancellable);
 GPtrArray *perch_python_list_environments (void);
 char *perch_python_list_format_runtimes (GPtrArray *runtimes);
 char *perch_python_list_format_environments (GPtrArray *environments);

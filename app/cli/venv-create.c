@@ -16,6 +16,8 @@
 #include "backend-manager/venv-needs.h"
 #include "backend-manager/venv-pip.h"
 
+#define NOTHING_LEFT "nothing is left of it"
+
 /* Work that takes a while, and that Ctrl-C ends in good order. */
 typedef struct
 {
@@ -106,14 +108,14 @@ create (const char *path, const char *wanted, char **requirements, GError **erro
   gboolean done = FALSE;
 
   work_begin (&work);
-  python = perch_python_choose (wanted, error);
+  python = perch_python_choose (wanted, work.cancellable, error);
   if (python == NULL)
-    return FALSE;
+    return check_interrupted (&work, FALSE, NOTHING_LEFT, error);
   g_printerr ("Making %s with Python %s (%s)\n", shown, python->version, python->executable);
   perch_venv_create_async (path, python->executable, (const char *const *) requirements, line_cb,
                            NULL, work.cancellable, perch_await_ready_cb, work.await);
   done = perch_venv_create_finish (perch_await_result (work.await), error);
-  return check_interrupted (&work, done, "nothing is left of it", error);
+  return check_interrupted (&work, done, NOTHING_LEFT, error);
 }
 
 static gboolean

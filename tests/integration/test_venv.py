@@ -233,6 +233,20 @@ def test_interrupted(home, slow_python, number):
     assert_interrupted(home, process)
 
 
+def test_interrupted_while_python_is_asked_who_it_is(home):
+    asked = home.folder / "asked"
+    python = home.folder / "silent"
+    python.write_text(f'#!/bin/sh\necho > "{asked}"\nexec sleep 1000\n')
+    python.chmod(0o755)
+    process = begin_to_create(home, "--python", python)
+    processes.wait_until(asked.exists, "Python is asked")
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=PATIENCE)[1].splitlines()
+    assert process.returncode == 1
+    assert said == ["perch: interrupted; one moment", "perch: interrupted; nothing is left of it"]
+    processes.wait_until(lambda: not home.survivors(), "all that was started has ended")
+
+
 def test_killed(home, slow_python):
     process = begin_to_create(home, "--python", slow_python)
     until_made(process)
