@@ -10,7 +10,7 @@ typedef struct
 } PerchClientErrorPrivate;
 
 static void
-perch_client_error_private_init (PerchClientErrorPrivate *private)
+perch_client_error_private_init (PerchClientErrorPrivate *kept)
 {
   /* GLib has set it to zero. */
 }
@@ -23,10 +23,10 @@ perch_client_error_private_copy (const PerchClientErrorPrivate *from, PerchClien
 
 /* gcc can't know that GLib's macro has no error without its private part. */
 static void
-perch_client_error_private_clear (PerchClientErrorPrivate *private)
+perch_client_error_private_clear (PerchClientErrorPrivate *kept)
 {
-  if (private != NULL)
-    g_clear_pointer (&private->reply, json_node_unref);
+  if (kept != NULL)
+    g_clear_pointer (&kept->reply, json_node_unref);
 }
 
 /* GLib's macro finds the private part by counting bytes, and has aligned it. */
@@ -44,13 +44,13 @@ G_DEFINE_EXTENDED_ERROR (PerchClientError, perch_client_error)
 JsonNode *
 perch_client_error_get_reply (const GError *error)
 {
-  const PerchClientErrorPrivate *private = NULL;
+  const PerchClientErrorPrivate *kept = NULL;
 
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain == PERCH_CLIENT_ERROR)
-  private = perch_client_error_get_private (error);
-  return private != NULL ? private->reply : NULL;
+    kept = perch_client_error_get_private (error);
+  return kept != NULL ? kept->reply : NULL;
 }
 
 static const char *
@@ -126,14 +126,14 @@ perch_client_error_new_refused (JsonNode *reply)
   JsonObject *details = get_details (reply);
   const char *message = get_string (details, "message");
   g_autoptr (GString) text = g_string_new (message != NULL ? message : "Perch gave no reason");
-  PerchClientErrorPrivate *private = NULL;
+  PerchClientErrorPrivate *kept = NULL;
   GError *error = NULL;
 
   append_lines (text, details);
   error = g_error_new_literal (PERCH_CLIENT_ERROR, PERCH_CLIENT_ERROR_REFUSED, text->str);
-  private = perch_client_error_get_private (error);
-  if (private != NULL)
-  private->reply = json_node_ref (reply);
+  kept = perch_client_error_get_private (error);
+  if (kept != NULL)
+    kept->reply = json_node_ref (reply);
   return error;
 }
 
