@@ -14,6 +14,27 @@ static const char *const scripts[] = {
 };
 
 /**
+ * perch_carried_server_list_kinds:
+ * @n_kinds: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_kinds): the kinds that Perch carries a server for
+ */
+const PerchBackendKind *
+perch_carried_server_list_kinds (gsize *n_kinds)
+{
+  static const PerchBackendKind kinds[] = {
+    PERCH_BACKEND_KIND_HTTP,
+    PERCH_BACKEND_KIND_PIPE,
+    PERCH_BACKEND_KIND_RPC,
+  };
+
+  g_return_val_if_fail (n_kinds != NULL, NULL);
+
+  *n_kinds = G_N_ELEMENTS (kinds);
+  return kinds;
+}
+
+/**
  * perch_carried_server_unpack:
  * @kind: how the server is talked to; not %PERCH_BACKEND_KIND_STDIO
  * @data_dir: folder of Perch's data

@@ -4,6 +4,7 @@
 #include "app/cli/kind-word.h"
 
 #include "app/cli/exit-status.h"
+#include "backend-manager/carried-server.h"
 #include "backend-manager/text.h"
 #include "backend-manager/venv-needs.h"
 
@@ -18,13 +19,13 @@
 gboolean
 perch_kind_word_parse (const char *word, PerchBackendKind *kind, GError **error)
 {
-  static const PerchBackendKind kinds[] = { PERCH_BACKEND_KIND_HTTP, PERCH_BACKEND_KIND_PIPE,
-                                            PERCH_BACKEND_KIND_RPC };
+  gsize n_kinds = 0;
+  const PerchBackendKind *kinds = perch_carried_server_list_kinds (&n_kinds);
   g_autofree char *shown = NULL;
 
   g_return_val_if_fail (word != NULL, FALSE);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; i < n_kinds; i++)
     if (g_ascii_strcasecmp (word, perch_backend_kind_to_string (kinds[i])) == 0)
       {
         *kind = kinds[i];

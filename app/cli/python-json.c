@@ -3,6 +3,7 @@
 
 #include "app/cli/python-json.h"
 
+#include "backend-manager/carried-server.h"
 #include "backend-manager/python-runtimes.h"
 #include "backend-manager/venv-needs.h"
 
@@ -77,11 +78,11 @@ describe_packages (const PerchPythonEnvironment *environment)
 static JsonObject *
 describe_fitness (const PerchPythonEnvironment *environment)
 {
-  static const PerchBackendKind kinds[] = { PERCH_BACKEND_KIND_HTTP, PERCH_BACKEND_KIND_PIPE,
-                                            PERCH_BACKEND_KIND_RPC };
+  gsize n_kinds = 0;
+  const PerchBackendKind *kinds = perch_carried_server_list_kinds (&n_kinds);
   JsonObject *object = json_object_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; i < n_kinds; i++)
     json_object_set_boolean_member (object, perch_backend_kind_to_string (kinds[i]),
                                     perch_venv_needs_check (environment, kinds[i], NULL));
   return object;

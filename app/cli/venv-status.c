@@ -5,6 +5,7 @@
 #include "app/cli/python-json.h"
 #include "app/cli/python-list.h"
 #include "app/cli/venv-commands.h"
+#include "backend-manager/carried-server.h"
 #include "backend-manager/text.h"
 #include "backend-manager/venv-needs.h"
 
@@ -47,10 +48,10 @@ print_field (const char *name, const char *value)
 static void
 print_fitness (const PerchPythonEnvironment *environment)
 {
-  static const PerchBackendKind kinds[] = { PERCH_BACKEND_KIND_HTTP, PERCH_BACKEND_KIND_PIPE,
-                                            PERCH_BACKEND_KIND_RPC };
+  gsize n_kinds = 0;
+  const PerchBackendKind *kinds = perch_carried_server_list_kinds (&n_kinds);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; i < n_kinds; i++)
     {
       const char *kind = perch_backend_kind_to_string (kinds[i]);
       g_autofree char *heading = g_strdup_printf ("for %s", kind);

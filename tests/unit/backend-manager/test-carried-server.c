@@ -36,6 +36,23 @@ test_scripts (void)
 }
 
 static void
+test_kinds (void)
+{
+  g_auto (PerchScratch) scratch = { NULL };
+  const char *dir = perch_scratch_init (&scratch);
+  gsize n_kinds = 0;
+  const PerchBackendKind *kinds = perch_carried_server_list_kinds (&n_kinds);
+
+  g_assert_cmpuint (n_kinds, ==, 3);
+  for (gsize i = 0; i < n_kinds; i++)
+    {
+      g_autofree char *path = unpack (kinds[i], dir);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+    }
+}
+
+static void
 test_complete (void)
 {
   g_auto (PerchScratch) scratch = { NULL };
@@ -90,6 +107,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/carried-server/scripts", test_scripts);
+  g_test_add_func ("/carried-server/kinds", test_kinds);
   g_test_add_func ("/carried-server/complete", test_complete);
   g_test_add_func ("/carried-server/edited-stays", test_edited_stays);
   g_test_add_func ("/carried-server/no-room", test_no_room);
