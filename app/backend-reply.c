@@ -5,6 +5,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "backend-manager/json-text.h"
+
 static GString *
 begin (PerchSlice id)
 {
@@ -56,14 +58,12 @@ void
 perch_backend_reply_error (PerchBackend *backend, PerchSlice id, int code, const char *message)
 {
   g_autoptr (GString) text = NULL;
-  g_autoptr (JsonNode) node = NULL;
   g_autofree char *quoted = NULL;
 
   g_return_if_fail (PERCH_IS_BACKEND (backend));
   g_return_if_fail (message != NULL);
 
-  node = json_node_init_string (json_node_alloc (), message);
-  quoted = json_to_string (node, FALSE);
+  quoted = perch_json_quote (message);
   text = begin (id);
   g_string_append_printf (text, ",\"error\":{\"code\":%d,\"message\":%s}}", code, quoted);
   send (backend, text);

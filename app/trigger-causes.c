@@ -3,21 +3,11 @@
 
 #include "app/trigger-causes.h"
 
+#include "backend-manager/json-text.h"
+
 /* The triggers that Perch itself runs, where there are some of these names. */
 #define BACKEND_FAILED "backend-failed"
 #define PORT_CONFLICT "port-conflict"
-
-static void
-set_string (JsonObject *params, const char *name, const char *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  /* The null is there for placeholders, which need something to stand for. */
-  if (valid != NULL)
-    json_object_set_string_member (params, name, valid);
-  else
-    json_object_set_null_member (params, name);
-}
 
 static void
 state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchTriggers *triggers)
@@ -28,10 +18,11 @@ state_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchTriggers *trigg
   if (perch_backend_get_state (backend) != PERCH_BACKEND_STATE_FAILED)
     return;
   params = json_object_new ();
-  set_string (params, "backend", perch_backend_get_name (backend));
-  set_string (params, "label", perch_backend_get_label (backend));
-  set_string (params, "problem", perch_backend_get_problem (backend));
-  set_string (params, "exit_reason", ended != NULL ? ended->reason : NULL);
+  /* Nulls are there for placeholders, which need something to stand for. */
+  perch_json_set_text (params, "backend", perch_backend_get_name (backend));
+  perch_json_set_text (params, "label", perch_backend_get_label (backend));
+  perch_json_set_text (params, "problem", perch_backend_get_problem (backend));
+  perch_json_set_text (params, "exit_reason", ended != NULL ? ended->reason : NULL);
   perch_triggers_raise (triggers, BACKEND_FAILED, params, perch_backend_get_name (backend));
 }
 
@@ -59,11 +50,11 @@ port_conflict_cb (PerchSurfaces *surfaces,
 {
   g_autoptr (JsonObject) params = json_object_new ();
 
-  set_string (params, "surface", surface);
+  perch_json_set_text (params, "surface", surface);
   json_object_set_int_member (params, "port", port);
   json_object_set_int_member (params, "pid", pid);
-  set_string (params, "program", program);
-  set_string (params, "message", message);
+  perch_json_set_text (params, "program", program);
+  perch_json_set_text (params, "message", message);
   perch_triggers_raise (triggers, PORT_CONFLICT, params, NULL);
 }
 

@@ -7,6 +7,7 @@
 #include "backend-manager/error.h"
 #include "backend-manager/json-check.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/json-text.h"
 
 /* JSON-RPC 2.0, section 5.1 */
 #define METHOD_NOT_FOUND (-32601)
@@ -219,15 +220,6 @@ perch_calls_fail_all (PerchCalls *self, const GError *error)
     g_task_return_error (((Call *) call)->task, g_error_copy (error));
 }
 
-static void
-append_string (GString *text, const char *string)
-{
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), string);
-  g_autofree char *quoted = json_to_string (node, FALSE);
-
-  g_string_append (text, quoted);
-}
-
 /**
  * perch_calls_format:
  * @trace_id: (nullable): 32 hex digits
@@ -238,10 +230,10 @@ append_string (GString *text, const char *string)
 GBytes *
 perch_calls_format (guint id, const char *method, const char *trace_id)
 {
+  g_autofree char *quoted = perch_json_quote (method);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":", id);
-  append_string (text, method);
+  g_string_append_printf (text, "{\"jsonrpc\":\"2.0\",\"id\":%u,\"method\":%s", id, quoted);
   if (trace_id != NULL)
     g_string_append_printf (text, ",\"trace_id\":\"%s\"", trace_id);
   return g_string_free_to_bytes (text);

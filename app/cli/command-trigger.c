@@ -6,6 +6,7 @@
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/table.h"
+#include "backend-manager/json-text.h"
 #include "backend-manager/text.h"
 
 #define LIST_TIMEOUT_S 10
@@ -94,14 +95,12 @@ list (gboolean json)
 static gboolean
 execute (const char *name, const char *params, guint timeout_s, JsonNode **reply, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
   g_autofree char *quoted = NULL;
   g_autofree char *body = NULL;
 
   if (!perch_options_check_params (params, error))
     return FALSE;
-  node = json_node_init_string (json_node_alloc (), name);
-  quoted = json_to_string (node, FALSE);
+  quoted = perch_json_quote (name);
   body = g_strdup_printf ("{\"trigger\":%s%s%s}", quoted, params != NULL ? ",\"params\":" : "",
                           params != NULL ? params : "");
   return perch_cli_send ("/api/triggers/execute", body, timeout_s, reply, error);

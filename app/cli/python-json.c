@@ -4,19 +4,9 @@
 #include "app/cli/python-json.h"
 
 #include "backend-manager/carried-server.h"
+#include "backend-manager/json-text.h"
 #include "backend-manager/python-runtimes.h"
 #include "backend-manager/venv-needs.h"
-
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  if (valid != NULL)
-    json_object_set_string_member (object, name, valid);
-  else
-    json_object_set_null_member (object, name);
-}
 
 static JsonNode *
 wrap_object (JsonObject *object)
@@ -54,11 +44,11 @@ perch_python_json_for_runtimes (GPtrArray *runtimes)
       const PerchPythonRuntime *runtime = g_ptr_array_index (runtimes, i);
       JsonObject *object = json_object_new ();
 
-      set_string (object, "path", runtime->path);
-      set_string (object, "version", runtime->version);
-      set_string (object, "architecture", runtime->machine);
-      set_string (object, "origin", perch_python_origin_to_string (runtime->origin));
-      set_string (object, "problem", runtime->problem);
+      perch_json_set_text (object, "path", runtime->path);
+      perch_json_set_text (object, "version", runtime->version);
+      perch_json_set_text (object, "architecture", runtime->machine);
+      perch_json_set_text (object, "origin", perch_python_origin_to_string (runtime->origin));
+      perch_json_set_text (object, "problem", runtime->problem);
       json_array_add_object_element (array, object);
     }
   return wrap_array (array);
@@ -71,7 +61,7 @@ describe_packages (const PerchPythonEnvironment *environment)
   const char *const *names = perch_venv_needs_list_packages ();
 
   for (; *names != NULL; names++)
-    set_string (object, *names, g_hash_table_lookup (environment->packages, *names));
+    perch_json_set_text (object, *names, g_hash_table_lookup (environment->packages, *names));
   return object;
 }
 
@@ -98,16 +88,16 @@ perch_python_json_for_environment (const PerchPythonEnvironment *environment)
 {
   JsonObject *object = json_object_new ();
 
-  set_string (object, "path", environment->path);
-  set_string (object, "name", environment->name);
-  set_string (object, "kind", perch_environment_kind_to_string (environment->kind));
-  set_string (object, "python", environment->python);
-  set_string (object, "version", environment->version);
-  set_string (object, "architecture", environment->machine);
+  perch_json_set_text (object, "path", environment->path);
+  perch_json_set_text (object, "name", environment->name);
+  perch_json_set_text (object, "kind", perch_environment_kind_to_string (environment->kind));
+  perch_json_set_text (object, "python", environment->python);
+  perch_json_set_text (object, "version", environment->version);
+  perch_json_set_text (object, "architecture", environment->machine);
   json_object_set_boolean_member (object, "made_by_perch", environment->made_by_perch);
   json_object_set_object_member (object, "packages", describe_packages (environment));
   json_object_set_object_member (object, "can_run", describe_fitness (environment));
-  set_string (object, "problem", environment->problem);
+  perch_json_set_text (object, "problem", environment->problem);
   return wrap_object (object);
 }
 

@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/venv-commands.h"
 #include "app/paths.h"
+#include "backend-manager/json-text.h"
 #include "backend-manager/profile-dir.h"
 #include "backend-manager/text.h"
 
@@ -117,7 +118,7 @@ perch_venv_delete (const char *typed, gboolean force, gboolean json)
 
   shown = perch_text_escape (environment->path);
   node = json_from_string ("{\"status\":\"ok\"}", NULL);
-  json_object_set_string_member (json_node_get_object (node), "deleted", shown);
+  perch_json_set_text (json_node_get_object (node), "deleted", environment->path);
   if (json)
     perch_output_json (node);
   else

@@ -3,19 +3,7 @@
 
 #include "app/routes/backend-json.h"
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value == NULL)
-    json_builder_add_null_value (builder);
-  else
-    {
-      g_autofree char *valid = g_utf8_make_valid (value, -1);
-
-      json_builder_add_string_value (builder, valid);
-    }
-}
+#include "backend-manager/json-text.h"
 
 static void
 add_int (JsonBuilder *builder, const char *name, gint64 value)
@@ -59,7 +47,7 @@ add_exit (JsonBuilder *builder, const PerchBackendExit *ended)
     add_int (builder, "signal", ended->signal_number);
   else
     add_int (builder, "code", ended->code);
-  add_string (builder, "reason", ended->reason);
+  perch_json_add_text (builder, "reason", ended->reason);
   json_builder_end_object (builder);
 }
 
@@ -100,22 +88,22 @@ perch_backend_add_json (PerchBackend *backend, JsonBuilder *builder)
     sample = perch_sampler_get_latest (perch_backend_get_sampler (backend));
 
   json_builder_begin_object (builder);
-  add_string (builder, "name", perch_backend_get_name (backend));
-  add_string (builder, "label", perch_backend_get_label (backend));
-  add_string (builder, "kind", perch_backend_kind_to_string (profile->kind));
-  add_string (builder, "state", perch_backend_state_to_string (state));
-  add_string (builder, "endpoint", endpoint != NULL ? endpoint->address : NULL);
-  add_string (builder, "venv", profile->venv);
+  perch_json_add_text (builder, "name", perch_backend_get_name (backend));
+  perch_json_add_text (builder, "label", perch_backend_get_label (backend));
+  perch_json_add_text (builder, "kind", perch_backend_kind_to_string (profile->kind));
+  perch_json_add_text (builder, "state", perch_backend_state_to_string (state));
+  perch_json_add_text (builder, "endpoint", endpoint != NULL ? endpoint->address : NULL);
+  perch_json_add_text (builder, "venv", profile->venv);
   add_int_or_null (builder, "pid", perch_backend_get_pid (backend), runs);
   add_int_or_null (builder, "uptime_seconds", perch_backend_get_uptime_seconds (backend), runs);
-  add_string (builder, "executable", perch_backend_get_executable (backend));
+  perch_json_add_text (builder, "executable", perch_backend_get_executable (backend));
   json_builder_set_member_name (builder, "ready");
   json_builder_add_boolean_value (builder, perch_backend_get_ready (backend));
   add_sample (builder, sample);
   add_int (builder, "restarts", perch_backend_get_restarts (backend));
   add_exit (builder, perch_backend_get_exit (backend));
-  add_string (builder, "problem", perch_backend_get_problem (backend));
-  add_string (builder, "notice", perch_backend_get_notice (backend));
+  perch_json_add_text (builder, "problem", perch_backend_get_problem (backend));
+  perch_json_add_text (builder, "notice", perch_backend_get_notice (backend));
   add_last_error (builder, perch_backend_get_last_error (backend));
   json_builder_end_object (builder);
 }

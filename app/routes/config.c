@@ -6,18 +6,7 @@
 #include "app/journal/mask.h"
 #include "app/server/reply.h"
 #include "backend-manager/json-fields.h"
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  json_builder_set_member_name (builder, name);
-  if (valid != NULL)
-    json_builder_add_string_value (builder, valid);
-  else
-    json_builder_add_null_value (builder);
-}
+#include "backend-manager/json-text.h"
 
 static void
 add_strings (JsonBuilder *builder, const char *name, const char *const *values)
@@ -37,10 +26,10 @@ add_strings (JsonBuilder *builder, const char *name, const char *const *values)
 static void
 add_state (JsonBuilder *builder, const PerchMask *mask, const PerchSettingsState *state)
 {
-  add_string (builder, "file", state->path);
+  perch_json_add_text (builder, "file", state->path);
   json_builder_set_member_name (builder, "values");
   json_builder_add_value (builder, perch_mask_copy_json (mask, state->values));
-  add_string (builder, "problem", state->problem);
+  perch_json_add_text (builder, "problem", state->problem);
   add_strings (builder, "warnings", (const char *const *) state->warnings);
 }
 
@@ -54,7 +43,7 @@ workspace_cb (PerchRequest *request, gpointer user_data)
   gsize n_sections = 0;
   const PerchSection *sections = perch_sections_get (&n_sections);
 
-  add_string (builder, "folder", perch_settings_get_folder (self->settings));
+  perch_json_add_text (builder, "folder", perch_settings_get_folder (self->settings));
   json_builder_set_member_name (builder, "sections");
   json_builder_begin_object (builder);
   for (gsize i = 0; i < n_sections; i++)
@@ -138,12 +127,12 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   applied = list_applied (outcome);
   builder = perch_reply_begin ();
-  add_string (builder, "section", change->section);
+  perch_json_add_text (builder, "section", change->section);
   add_strings (builder, "applied", (const char *const *) applied);
   add_strings (builder, "needs_restart", (const char *const *) outcome->later);
   add_state (builder, mask, perch_settings_get (settings, change->section));
   if (outcome->problem != NULL)
-    add_string (builder, "problem", outcome->problem);
+    perch_json_add_text (builder, "problem", outcome->problem);
   perch_reply_end (change->request, builder);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/server/reply.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/json-text.h"
 
 /* Params are a few words for placeholders; data goes to a backend by other ways. */
 #define MAX_BODY (64 * 1024)
@@ -31,15 +32,6 @@ list_cb (PerchRequest *request, gpointer user_data)
   perch_reply_json (request, SOUP_STATUS_OK, node);
 }
 
-static char *
-quote (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), valid);
-
-  return json_to_string (node, FALSE);
-}
-
 /* What backends answered is in the report as it is, which is why this is put together as text. */
 static void
 reply_report (PerchRequest *request, const char *report, const GError *error)
@@ -51,7 +43,7 @@ reply_report (PerchRequest *request, const char *report, const GError *error)
     g_string_append (text, "{\"status\":\"ok\"");
   else
     {
-      g_autofree char *message = quote (error->message);
+      g_autofree char *message = perch_json_quote (error->message);
 
       g_string_append_printf (
           text, "{\"status\":\"error\",\"error\":{\"code\":\"trigger_failed\",\"message\":%s}",

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "backend-manager/json-text.h"
+
 /* More than this is not kept, were there a single event left. */
 #define MAX_BYTES (16 * 1024 * 1024)
 /* Half of what is kept: who reads as fast as it can has seen it all before it is overwritten. */
@@ -211,7 +213,6 @@ perch_event_hub_announce (PerchEventHub *self,
                           const char *trace_id,
                           JsonNode *payload)
 {
-  g_autoptr (JsonNode) node = NULL;
   g_autofree char *quoted = NULL;
   g_autofree char *text = NULL;
   PerchEvent event = { 0 };
@@ -220,8 +221,7 @@ perch_event_hub_announce (PerchEventHub *self,
   g_return_if_fail (name != NULL);
   g_return_if_fail (payload != NULL && JSON_NODE_HOLDS_OBJECT (payload));
 
-  node = json_node_init_string (json_node_alloc (), name);
-  quoted = json_to_string (node, FALSE);
+  quoted = perch_json_quote (name);
   text = json_to_string (payload, FALSE);
   event.when_us = g_get_real_time ();
   event.source = "perch";

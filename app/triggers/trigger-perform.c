@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/triggers/triggers-private.h"
+#include "backend-manager/json-text.h"
 
 /* What an action is done with; all in it lives as long as the run. */
 typedef struct
@@ -174,8 +175,7 @@ perform_publish (const Context *context, GTask *task)
   const PerchTriggerArguments *arguments = context->arguments;
   g_autofree char *source =
       g_strconcat (PERCH_TRIGGER_SOURCE, perch_trigger_run_get_trigger (context->run)->name, NULL);
-  g_autoptr (JsonNode) name = json_node_init_string (json_node_alloc (), arguments->event);
-  g_autofree char *quoted = json_to_string (name, FALSE);
+  g_autofree char *quoted = perch_json_quote (arguments->event);
   g_autofree char *payload =
       arguments->payload != NULL ? json_to_string (arguments->payload, FALSE) : g_strdup ("{}");
   g_autoptr (JsonObject) event = json_object_new ();

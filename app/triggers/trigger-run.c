@@ -5,6 +5,7 @@
 
 #include "app/triggers/trigger-perform.h"
 #include "app/triggers/triggers-private.h"
+#include "backend-manager/json-text.h"
 
 /* The actions of one trigger, one after the other. The first that goes wrong is @error, and ends
  * it. @report has an element for each action behind us, and when all is over for each there is. */
@@ -173,16 +174,6 @@ perch_trigger_run_dup_report (PerchTriggerRun *self)
   return g_strdup_printf ("[%s]", self->report->str);
 }
 
-static void
-append_quoted (GString *text, const char *string)
-{
-  g_autofree char *valid = g_utf8_make_valid (string, -1);
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), valid);
-  g_autofree char *quoted = json_to_string (node, FALSE);
-
-  g_string_append (text, quoted);
-}
-
 /* @members are more members of its object, as JSON; @problem is set when it went wrong. */
 static void
 report_action (PerchTriggerRun *self, const char *status, const char *members, const char *problem)
@@ -196,8 +187,9 @@ report_action (PerchTriggerRun *self, const char *status, const char *members, c
     g_string_append_printf (self->report, ",%s", members);
   if (problem != NULL)
     {
-      g_string_append (self->report, ",\"message\":");
-      append_quoted (self->report, problem);
+      g_autofree char *quoted = perch_json_quote (problem);
+
+      g_string_append_printf (self->report, ",\"message\":%s", quoted);
     }
   g_string_append_c (self->report, '}');
   self->n_done++;

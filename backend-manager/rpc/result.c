@@ -8,6 +8,7 @@
 
 #include "backend-manager/backend-reply.h"
 #include "backend-manager/error.h"
+#include "backend-manager/json-text.h"
 #include "backend-manager/rpc/floats-message.h"
 #include "backend-manager/rpc/names.h"
 #include "backend-manager/rpc/packed.h"
@@ -17,9 +18,7 @@
 static void
 append_quoted (GString *json, const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), valid);
-  g_autofree char *quoted = json_to_string (node, FALSE);
+  g_autofree char *quoted = perch_json_quote (text);
 
   g_string_append (json, quoted);
 }

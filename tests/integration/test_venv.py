@@ -96,6 +96,15 @@ def test_path_and_packages(home):
     assert not path.exists()
 
 
+def test_programs_are_told_paths_as_they_are(home):
+    path = make_venv(home.folder / "tab\there")
+    assert home.ask("venv", "status", str(path))["path"] == str(path)
+    done = home.perch("venv", "delete", str(path), "--force", "--json")
+    assert json.loads(done.stdout) == {"status": "ok", "deleted": str(path)}
+    make_venv(path)
+    assert "tab\\x09here" in home.perch("venv", "delete", str(path), "--force").stdout
+
+
 def test_choice_of_python(home):
     """It is told before the folder turns out to be there."""
     (home.venvs / "x").mkdir(parents=True)
