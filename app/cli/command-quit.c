@@ -5,26 +5,20 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
+#include "app/cli/process-end.h"
 
 #define ANSWER_S 10
-#define POLL_US 20000
 
-/* It is over when nobody holds the socket any more. */
-static gboolean
-wait_until_gone (guint timeout_s)
+/* It is over when the process is: a socket that is gone says only that Perch has begun to leave.
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error */
+static PerchProcessEnd *
+find_perch (JsonNode **reply, GError **error)
 {
-  gint64 end = g_get_monotonic_time () + timeout_s * G_USEC_PER_SEC;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_autoptr (GError) error = NULL;
-
-      perch_cli_call ("GET", "/status", ANSWER_S, NULL, &error);
-      if (g_error_matches (error, PERCH_CLI_ERROR, PERCH_EXIT_NOT_RUNNING))
-        return TRUE;
-      g_usleep (POLL_US);
-    }
-  return FALSE;
+  if (!perch_cli_call ("GET", "/status", ANSWER_S, reply, error))
+    return NULL;
+  return perch_process_end_new (
+      (int) json_object_get_int_member (json_node_get_object (*reply), "pid"));
 }
 
 /**
@@ -46,14 +40,19 @@ perch_command_quit (char **argv)
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, "How long to wait (30)", "SECONDS" },
     { NULL },
   };
+  g_autoptr (JsonNode) status = NULL;
   g_autoptr (JsonNode) reply = NULL;
+  g_autoptr (PerchProcessEnd) end = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!perch_options_parse (&usage, entries, argv, NULL))
     return PERCH_EXIT_USAGE;
+  end = find_perch (&status, &error);
+  if (end == NULL)
+    return perch_output_failure (json, status, error);
   if (!perch_cli_call ("POST", "/api/app/quit", ANSWER_S, &reply, &error))
     return perch_output_failure (json, reply, error);
-  if (!wait_until_gone ((guint) MAX (timeout_s, 0)))
+  if (!perch_process_end_wait (end, (guint) MAX (timeout_s, 0)))
     {
       error = g_error_new (PERCH_CLI_ERROR, PERCH_EXIT_TIMED_OUT,
                            "Perch was asked to quit, but still runs after %d s", timeout_s);

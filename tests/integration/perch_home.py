@@ -104,7 +104,8 @@ class PerchHome:
         done = subprocess.run([*self.prefix, PERCH, *args], env=self.env, stdin=subprocess.DEVNULL,
                               text=True, capture_output=True, timeout=PATIENCE, cwd=self.folder,
                               **options)
-        assert status in (None, done.returncode), (args, done, self.story())
+        assert status in (None, done.returncode), \
+            f"{args} exited with {done.returncode}\n{done.stdout}\n{done.stderr}\n{self.story()}"
         return done
 
     def begin(self, *args):
