@@ -125,19 +125,6 @@ perch_application_get_notifier (PerchApplication *self)
 }
 
 /**
- * perch_application_get_journal:
- *
- * Returns: (transfer none):
- */
-PerchJournal *
-perch_application_get_journal (PerchApplication *self)
-{
-  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
-
-  return self->journal;
-}
-
-/**
  * perch_application_get_mode:
  */
 PerchMode

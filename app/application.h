@@ -51,7 +51,6 @@ PerchSettings *perch_application_get_settings (PerchApplication *self);
 PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
-PerchJournal *perch_application_get_journal (PerchApplication *self);
 PerchNotifier *perch_application_get_notifier (PerchApplication *self);
 gboolean perch_application_has_hooks (PerchApplication *self);
 gboolean perch_application_is_hidden (PerchApplication *self);

@@ -91,13 +91,17 @@ starts_nothing (GKeyFile *entry)
   g_autofree char *command =
       g_key_file_get_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, NULL);
   g_auto (GStrv) argv = NULL;
+  g_autoptr (GString) path = NULL;
   const char *program = NULL;
 
   if (command == NULL || !g_shell_parse_argv (command, NULL, &argv, NULL))
     return TRUE;
   program = find_program ((const char *const *) argv);
-  return program == NULL ||
-         (g_path_is_absolute (program) && !g_file_test (program, G_FILE_TEST_IS_EXECUTABLE));
+  if (program == NULL)
+    return TRUE;
+  path = g_string_new (program);
+  g_string_replace (path, "%%", "%", 0);
+  return g_path_is_absolute (path->str) && !g_file_test (path->str, G_FILE_TEST_IS_EXECUTABLE);
 }
 
 /**

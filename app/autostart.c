@@ -19,7 +19,8 @@
  * which the desktop's own tools switch on and off, too. @agreed is what both said when they last
  * said the same, and is kept in the file @marker, which is there when it was yes. So it is known
  * which of the two somebody has changed since, and the other one follows. One look at a time is
- * under way; @again says that another one is due. */
+ * under way, from reading the entry to having written what comes of it, and keeps the object alive;
+ * @again says that another one is due. */
 struct _PerchAutostart
 {
   GObject parent_instance;
@@ -29,7 +30,6 @@ struct _PerchAutostart
   char *marker; /* (owned) (type filename) */
   char *program; /* (owned) (type filename) */
   PerchSettingsWatch *watch; /* (owned): of the folder with @file */
-  GCancellable *cancellable; /* (owned): cancelled in dispose */
   gboolean agreed;
   gboolean looking;
   gboolean again;
@@ -37,72 +37,112 @@ struct _PerchAutostart
 
 G_DEFINE_FINAL_TYPE (PerchAutostart, perch_autostart, G_TYPE_OBJECT)
 
+/* What is to be written down: of the entry, unless that stays what it is, and what both say then.
+ */
+typedef struct
+{
+  char *path; /* (owned) (nullable) (type filename): of the entry */
+  char *text; /* (owned) (nullable): what it says; %NULL when it goes */
+  char *marker; /* (owned) (type filename) */
+  gboolean agreed;
+} Record;
+
+static void look (PerchAutostart *self);
+
 static void
-set_agreed (PerchAutostart *self, gboolean agreed)
+record_free (Record *record)
 {
-  g_autofree char *folder = g_path_get_dirname (self->marker);
-
-  self->agreed = agreed;
-  if (!agreed)
-    g_unlink (self->marker);
-  else if (g_mkdir_with_parents (folder, 0700) != 0 ||
-           !g_file_set_contents (self->marker, "", 0, NULL))
-    g_debug ("%s can't be made", self->marker);
+  g_free (record->path);
+  g_free (record->text);
+  g_free (record->marker);
+  g_free (record);
 }
 
+/* @text: (nullable): %NULL to remove the file */
 static gboolean
-remove_file (const char *path, GError **error)
-{
-  if (g_unlink (path) == 0 || errno == ENOENT)
-    return TRUE;
-  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-write_file (const char *path, const char *text, GError **error)
+replace_file (const char *path, const char *text, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (g_mkdir_with_parents (folder, 0700) == 0)
+  if (text != NULL && g_mkdir_with_parents (folder, 0700) == 0)
     return g_file_set_contents (path, text, -1, error);
-  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));
+  if (text == NULL && (g_unlink (path) == 0 || errno == ENOENT))
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path,
+               g_strerror (errno));
   return FALSE;
+}
+
+/* Disks may be slow. */
+static void
+write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const Record *record = task_data;
+  GError *error = NULL;
+
+  if ((record->path == NULL || replace_file (record->path, record->text, &error)) &&
+      replace_file (record->marker, record->agreed ? "" : NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+looked (PerchAutostart *self)
+{
+  self->looking = FALSE;
+  if (self->again)
+    look (self);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchAutostart *self = PERCH_AUTOSTART (source);
+  const Record *record = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    self->agreed = record->agreed;
+  else
+    g_warning ("Whether Perch starts at login can't be written down: %s", error->message);
+  looked (self);
+}
+
+/* @record: (transfer full) */
+static void
+write_down (PerchAutostart *self, Record *record)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, written_cb, NULL);
+
+  g_task_set_source_tag (task, write_down);
+  g_task_set_task_data (task, record, (GDestroyNotify) record_free);
+  g_task_run_in_thread (task, write_thread);
+}
+
+static Record *
+record_new (PerchAutostart *self, gboolean agreed)
+{
+  Record *record = g_new0 (Record, 1);
+
+  record->marker = g_strdup (self->marker);
+  record->agreed = agreed;
+  return record;
 }
 
 /* @text is what the entry says now, if it is there. */
 static void
 follow_setting (PerchAutostart *self, const char *text, gboolean wanted)
 {
-  const char *path = g_file_peek_path (self->file);
-  g_autofree char *changed = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean done = TRUE;
+  Record *record = record_new (self, wanted);
 
   if (wanted)
-    changed = perch_autostart_entry_switch_on (text, self->program);
+    record->text = perch_autostart_entry_switch_on (text, self->program);
   else if (text != NULL)
-    changed = perch_autostart_entry_switch_off (text, self->program);
-
-  if (changed == NULL)
-    done = remove_file (path, &error);
-  else if (g_strcmp0 (changed, text) != 0)
-    done = write_file (path, changed, &error);
-
-  if (done)
-    set_agreed (self, wanted);
-  else
-    g_warning ("Whether Perch starts at login can't be written to %s: %s", path, error->message);
-}
-
-static void look (PerchAutostart *self);
-
-static void
-looked (PerchAutostart *self)
-{
-  self->looking = FALSE;
-  if (self->again && !g_cancellable_is_cancelled (self->cancellable))
-    look (self);
+    record->text = perch_autostart_entry_switch_off (text, self->program);
+  if (record->text == NULL || g_strcmp0 (record->text, text) != 0)
+    record->path = g_file_get_path (self->file);
+  write_down (self, record);
 }
 
 static void
@@ -113,10 +153,12 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchSettingsOutcome) outcome =
       perch_settings_change_finish (PERCH_SETTINGS (source), result, &error);
 
-  if (outcome == NULL)
-    g_warning ("%s", error->message);
-  else
-    set_agreed (self, !self->agreed);
+  if (outcome != NULL)
+    {
+      write_down (self, record_new (self, !self->agreed));
+      return;
+    }
+  g_warning ("%s", error->message);
   looked (self);
 }
 
@@ -131,8 +173,8 @@ follow_entry (PerchAutostart *self, gboolean on)
                                g_object_ref (self));
 }
 
-/* Returns: whether that is done; else looked() is called later */
-static gboolean
+/* Whatever is begun ends with looked(). */
+static void
 agree (PerchAutostart *self, const char *text)
 {
   JsonObject *values = perch_settings_get (self->settings, SECTION)->values;
@@ -140,15 +182,13 @@ agree (PerchAutostart *self, const char *text)
   gboolean on = text != NULL && perch_autostart_entry_is_on (text);
 
   if (on != wanted && wanted == self->agreed)
-    {
-      follow_entry (self, on);
-      return FALSE;
-    }
-  if (on != wanted || (on && perch_autostart_entry_is_stale (text)))
+    follow_entry (self, on);
+  else if (on != wanted || (on && perch_autostart_entry_is_stale (text)))
     follow_setting (self, text, wanted);
   else if (self->agreed != on)
-    set_agreed (self, on);
-  return TRUE;
+    write_down (self, record_new (self, on));
+  else
+    looked (self);
 }
 
 static void
@@ -157,17 +197,15 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PerchAutostart) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gboolean read = g_file_load_contents_finish (G_FILE (source), result, &text, NULL, NULL, &error);
-  gboolean done = TRUE;
 
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (read || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    done = agree (self, text);
-  else
-    g_warning ("Whether Perch starts at login can't be read: %s", error->message);
-  if (done)
-    looked (self);
+  if (g_file_load_contents_finish (G_FILE (source), result, &text, NULL, NULL, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    {
+      agree (self, text);
+      return;
+    }
+  g_warning ("Whether Perch starts at login can't be read: %s", error->message);
+  looked (self);
 }
 
 static void
@@ -177,7 +215,7 @@ look (PerchAutostart *self)
   if (self->looking)
     return;
   self->looking = TRUE;
-  g_file_load_contents_async (self->file, self->cancellable, looked_cb, g_object_ref (self));
+  g_file_load_contents_async (self->file, NULL, looked_cb, g_object_ref (self));
 }
 
 static void
@@ -185,7 +223,6 @@ perch_autostart_dispose (GObject *object)
 {
   PerchAutostart *self = PERCH_AUTOSTART (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->watch);
   g_clear_object (&self->settings);
 
@@ -197,7 +234,6 @@ perch_autostart_finalize (GObject *object)
 {
   PerchAutostart *self = PERCH_AUTOSTART (object);
 
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->file);
   g_free (self->marker);
   g_free (self->program);
@@ -215,7 +251,6 @@ perch_autostart_class_init (PerchAutostartClass *klass)
 static void
 perch_autostart_init (PerchAutostart *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 /**

@@ -93,13 +93,14 @@ static void try_dialect (PerchSessionClient *self, const Dialect *dialect);
 static void
 registered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (PerchSessionClient) self = user_data;
+  PerchSessionClient *self = NULL;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GError) error = NULL;
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* and @self is gone */
+  self = PERCH_SESSION_CLIENT (user_data);
   if (reply == NULL)
     {
       g_debug ("%s: %s", self->dialect->name, error->message);
@@ -125,7 +126,7 @@ try_dialect (PerchSessionClient *self, const Dialect *dialect)
   g_dbus_connection_call (self->connection, dialect->name, dialect->path, dialect->interface,
                           "RegisterClient", g_variant_new ("(ss)", self->app_id, self->startup_id),
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1,
-                          self->cancellable, registered_cb, g_object_ref (self));
+                          self->cancellable, registered_cb, self);
 }
 
 /**

@@ -64,10 +64,13 @@ prepare_cb (GDBusConnection *connection,
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (PerchSleepWatch) self = user_data;
+  PerchSleepWatch *self = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* and @self is gone */
+  self = PERCH_SLEEP_WATCH (user_data);
   if (bus == NULL)
     {
       g_debug ("No system bus tells of sleep: %s", error->message);
@@ -75,8 +78,6 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* Perch is no part of the system, and survives a system bus that is started again. */
   g_dbus_connection_set_exit_on_close (bus, FALSE);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
   self->bus = g_steal_pointer (&bus);
   self->signals = g_dbus_connection_signal_subscribe (
       self->bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
@@ -140,6 +141,6 @@ perch_sleep_watch_new (PerchBackendManager *manager, PerchJournal *journal)
   self = g_object_new (PERCH_TYPE_SLEEP_WATCH, NULL);
   self->manager = g_object_ref (manager);
   self->journal = g_object_ref (journal);
-  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, connected_cb, g_object_ref (self));
+  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, connected_cb, self);
   return self;
 }

@@ -151,19 +151,11 @@ perch_branding_free (PerchBranding *self)
   g_free (self);
 }
 
-/**
- * perch_branding_apply:
- * @self: a branding
- *
- * Gives this process, and all that it starts, the name and the folders of the product. A product is
- * always itself, whatever `$PERCH_INSTANCE` it has been started with. To be called once, before
- * folders are looked for and before there are threads.
- */
-void
-perch_branding_apply (const PerchBranding *self)
+/* Gives this process, and all that it starts, the name and the folders of the product. A product is
+ * always itself, whatever `$PERCH_INSTANCE` it has been started with. */
+static void
+apply (const PerchBranding *self)
 {
-  g_return_if_fail (self != NULL);
-
   g_set_application_name (self->name != NULL ? self->name : "Perch");
   if (self->id != NULL)
     g_setenv (PERCH_INSTANCE_VARIABLE, self->id, TRUE);
@@ -237,7 +229,7 @@ perch_branding_begin (const char *program_dir, PerchBranding **branding, GError 
       found = perch_branding_load (path, error);
       if (found == NULL)
         return FALSE;
-      perch_branding_apply (found);
+      apply (found);
     }
   else if (instance != NULL && *instance != '\0' && !perch_instance_is_name (instance))
     {

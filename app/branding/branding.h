@@ -37,7 +37,6 @@ char *perch_branding_find (const char *program_dir);
 PerchBranding *perch_branding_load (const char *path, GError **error);
 PerchBranding *perch_branding_load_ours (const char *program_dir);
 void perch_branding_free (PerchBranding *self);
-void perch_branding_apply (const PerchBranding *self);
 gboolean perch_branding_seed (const PerchBranding *self, const char *config_dir, GError **error);
 gboolean perch_branding_begin (const char *program_dir, PerchBranding **branding, GError **error);
 

@@ -84,21 +84,6 @@ perch_companion_settings_get_notification_sound (JsonObject *values)
 }
 
 /**
- * perch_companion_settings_get_language:
- * @values: what `companion-settings.json` says, checked
- *
- * Returns: (transfer none): the language of all that a person reads, as in `LANGUAGE`; empty for
- *   that of the desktop
- */
-const char *
-perch_companion_settings_get_language (JsonObject *values)
-{
-  g_return_val_if_fail (values != NULL, "");
-
-  return json_object_get_string_member_with_default (values, "language", "");
-}
-
-/**
  * perch_companion_settings_get_log_level:
  * @values: what `companion-settings.json` says, checked
  *

@@ -12,7 +12,6 @@ gboolean perch_companion_settings_get_autostart (JsonObject *values);
 gboolean perch_companion_settings_get_start_at_login (JsonObject *values);
 gboolean perch_companion_settings_get_notifications (JsonObject *values);
 gboolean perch_companion_settings_get_notification_sound (JsonObject *values);
-const char *perch_companion_settings_get_language (JsonObject *values);
 const char *perch_companion_settings_get_log_level (JsonObject *values);
 gboolean perch_companion_settings_get_setup_assistant (JsonObject *values);
 

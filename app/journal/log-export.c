@@ -152,7 +152,9 @@ save_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   if (stream != NULL)
     {
       out = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (stream), 64 * 1024);
-      if (!write_all (job, out, cancellable, &error))
+      /* To close it flushes, too, but takes what it has for the whole when that fails. */
+      if (!write_all (job, out, cancellable, &error) ||
+          !g_output_stream_flush (out, cancellable, &error))
         give_up (out);
       else
         g_output_stream_close (out, cancellable, &error);

@@ -223,11 +223,8 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
   else if (hello->has_since)
     {
       /* A number that was never given: it was given by a Perch that runs no more. */
-      guint64 oldest = perch_event_hub_get_oldest (self->setup.hub);
-      g_autoptr (GBytes) warning = perch_event_frame_restarted (oldest - 1);
-
-      self->sender.cursor = oldest;
-      settle (self, perch_event_sender_send (&self->sender, warning, NULL));
+      self->sender.cursor = perch_event_hub_get_oldest (self->setup.hub);
+      self->sender.restarted = TRUE;
     }
   perch_event_client_pump (self);
 }

@@ -13,14 +13,14 @@
  * perch_event_sender_has_next:
  * @self: a sender
  *
- * Returns: whether there is an event to send
+ * Returns: whether there is something to send
  */
 gboolean
 perch_event_sender_has_next (const PerchEventSender *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->cursor <= perch_event_hub_get_newest (self->hub);
+  return self->restarted || self->cursor <= perch_event_hub_get_newest (self->hub);
 }
 
 /**
@@ -59,6 +59,16 @@ skip_lost (PerchEventSender *self, GError **error)
   return perch_event_sender_send (self, warning, error);
 }
 
+/* Before the first event. Its number is one that no other event will get. */
+static gboolean
+send_restarted (PerchEventSender *self, GError **error)
+{
+  g_autoptr (GBytes) warning = perch_event_frame_restarted (self->cursor - 1);
+
+  self->restarted = FALSE;
+  return perch_event_sender_send (self, warning, error);
+}
+
 static gboolean
 send_batch (PerchEventSender *self, GError **error)
 {
@@ -86,7 +96,7 @@ send_events (PerchEventSender *self, GError **error)
 
 /**
  * perch_event_sender_send_next:
- * @self: a sender that has a next event, and whose output is ready
+ * @self: a sender that has something to send, and whose output is ready
  * @error: return location: the connection is broken
  *
  * Sends the next events, some at a time; what is lost is said before them. Afterwards the output
@@ -100,6 +110,8 @@ perch_event_sender_send_next (PerchEventSender *self, GError **error)
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (perch_event_sender_has_next (self), FALSE);
 
+  if (self->restarted)
+    return send_restarted (self, error);
   if (!skip_lost (self, error))
     return FALSE;
   if (!perch_frame_output_is_ready (self->output))

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @output: where they go
  * @cursor: number of the event that goes next: all a client needs of what waits for it
  * @joined: the newest event when the client began to get them
+ * @restarted: whether it must be told first that numbers begin anew
  * @batch: how many events it takes in one frame, as an array; 0 for one object a frame
  * @budget: bytes that it may be behind before it loses the oldest
  *
@@ -25,6 +26,7 @@ typedef struct
   PerchFrameOutput *output;
   guint64 cursor;
   guint64 joined;
+  gboolean restarted;
   guint batch;
   gsize budget;
 } PerchEventSender;

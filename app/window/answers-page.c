@@ -49,6 +49,7 @@ revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->edits == NULL)
     return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
   gtk_label_set_text (self->problem, outcome == NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), outcome == NULL);
 }
@@ -69,6 +70,7 @@ copy_without (JsonArray *answers, const char *id)
   return others;
 }
 
+/* One at a time: what is saved is the list of all the others. */
 static void
 revoke_cb (GtkWidget *button, PerchAnswersPage *self)
 {
@@ -79,6 +81,7 @@ revoke_cb (GtkWidget *button, PerchAnswersPage *self)
   if (answers == NULL)
     return;
   json_object_set_array_member (changes, "answers", copy_without (answers, id));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);
   perch_edits_change_async (self->edits, TARGET, changes, _ ("Standing answers"), revoked_cb,
                             g_object_ref (self));
 }

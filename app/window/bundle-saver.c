@@ -4,16 +4,16 @@
 #include "app/window/bundle-saver.h"
 
 #include <glib/gi18n.h>
-#include <gtk/gtk.h>
 
 #include "app/bundle-run.h"
 #include "app/paths.h"
+#include "app/window/file-dialog.h"
 
 #define ACTION "save-bundle"
 #define NOTIFICATION "bundle"
 
-/* @action is enabled while nothing is under way: neither is the person being asked where to, which
- * is when @chooser is there, nor is a bundle being saved. */
+/* @action is enabled while nothing is under way: neither is the person being asked where to, nor is
+ * a bundle being saved. */
 struct _PerchBundleSaver
 {
   GObject parent_instance;
@@ -21,7 +21,6 @@ struct _PerchBundleSaver
   PerchNotifier *notifier; /* (owned) (nullable): %NULL after dispose */
   GSimpleAction *action; /* (owned) */
   char *program; /* (owned) (nullable) (type filename) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable) */
   char *path; /* (owned) (nullable) (type filename): of the bundle being saved */
 };
 
@@ -55,13 +54,12 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-chosen_cb (GtkNativeDialog *dialog, int response, PerchBundleSaver *self)
+chosen_cb (const char *path, gpointer owner)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    self->path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
-  g_signal_handlers_disconnect_by_data (self->chooser, self);
-  g_clear_object (&self->chooser);
-  if (self->path == NULL)
+  PerchBundleSaver *self = owner;
+
+  self->path = g_strdup (path);
+  if (path == NULL)
     g_simple_action_set_enabled (self->action, TRUE);
   else
     perch_bundle_run_async (self->program, self->path, saved_cb, g_object_ref (self));
@@ -72,17 +70,11 @@ choose_cb (GSimpleAction *action, GVariant *parameter, PerchBundleSaver *self)
 {
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   g_autofree char *name = perch_paths_name_bundle ();
-  GtkFileChooser *chooser = NULL;
 
-  self->chooser = gtk_file_chooser_native_new (_ ("Save support bundle"), NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
-  chooser = GTK_FILE_CHOOSER (self->chooser);
-  gtk_file_chooser_set_current_folder (chooser, documents != NULL ? documents : g_get_home_dir ());
-  gtk_file_chooser_set_current_name (chooser, name);
-  gtk_file_chooser_set_do_overwrite_confirmation (chooser, TRUE);
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), self);
   g_simple_action_set_enabled (action, FALSE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  perch_file_dialog_save (NULL, _ ("Save support bundle"),
+                          documents != NULL ? documents : g_get_home_dir (), name, chosen_cb,
+                          G_OBJECT (self));
 }
 
 static void
@@ -93,12 +85,7 @@ perch_bundle_saver_dispose (GObject *object)
   if (self->notifier != NULL)
     g_action_map_remove_action (G_ACTION_MAP (perch_notifier_get_application (self->notifier)),
                                 ACTION);
-  if (self->chooser != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->chooser, self);
-      gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-    }
-  g_clear_object (&self->chooser);
+  perch_file_dialog_close (object);
   g_clear_object (&self->action);
   g_clear_object (&self->notifier);
 

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/diagnostics.h"
-#include "app/product-name.h"
+#include "app/window/error-dialog.h"
 
 /* What the application can do only where there is a desktop: its actions show, open-log and
  * copy-diagnostics. */
@@ -31,20 +31,6 @@ show_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   perch_window_keeper_show (((PerchDesktopActions *) user_data)->keeper);
 }
 
-/* Not modal: whatever it says must not be in the way of Stop. */
-static void
-show_error (PerchDesktopActions *self, const char *title, const char *text)
-{
-  GtkWindow *parent = perch_window_keeper_get_window (self->keeper);
-  GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_DESTROY_WITH_PARENT,
-                                              GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
-
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  gtk_window_set_title (GTK_WINDOW (dialog), perch_product_name ());
-  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -58,7 +44,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   file = g_filename_display_name (self->log_file);
   text = g_strdup_printf (_ ("%s\n\nThe log is the file %s; “perch logs” shows it in a terminal."),
                           error->message, file);
-  show_error (self, _ ("The log can’t be opened"), text);
+  perch_error_dialog_show (perch_window_keeper_get_window (self->keeper),
+                           _ ("The log can’t be opened"), text);
 }
 
 static void

@@ -58,15 +58,10 @@ perch_log_level_word (PerchLevel level)
   return g_dpgettext2 (NULL, "log level", levels[level].word);
 }
 
-/**
- * perch_log_clock_text:
- * @time: RFC 3339
- *
- * Returns: (transfer full): the same as a time of day here, to the millisecond; empty when it is
- *   none
- */
-char *
-perch_log_clock_text (PerchSlice time)
+/* Returns: (transfer full): RFC 3339 as a time of day here, to the millisecond; empty when it is
+ *   none */
+static char *
+clock_text (PerchSlice time)
 {
   g_autofree char *text = g_strndup (time.text != NULL ? time.text : "", time.length);
   g_autoptr (GDateTime) utc = g_date_time_new_from_iso8601 (text, NULL);
@@ -256,7 +251,7 @@ draw_row (PerchLogDraw *self,
   PerchLogLine parts;
 
   parts = perch_log_line_parse (line, strlen (line));
-  time = perch_log_clock_text (parts.time);
+  time = clock_text (parts.time);
   level = format_level (parts.level);
   source = g_strndup (parts.source.text != NULL ? parts.source.text : "", parts.source.length);
   if (selected)

@@ -21,7 +21,6 @@ void perch_log_draw_rows (PerchLogDraw *self,
                           double top,
                           const PerchLogSelection *selection);
 const char *perch_log_level_word (PerchLevel level);
-char *perch_log_clock_text (PerchSlice time);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchLogDraw, perch_log_draw_free)
 

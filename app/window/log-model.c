@@ -46,7 +46,7 @@ emit_changed (PerchLogModel *self, guint n_gone)
 }
 
 static void
-take_parts (PerchLogModel *self, GPtrArray *parts)
+take_parts (PerchLogModel *self, GPtrArray *parts, gboolean healed)
 {
   gboolean anew = self->shown != self->query;
   guint n_before = perch_log_model_get_n_rows (self);
@@ -60,7 +60,7 @@ take_parts (PerchLogModel *self, GPtrArray *parts)
       g_clear_pointer (&self->shown, perch_log_query_unref);
       self->shown = perch_log_query_ref (self->query);
     }
-  if (anew || n_gone > 0 || perch_log_model_get_n_rows (self) != n_before)
+  if (anew || healed || n_gone > 0 || perch_log_model_get_n_rows (self) != n_before)
     emit_changed (self, n_gone);
 }
 
@@ -72,11 +72,13 @@ looked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) parts = perch_log_look_finish (result, &error);
   PerchLogModel *self = NULL;
+  gboolean healed = FALSE;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* somebody wants something else by now, or @self is gone */
   self = PERCH_LOG_MODEL (user_data);
   g_clear_object (&self->look);
+  healed = self->problem != NULL;
   g_clear_pointer (&self->problem, g_free);
   if (error != NULL)
     {
@@ -84,7 +86,7 @@ looked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
       emit_changed (self, 0);
     }
   else
-    take_parts (self, parts);
+    take_parts (self, parts, healed);
   if (self->again)
     look (self);
 }

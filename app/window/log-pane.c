@@ -226,10 +226,18 @@ key_cb (PerchLogPane *self, GdkEventKey *event)
   return GDK_EVENT_STOP;
 }
 
+/* The log is searched again only if what was chosen is not there any more. */
 static void
 list_sources_cb (PerchLogPane *self)
 {
+  GtkComboBox *box = GTK_COMBO_BOX (self->source);
+  g_autofree char *chosen = g_strdup (gtk_combo_box_get_active_id (box));
+
+  g_signal_handlers_block_by_func (box, ask, self);
   perch_log_choices_list_sources (self->source, self->manager);
+  g_signal_handlers_unblock_by_func (box, ask, self);
+  if (chosen != NULL && g_strcmp0 (gtk_combo_box_get_active_id (box), chosen) != 0)
+    ask (self);
 }
 
 static void

@@ -41,6 +41,8 @@ chosen_cb (const char *path, gpointer user_data)
 {
   PerchPathField *self = user_data;
 
+  if (path == NULL || !g_utf8_validate (path, -1, NULL))
+    return; /* settings are UTF-8 */
   gtk_entry_set_text (GTK_ENTRY (self->entry), path);
   submit_cb (PERCH_FIELD (self));
 }

@@ -95,11 +95,15 @@ static void
 chosen_cb (const char *path, gpointer user_data)
 {
   PerchSetupAssistant *self = user_data;
-  g_autofree char *label = perch_new_profile_name_label (path);
-  g_autoptr (JsonObject) profile = perch_new_profile_build (label, FALSE);
+  g_autofree char *label = NULL;
+  g_autoptr (JsonObject) profile = NULL;
 
-  if (self->edits == NULL)
+  /* Settings are UTF-8: another name can't be written into them. */
+  if (self->edits == NULL || path == NULL || !g_utf8_validate (path, -1, NULL))
     return;
+  label = perch_new_profile_name_label (path);
+  profile = perch_new_profile_build (label, FALSE);
+  self->chosen = TRUE; /* the profile may be seen before saved_cb() */
   json_object_set_string_member (profile, "executable", path);
   perch_edits_change_async (self->edits, self->profile, profile, label, saved_cb,
                             g_object_ref (self));

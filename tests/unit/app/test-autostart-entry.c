@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #define EDITED                                                                                     \
   "# mine\n\n[Desktop Entry]\nType=Application\nName=Perch\nName[de]=Sitzstange\n"                 \
@@ -68,8 +69,17 @@ static void
 test_percent (void)
 {
   g_autofree char *text = perch_autostart_entry_switch_on (NULL, "/100%f/perch");
+  g_autofree char *folder = g_dir_make_tmp ("100%f-XXXXXX", NULL);
+  g_autofree char *link = g_build_filename (folder, "perch", NULL);
+  g_autofree char *there = perch_autostart_entry_switch_on (NULL, link);
+  g_autoptr (GFile) file = g_file_new_for_path (link);
 
   g_assert_nonnull (strstr (text, "/100%%f/perch"));
+  g_assert_true (perch_autostart_entry_is_stale (there));
+  g_assert_true (g_file_make_symbolic_link (file, "/bin/true", NULL, NULL));
+  g_assert_false (perch_autostart_entry_is_stale (there));
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void

@@ -44,8 +44,6 @@ test_words (void)
       json_from_string ("{\"language\":\"de\",\"log_level\":\"debug\"}", NULL);
   g_autoptr (JsonObject) nothing = json_object_new ();
 
-  g_assert_cmpstr (perch_companion_settings_get_language (nothing), ==, "");
-  g_assert_cmpstr (perch_companion_settings_get_language (json_node_get_object (some)), ==, "de");
   g_assert_cmpstr (perch_companion_settings_get_log_level (nothing), ==, "info");
   g_assert_cmpstr (perch_companion_settings_get_log_level (json_node_get_object (some)), ==,
                    "debug");

@@ -4,6 +4,9 @@
 #include "app/window/log-model.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "log-sample.h"
 #include "sample-backends.h"
@@ -134,6 +137,27 @@ test_problem (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_healed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = log_sample_build_path (&fixture->sample, 0);
+  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+  g_autofree char *other = g_strconcat (path, ".other", NULL);
+
+  g_test_summary ("A problem that is over is told, even when the rows are the same as before.");
+  log_sample_fill (&fixture->sample, 0, 0, 3);
+  look (fixture, PERCH_LEVEL_DEBUG, NULL, NULL);
+  g_assert_cmpint (link (path, aside), ==, 0);
+  g_assert_cmpint (symlink ("/etc/passwd", other), ==, 0);
+  g_assert_cmpint (g_rename (other, path), ==, 0);
+  sample_wait_until (perch_log_model_get_problem (fixture->model) != NULL);
+  fixture->n_changes = 0;
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  sample_wait_until (perch_log_model_get_problem (fixture->model) == NULL);
+  g_assert_cmpuint (count (fixture), ==, 3);
+  g_assert_cmpuint (fixture->n_changes, >, 0);
+}
+
+static void
 test_million (Fixture *fixture, gconstpointer data)
 {
   const GPtrArray *parts = NULL;
@@ -191,6 +215,7 @@ main (int argc, char **argv)
   ADD ("follow", test_follow);
   ADD ("emptied", test_emptied);
   ADD ("problem", test_problem);
+  ADD ("healed", test_healed);
   ADD ("million", test_million);
   ADD ("inactive", test_inactive);
 #undef ADD
