@@ -47,6 +47,7 @@ method_cb (GDBusConnection *connection,
       return;
     }
   g_variant_get (parameters, "(u)", &id);
+  self->n_closed++;
   g_hash_table_remove (self->shown, GUINT_TO_POINTER (id));
   g_dbus_method_invocation_return_value (invocation, NULL);
 }

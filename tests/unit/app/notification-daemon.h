@@ -17,6 +17,7 @@ typedef struct
   GVariant *hints; /* (owned) (nullable): of the last one */
   guint last_id;
   guint n_notified;
+  guint n_closed;
 } NotificationDaemon;
 
 void notification_daemon_init (NotificationDaemon *self);

@@ -3,6 +3,7 @@
 
 #include "backend-manager/process-tree.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,26 +71,29 @@ test_descendants (gconstpointer data)
   perch_family_end ();
 }
 
+/* Starts a child, says which, and stays till it has ended: children of a thread that ends move on.
+ */
 static gpointer
 fork_in_thread (gpointer data)
 {
-  /* No PDEATHSIG here: it would strike when this thread ends. */
-  GPid pid = fork ();
+  GPid pid = perch_family_fork (perch_family_sleep, NULL);
 
-  if (pid == 0)
-    perch_family_sleep (NULL);
-  return GINT_TO_POINTER (pid);
+  g_async_queue_push (data, GINT_TO_POINTER (pid));
+  g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
+  return NULL;
 }
 
 static void
 test_child_of_thread (void)
 {
-  GThread *thread = g_thread_new ("forker", fork_in_thread, NULL);
-  GPid pid = GPOINTER_TO_INT (g_thread_join (thread));
+  g_autoptr (GAsyncQueue) forked = g_async_queue_new ();
+  GThread *thread = g_thread_new ("forker", fork_in_thread, forked);
+  GPid pid = GPOINTER_TO_INT (g_async_queue_pop (forked));
   g_autoptr (GArray) pids = perch_process_tree_list (getpid ());
 
   g_assert_true (is_listed (pids, pid));
-  perch_family_end ();
+  kill (pid, SIGKILL);
+  g_thread_join (thread);
 }
 
 static void
