@@ -7,22 +7,6 @@
 
 #include "tests/unit/backend-manager/scratch.h"
 
-static gboolean
-wake_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* One turn of the main loop, of 20 ms at most so that a dead-line is noticed. */
-void
-sample_backends_iterate (void)
-{
-  guint id = g_timeout_add (20, wake_cb, NULL);
-
-  g_main_context_iteration (NULL, TRUE);
-  g_source_remove (id);
-}
-
 void
 sample_backends_init (SampleBackends *self)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/config/edit.h"
+#include "tests/unit/backend-manager/patience.h"
 #include "tests/unit/backend-manager/scratch.h"
 
 /* @outcome and @error are of the last change, @n_outcomes counts them. */
@@ -58,8 +59,7 @@ wait_until_gone (gpointer object)
 
   g_object_add_weak_pointer (object, &waited);
   g_object_unref (object);
-  while (waited != NULL) /* it may be looking into a file */
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (waited == NULL); /* it may be looking into a file */
 }
 
 static void
@@ -89,8 +89,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 wait_for (Fixture *fixture, guint n_outcomes)
 {
-  while (fixture->n_outcomes < n_outcomes)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->n_outcomes >= n_outcomes);
 }
 
 static void
@@ -241,8 +240,7 @@ test_profile_with_more_in_it (Fixture *fixture, gconstpointer data)
   g_test_summary ("A file is not removed with what somebody else has put into it.");
   change (fixture, fixture->profile, changes, "Program");
   g_assert_true (g_file_set_contents (fixture->profile, text, -1, NULL));
-  while (perch_edits_get (fixture->edits, fixture->profile, "port") == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (perch_edits_get (fixture->edits, fixture->profile, "port") != NULL);
   undo (fixture);
   g_assert_error (fixture->error, PERCH_SETTINGS_ERROR, PERCH_SETTINGS_ERROR_VALUE);
   left = read_profile (fixture);

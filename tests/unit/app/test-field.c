@@ -217,7 +217,7 @@ test_port_that_is_not_set (Fixture *fixture, gconstpointer data)
   g_test_summary ("Who only passes by sets nothing.");
   show (fixture, perch_port_field_new (fixture->edits, &spec));
   use (fixture, PERCH_ITEM_SET_VALUE, g_variant_new_string ("0"));
-  sample_backends_iterate ();
+  perch_patience_iterate ();
   g_assert_true (says (fixture, profile, "port", "nothing"));
   g_assert_null (perch_edits_get_undo_label (fixture->edits));
 }

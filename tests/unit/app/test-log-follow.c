@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/journal/journal.h"
+#include "tests/unit/backend-manager/patience.h"
 #include "tests/unit/backend-manager/scratch.h"
 
 #define WATCHDOG_S 60
@@ -49,8 +50,7 @@ teardown (Fixture *f, gconstpointer data)
   /* The thread of the latest read may still be about to let go of it. */
   g_object_add_weak_pointer (G_OBJECT (f->follow), (gpointer *) &f->follow);
   g_object_unref (f->follow);
-  while (g_atomic_pointer_get (&f->follow) != NULL)
-    g_main_context_iteration (NULL, FALSE);
+  perch_wait_until (g_atomic_pointer_get (&f->follow) == NULL);
 
   g_object_unref (f->cancellable);
   g_source_remove (f->watchdog);
@@ -78,8 +78,7 @@ next_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
 static void
 wait_result (Fixture *f)
 {
-  while (f->lines == NULL && f->error == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (f->lines != NULL || f->error != NULL);
 }
 
 static void

@@ -202,7 +202,7 @@ read_clipboard (const char *before)
   do
     {
       g_clear_pointer (&text, g_free);
-      sample_backends_iterate ();
+      perch_patience_iterate ();
       gtk_clipboard_request_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text_cb, &text);
       sample_wait_until (text != NULL);
     }

@@ -38,7 +38,7 @@ make_surface (void)
 static gboolean
 writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
-  static const char chunk[16384] = { ' ' };
+  static const char chunk[65536] = { ' ' };
   Pusher *pusher = user_data;
   gssize sent = g_socket_send (socket, chunk, MIN (sizeof chunk, pusher->left), NULL, NULL);
 
@@ -81,7 +81,7 @@ static void
 test_pushed (void)
 {
   g_autoptr (PerchSurface) surface = make_surface ();
-  Pusher pusher = { .left = 4 * 1024 * 1024 };
+  Pusher pusher = { .left = 1024 * 1024 };
   g_autofree char *reply = NULL;
 
   g_test_summary ("A client that sends on for a while finds its answer, not a broken pipe.");

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/config/settings-watch.h"
+#include "tests/unit/backend-manager/patience.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +65,7 @@ wait_for_all (Fixture *fixture)
   guint before = fixture->n_others;
 
   g_assert_true (g_file_set_contents_full (marker, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  while (fixture->n_others == before)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->n_others != before);
 }
 
 static void
@@ -78,8 +78,7 @@ write_in_place (Fixture *fixture, const char *text)
 static void
 wait_for_text (Fixture *fixture, const char *text)
 {
-  while (g_strcmp0 (fixture->text, text) != 0)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (g_strcmp0 (fixture->text, text) == 0);
 }
 
 static void
@@ -159,8 +158,7 @@ test_without_end (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("A program that never leaves a file alone does not hide it.");
   start_watching (fixture, fixture->scratch.dir);
-  while (fixture->n_settings < 2)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->n_settings >= 2);
   g_source_remove (writer);
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "app/config/settings.h"
+#include "tests/unit/backend-manager/patience.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -83,8 +84,7 @@ teardown (Fixture *fixture, gconstpointer data)
 {
   g_object_add_weak_pointer (G_OBJECT (fixture->settings), (gpointer *) &fixture->settings);
   g_object_unref (fixture->settings);
-  while (fixture->settings != NULL) /* it may be looking into a file */
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->settings == NULL); /* it may be looking into a file */
   g_clear_pointer (&fixture->outcome, perch_settings_outcome_free);
   g_clear_error (&fixture->error);
   g_free (fixture->path);
@@ -116,8 +116,7 @@ ask (Fixture *fixture, const char *section, const char *changes)
 static void
 wait_for_outcomes (Fixture *fixture, guint n_outcomes)
 {
-  while (fixture->n_outcomes < n_outcomes)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->n_outcomes >= n_outcomes);
 }
 
 static void
@@ -265,20 +264,17 @@ static void
 test_by_hand (Fixture *fixture, gconstpointer data)
 {
   write_file (fixture, "{\"port\":8}");
-  while (fixture->port != 8)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->port == 8);
 
   g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "*1:10: *stays in force");
   write_file (fixture, "{\"port\":9");
-  while (perch_settings_get (fixture->settings, "bridge")->problem == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (perch_settings_get (fixture->settings, "bridge")->problem != NULL);
   g_test_assert_expected_messages ();
   g_assert_cmpint (fixture->port, ==, 8);
   g_assert_nonnull (perch_settings_get (fixture->settings, "bridge")->problem);
 
   write_file (fixture, "{\"port\":9}");
-  while (fixture->port != 9)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->port == 9);
   g_assert_null (perch_settings_get (fixture->settings, "bridge")->problem);
   g_assert_cmpuint (fixture->n_problems_changed, >=, 3);
 }
@@ -309,8 +305,7 @@ test_broken_from_the_start (Fixture *fixture, gconstpointer data)
 
   g_test_message ("It is applied as soon as it is good, even if that is what holds already.");
   write_file (fixture, "{}");
-  while (fixture->n_applied == 0)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->n_applied != 0);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
 }
 

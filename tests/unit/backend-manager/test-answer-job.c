@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "backend-manager/answer-job.h"
+#include "tests/unit/backend-manager/patience.h"
 
 #define LONG_BYTES (1024 * 1024)
 
@@ -57,8 +58,7 @@ ask (Fixture *fixture, GCancellable *cancellable, gboolean wrong, gsize n_bytes)
 static void
 wait_for_it (Fixture *fixture)
 {
-  while (!fixture->done)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->done);
 }
 
 static void

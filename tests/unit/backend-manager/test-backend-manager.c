@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "backend-manager/backend-manager.h"
+#include "tests/unit/backend-manager/patience.h"
 
 #include <glib/gstdio.h>
 
@@ -182,13 +183,11 @@ test_stop_all (Fixture *fixture, gconstpointer data)
       g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (fixture->manager), i);
 
       perch_backend_start_async (backend, NULL, NULL, NULL);
-      while (perch_backend_get_state (backend) != PERCH_BACKEND_STATE_RUNNING)
-        g_main_context_iteration (NULL, TRUE);
+      perch_wait_until (perch_backend_get_state (backend) == PERCH_BACKEND_STATE_RUNNING);
     }
 
   perch_backend_manager_stop_all_async (fixture->manager, stopped_cb, &stopped);
-  while (!stopped)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (stopped);
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (fixture->manager), i);
@@ -215,8 +214,7 @@ reload (Fixture *fixture, const char *told)
 
   id = g_signal_connect (fixture->manager, "profile-changed", G_CALLBACK (note_change_cb), changes);
   perch_backend_manager_reload (fixture->manager);
-  while (!g_str_equal (changes->str, told))
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (g_str_equal (changes->str, told));
   g_signal_handler_disconnect (fixture->manager, id);
 }
 
@@ -224,9 +222,8 @@ static void
 reload_until_problems (Fixture *fixture, guint n_problems)
 {
   perch_backend_manager_reload (fixture->manager);
-  while (g_strv_length ((GStrv) perch_backend_manager_get_problems (fixture->manager)) !=
-         n_problems)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (g_strv_length ((GStrv) perch_backend_manager_get_problems (fixture->manager)) ==
+                    n_problems);
 }
 
 static void
@@ -320,8 +317,7 @@ test_reload_waits (Fixture *fixture, gconstpointer data)
   write_profile (fixture, "b.json", "{ \"executable\": \"/bin/true\" }");
   perch_backend_manager_reload_async (fixture->manager, reloaded_cb, &n_answers);
   g_assert_null (find (fixture, "a"));
-  while (n_answers < 2)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (n_answers >= 2);
   g_assert_nonnull (find (fixture, "a"));
   g_assert_nonnull (find (fixture, "b"));
 }
@@ -329,8 +325,7 @@ test_reload_waits (Fixture *fixture, gconstpointer data)
 static void
 until_state (PerchBackend *backend, PerchBackendState state)
 {
-  while (perch_backend_get_state (backend) != state)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (perch_backend_get_state (backend) == state);
 }
 
 static void
@@ -362,8 +357,7 @@ test_reload_running (Fixture *fixture, gconstpointer data)
   g_assert_true (find (fixture, "a") == backend);
   g_assert_nonnull (strstr (perch_backend_get_notice (backend), "removed"));
   perch_backend_stop_async (backend, NULL, NULL, NULL);
-  while (find (fixture, "a") != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (find (fixture, "a") == NULL);
   g_assert_cmpint (perch_backend_get_state (backend), ==, PERCH_BACKEND_STATE_STOPPED);
 }
 

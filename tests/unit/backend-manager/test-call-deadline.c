@@ -4,12 +4,12 @@
 #include "backend-manager/call-deadline.h"
 
 #include "backend-manager/error.h"
+#include "tests/unit/backend-manager/patience.h"
 
 static void
 wait_for (PerchCallDeadline *deadline)
 {
-  while (!g_cancellable_is_cancelled (perch_call_deadline_get_cancellable (deadline)))
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (g_cancellable_is_cancelled (perch_call_deadline_get_cancellable (deadline)));
 }
 
 static void

@@ -138,6 +138,7 @@ test_lingering (Fixture *fixture, gconstpointer data)
 {
   run (fixture, "sleep 1000 & echo $!", 0);
   g_assert_no_error (fixture->error);
+  g_assert_nonnull (fixture->last[0]);
   g_assert_cmpint (kill (atoi (fixture->last[0]), SIGKILL), ==, 0);
 }
 

@@ -8,6 +8,8 @@
 
 #include <glib-unix.h>
 
+#include "tests/unit/backend-manager/patience.h"
+
 typedef struct
 {
   PerchLineWriter *writer;
@@ -33,22 +35,25 @@ teardown (Fixture *fixture, gconstpointer data)
     close (fixture->reader);
 }
 
+/* Takes what is there by now into @got; returns whether that is all of @length bytes. */
+static gboolean
+has_read (Fixture *fixture, GByteArray *got, gsize length)
+{
+  guint8 buffer[65536];
+  gssize n = 0;
+
+  while (got->len < length && (n = read (fixture->reader, buffer, sizeof buffer)) > 0)
+    g_byte_array_append (got, buffer, (guint) n);
+  return got->len >= length;
+}
+
 /* What the reader gets until @length bytes are there. */
 static char *
 read_all (Fixture *fixture, gsize length)
 {
   g_autoptr (GByteArray) got = g_byte_array_new ();
 
-  while (got->len < length)
-    {
-      guint8 buffer[65536];
-      gssize n = read (fixture->reader, buffer, sizeof buffer);
-
-      if (n > 0)
-        g_byte_array_append (got, buffer, (guint) n);
-      else
-        g_main_context_iteration (NULL, TRUE);
-    }
+  perch_wait_until (has_read (fixture, got, length));
   g_assert_cmpuint (got->len, ==, length);
   g_byte_array_append (got, (const guint8 *) "", 1);
   return (char *) g_byte_array_free (g_steal_pointer (&got), FALSE);

@@ -77,8 +77,8 @@ test_busy_child (Fixture *fixture, gconstpointer data)
   samples = perch_sampler_get_history (fixture->sampler, &n);
   g_assert_cmpuint (n, ==, 2);
   g_assert_true (perch_sampler_get_latest (fixture->sampler) == &samples[1]);
-  g_assert_cmpint (samples[1].when_us - samples[0].when_us, >, G_USEC_PER_SEC);
-  g_assert_cmpfloat (samples[1].cpu_percent, >, 5); /* the machine may be busy with other things */
+  g_assert_cmpint (samples[1].when_us - samples[0].when_us, >, 0);
+  g_assert_cmpfloat (samples[1].cpu_percent, >, 0); /* the machine may be busy with other things */
   g_assert_cmpfloat (samples[1].cpu_percent, <, 150);
   g_assert_cmpuint (samples[1].processes, ==, 2);
   g_assert_cmpuint (samples[1].memory_bytes, >, 10 * 1000);

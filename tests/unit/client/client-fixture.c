@@ -3,6 +3,8 @@
 
 #include "tests/unit/client/client-fixture.h"
 
+#include "tests/unit/backend-manager/patience.h"
+
 static void
 asked_cb (SoupServer *server,
           SoupServerMessage *message,
@@ -69,8 +71,7 @@ client_fixture_result_cb (GObject *source, GAsyncResult *result, gpointer user_d
 void
 client_fixture_wait (ClientFixture *fixture)
 {
-  while (fixture->result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (fixture->result != NULL);
 }
 
 typedef struct
@@ -100,8 +101,7 @@ client_fixture_block (ClientFixture *fixture, ClientFixtureFunc func, GError **e
   Call call = { .func = func, .client = fixture->client };
   GThread *thread = g_thread_new ("client", call_thread, &call);
 
-  while (!g_atomic_int_get (&call.is_done))
-    g_main_context_iteration (NULL, TRUE);
+  perch_wait_until (g_atomic_int_get (&call.is_done));
   g_thread_join (thread);
   if (call.error != NULL)
     g_propagate_error (error, call.error);
