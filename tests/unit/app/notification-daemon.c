@@ -93,6 +93,20 @@ notification_daemon_init (NotificationDaemon *self)
   g_assert_no_error (error);
 }
 
+/* Afterwards all that was sent over @connection has been passed on, and all that had been passed on
+ * to it has come. */
+static void
+exchange_word (GDBusConnection *connection)
+{
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reply = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "GetId", NULL, NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /**
  * notification_daemon_settle:
  *
@@ -102,14 +116,8 @@ notification_daemon_init (NotificationDaemon *self)
 void
 notification_daemon_settle (NotificationDaemon *self)
 {
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  reply = g_dbus_connection_call_sync (g_application_get_dbus_connection (self->application),
-                                       "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                       "org.freedesktop.DBus", "GetId", NULL, NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+  exchange_word (self->connection);
+  exchange_word (g_application_get_dbus_connection (self->application));
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

@@ -3,24 +3,10 @@
 
 #include "app/server/event-server.h"
 
-#include <gio/gunixsocketaddress.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/server/surface.h"
+#include "tests/unit/app/event-fixture.h"
 #include "tests/unit/app/raw-client.h"
-
-/* Event clients with short limits, listened to by libsoup's own WebSocket client. */
-typedef struct
-{
-  char *folder;
-  PerchEventHub *hub;
-  PerchEventServer *server;
-  PerchSurface *surface;
-  GSocketAddress *address;
-  SoupSession *session;
-  gboolean needs_token;
-} Fixture;
 
 /* What a client has heard. */
 typedef struct
@@ -29,59 +15,6 @@ typedef struct
   GQueue texts; /* (element-type utf8) */
   gboolean closed;
 } Ear;
-
-static gboolean
-check_cb (const char *token, gpointer user_data)
-{
-  return g_strcmp0 (token, "secret") == 0;
-}
-
-static void
-events_cb (PerchRequest *request, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  perch_event_server_accept (fixture->server, request, fixture->needs_token ? check_cb : NULL,
-                             NULL);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer user_data)
-{
-  static const PerchRoute routes[] = { { "GET", "/events/ws", events_cb, 0 } };
-  const PerchEventLimits *limits = user_data;
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("perch-test-XXXXXX", &error);
-  g_assert_no_error (error);
-  path = g_build_filename (fixture->folder, "sock", NULL);
-  fixture->hub = perch_event_hub_new ();
-  fixture->server = perch_event_server_new (fixture->hub, limits);
-  fixture->surface = perch_surface_new ("test", NULL);
-  perch_router_add (perch_surface_get_router (fixture->surface), routes, G_N_ELEMENTS (routes),
-                    fixture);
-  fixture->address = g_unix_socket_address_new (path);
-  g_assert_true (perch_surface_listen (fixture->surface, fixture->address, &error));
-  g_assert_no_error (error);
-  fixture->session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", fixture->address,
-                                   "proxy-resolver", NULL, NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer user_data)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "sock", NULL);
-
-  g_object_unref (fixture->session);
-  perch_surface_free (fixture->surface);
-  perch_event_server_free (fixture->server);
-  perch_event_hub_free (fixture->hub);
-  g_object_unref (fixture->address);
-  g_assert_cmpint (g_remove (path), ==, 0);
-  g_assert_cmpint (g_remove (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-}
 
 static void
 message_cb (SoupWebsocketConnection *socket, int type, GBytes *bytes, gpointer user_data)
@@ -129,7 +62,7 @@ is_closed (gpointer user_data)
 }
 
 static Ear *
-ear_new (Fixture *fixture, const char *hello)
+ear_new (EventFixture *fixture, const char *hello)
 {
   g_autoptr (SoupMessage) message = soup_message_new ("GET", "ws://localhost/events/ws");
   Ear *ear = g_new0 (Ear, 1);
@@ -165,18 +98,6 @@ hear (Ear *ear, const char *text)
 }
 
 static void
-publish (Fixture *fixture)
-{
-  static const PerchEvent event = {
-    .source = "main",
-    .name = { "tick", 4 },
-    .payload = { "{}", 2 },
-  };
-
-  perch_event_hub_publish (fixture->hub, &event);
-}
-
-static void
 expect_close (Ear *ear, guint code)
 {
   raw_wait (is_closed, ear);
@@ -184,18 +105,12 @@ expect_close (Ear *ear, guint code)
   g_assert_cmpuint (ear->texts.length, ==, 0);
 }
 
-static gboolean
-is_empty (gpointer user_data)
-{
-  return perch_event_server_get_n_clients (((Fixture *) user_data)->server) == 0;
-}
-
 static const PerchEventLimits calm = { 4, 30000, 30000, 30000, 30000, 1024 * 1024 };
 static const PerchEventLimits hasty = { 1, 50, 50, 20, 50, 64 * 1024 };
 static const PerchEventLimits beating = { 1, 30000, 30000, 20, 30000, 64 * 1024 };
 
 static void
-test_token (Fixture *fixture, gconstpointer user_data)
+test_token (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) bare = NULL;
   g_autoptr (Ear) object = NULL;
@@ -203,7 +118,7 @@ test_token (Fixture *fixture, gconstpointer user_data)
   g_autoptr (Ear) missing = NULL;
 
   fixture->needs_token = TRUE;
-  publish (fixture);
+  event_fixture_publish (fixture);
   bare = ear_new (fixture, "secret");
   object = ear_new (fixture, "{\"token\":\"secret\",\"since\":0}");
   wrong = ear_new (fixture, "Secret");
@@ -211,39 +126,39 @@ test_token (Fixture *fixture, gconstpointer user_data)
   expect_close (wrong, PERCH_EVENT_CLOSE_NO_TOKEN);
   expect_close (missing, PERCH_EVENT_CLOSE_NO_TOKEN);
   hear (object, "\"seq\":1,");
-  publish (fixture);
+  event_fixture_publish (fixture);
   hear (object, "\"seq\":2,");
   hear (bare, "\"seq\":2,");
 }
 
 static void
-test_between (Fixture *fixture, gconstpointer user_data)
+test_between (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = NULL;
 
   g_test_summary ("What happens before the first message is read is not lost");
   fixture->needs_token = TRUE;
-  publish (fixture);
+  event_fixture_publish (fixture);
   ear = ear_new (fixture, NULL);
-  publish (fixture);
+  event_fixture_publish (fixture);
   soup_websocket_connection_send_text (ear->socket, "secret");
   hear (ear, "\"seq\":2,");
   g_assert_true (g_queue_is_empty (&ear->texts));
 }
 
 static void
-test_no_token_in_time (Fixture *fixture, gconstpointer user_data)
+test_no_token_in_time (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = NULL;
 
   fixture->needs_token = TRUE;
-  publish (fixture);
+  event_fixture_publish (fixture);
   ear = ear_new (fixture, NULL);
   expect_close (ear, PERCH_EVENT_CLOSE_NO_TOKEN);
 }
 
 static void
-test_heartbeat (Fixture *fixture, gconstpointer user_data)
+test_heartbeat (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = ear_new (fixture, "{\"batch\":2}");
 
@@ -253,7 +168,7 @@ test_heartbeat (Fixture *fixture, gconstpointer user_data)
 
 /* What wakes up by itself, or because something was published. */
 static gboolean
-is_timed (Fixture *fixture)
+is_timed (EventFixture *fixture)
 {
   GSource *wake = g_main_context_find_source_by_user_data (NULL, fixture->hub);
 
@@ -263,7 +178,7 @@ is_timed (Fixture *fixture)
 }
 
 static void
-test_idle (Fixture *fixture, gconstpointer user_data)
+test_idle (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = NULL;
 
@@ -272,109 +187,32 @@ test_idle (Fixture *fixture, gconstpointer user_data)
 
   g_assert_false (is_timed (fixture));
   ear = ear_new (fixture, "{\"since\":0}");
-  publish (fixture);
+  event_fixture_publish (fixture);
   hear (ear, "tick");
   g_assert_true (is_timed (fixture));
   soup_websocket_connection_close (ear->socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-  raw_wait (is_empty, fixture);
+  raw_wait (event_fixture_is_empty, fixture);
   raw_wait (is_closed, ear);
-  publish (fixture);
+  event_fixture_publish (fixture);
   g_assert_false (is_timed (fixture));
 }
 
-/* Speaks as much WebSocket as it takes to be sent events, and then does not read. */
-static GSocket *
-connect_deaf (Fixture *fixture)
-{
-  GSocket *client = raw_connect (fixture->address);
-
-  raw_send (client, "GET /events/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-  return client;
-}
-
-static gboolean
-has_client (gpointer user_data)
-{
-  return !is_empty (user_data);
-}
-
 static void
-publish_until (Fixture *fixture, gboolean (*condition) (gpointer user_data))
-{
-  while (!condition (fixture))
-    {
-      publish (fixture);
-      g_main_context_iteration (NULL, TRUE);
-    }
-}
-
-/* Reads all that came, in a thread, so that Perch goes on meanwhile. */
-static gpointer
-read_to_goodbye (gpointer user_data)
-{
-  static const char goodbye[] = "\x88\x1f\x03\xf5nothing was read for too long";
-  const gsize length = sizeof goodbye - 1;
-  g_autofree char *buffer = g_malloc0 (length + 64 * 1024);
-  gssize received = 0;
-
-  /* What stands in front are the last bytes so far. */
-  while ((received = g_socket_receive (user_data, buffer + length, 64 * 1024, NULL, NULL)) > 0)
-    memmove (buffer, buffer + received, length);
-  return GINT_TO_POINTER (memcmp (buffer, goodbye, length) == 0);
-}
-
-static void
-test_stuck (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (GSocket) deaf = connect_deaf (fixture);
-  gint64 end = 0;
-  GThread *reader = NULL;
-
-  g_test_summary ("Who reads nothing is sent away, and told why if it wakes up soon after.");
-
-  raw_wait (has_client, fixture);
-  /* Ten times as long as it may be stuck, and not as long as it then still has. */
-  end = g_get_monotonic_time () + 500 * 1000;
-  while (g_get_monotonic_time () < end)
-    {
-      publish (fixture);
-      g_main_context_iteration (NULL, TRUE);
-    }
-  g_assert_cmpuint (perch_event_server_get_n_clients (fixture->server), ==, 1);
-  reader = g_thread_new ("reader", read_to_goodbye, deaf);
-  publish_until (fixture, is_empty);
-  g_assert_true (GPOINTER_TO_INT (g_thread_join (reader)));
-}
-
-/* Nothing is read at all. */
-static void
-test_stuck_for_good (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (GSocket) deaf = connect_deaf (fixture);
-
-  g_assert_nonnull (deaf);
-  raw_wait (has_client, fixture);
-  publish_until (fixture, is_empty);
-}
-
-static void
-test_full (Fixture *fixture, gconstpointer user_data)
+test_full (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = ear_new (fixture, "{}");
   g_autoptr (GSocket) refused = NULL;
   g_autofree char *reply = NULL;
 
   g_assert_nonnull (ear);
-  refused = connect_deaf (fixture);
+  refused = event_fixture_connect_deaf (fixture);
   reply = raw_read_all (refused);
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 503 "));
   g_assert_nonnull (strstr (reply, "\"too_many_clients\""));
 }
 
 static void
-test_not_a_websocket (Fixture *fixture, gconstpointer user_data)
+test_not_a_websocket (EventFixture *fixture, gconstpointer user_data)
 {
   g_autofree char *reply =
       raw_exchange (fixture->address, "GET /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -386,12 +224,12 @@ test_not_a_websocket (Fixture *fixture, gconstpointer user_data)
 
 /* Clients are left when everything is freed, on both sides of the handshake. */
 static void
-test_freed_with_clients (Fixture *fixture, gconstpointer user_data)
+test_freed_with_clients (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = ear_new (fixture, "{}");
 
   g_assert_nonnull (ear);
-  publish (fixture);
+  event_fixture_publish (fixture);
   g_assert_cmpuint (perch_event_server_get_n_clients (fixture->server), ==, 1);
   g_assert_true (perch_event_server_get_hub (fixture->server) == fixture->hub);
 }
@@ -401,14 +239,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, limits, func)                                                                    \
-  g_test_add ("/event-server/" name, Fixture, &limits, set_up, func, tear_down)
+  g_test_add ("/event-server/" name, EventFixture, &limits, event_fixture_set_up, func,            \
+              event_fixture_tear_down)
   ADD ("token", calm, test_token);
   ADD ("between", calm, test_between);
   ADD ("no-token-in-time", hasty, test_no_token_in_time);
   ADD ("heartbeat", beating, test_heartbeat);
   ADD ("idle", calm, test_idle);
-  ADD ("stuck", hasty, test_stuck);
-  ADD ("stuck-for-good", hasty, test_stuck_for_good);
   ADD ("full", hasty, test_full);
   ADD ("not-a-websocket", calm, test_not_a_websocket);
   ADD ("freed-with-clients", calm, test_freed_with_clients);

@@ -193,20 +193,23 @@ text_cb (GtkClipboard *clipboard, const char *text, gpointer user_data)
   *(char **) user_data = g_strdup (text != NULL ? text : "");
 }
 
+/* Takes what is there by now as @text; returns whether that is something else than @before. */
+static gboolean
+has_copied (const char *before, char **text)
+{
+  g_clear_pointer (text, g_free);
+  gtk_clipboard_request_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text_cb, text);
+  sample_wait_until (*text != NULL);
+  return !g_str_equal (*text, before);
+}
+
 /* Asks until there is something else than @before. */
 static char *
 read_clipboard (const char *before)
 {
   char *text = NULL;
 
-  do
-    {
-      g_clear_pointer (&text, g_free);
-      perch_patience_iterate ();
-      gtk_clipboard_request_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text_cb, &text);
-      sample_wait_until (text != NULL);
-    }
-  while (g_str_equal (text, before));
+  sample_wait_until (has_copied (before, &text));
   return text;
 }
 

@@ -143,9 +143,10 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (marker, G_FILE_TEST_EXISTS));
   notification_daemon_settle (&fixture->daemon);
 
-  /* The second one comes after what would come of the first. */
+  /* Each of them holds on to the notices until it has come to its end. */
   perch_notices_tell_hidden (fixture->notices, marker);
   perch_notices_tell_hidden (fixture->notices, other);
+  sample_wait_until (G_OBJECT (fixture->notices)->ref_count == 1);
   sample_wait_until (fixture->daemon.n_notified == 2);
   notification_daemon_settle (&fixture->daemon);
   g_assert_cmpuint (fixture->daemon.n_notified, ==, 2);
