@@ -12,12 +12,11 @@
 
 #include "backend-manager/rpc/streams.h"
 
-/* As much is taken from the socket, or put together for it, at a time. */
-#define READ_BYTES (256 * 1024)
+/* As much is taken from the socket, or put together for it, at a time. While a piece is copied, the
+ * kernel takes in no more for the connection, so that pieces twice as large hold up the server. */
+#define READ_BYTES (128 * 1024)
+#define READS_AT_ONCE 16 /* before others on the main loop get their turn */
 #define WRITE_BYTES (64 * 1024)
-
-/* So much is read before others on the main loop get their turn. */
-#define READS_AT_ONCE 8
 
 typedef enum
 {
