@@ -136,9 +136,16 @@ report (const char *path, gboolean json)
 {
   g_autoptr (PerchPythonEnvironment) environment = perch_python_environment_load (path);
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *shown = perch_text_escape (path);
 
-  if (environment != NULL && json)
+  if (environment == NULL)
+    {
+      error = g_error_new (PERCH_CLI_ERROR, PERCH_EXIT_FAILED,
+                           "%s is no environment any more: somebody has removed it", shown);
+      return perch_output_failure (json, NULL, error);
+    }
+  if (json)
     {
       node = perch_python_json_for_environment (environment);
       perch_output_json (node);
