@@ -15,6 +15,13 @@ TOP = os.environ.get("PERCH_TOP_SRCDIR") or os.path.abspath(__file__ + "/../../.
 SDK_DIR = os.path.join(TOP, "resources", "python")
 DEADLINE = 20.0  # only ever reached by a test that fails
 
+# How a program that is written in a test begins.
+PRELUDE = """
+import asyncio, logging, os, signal, subprocess, sys, threading, time
+from perch_backend import Backend, CannotAsk, InvalidParams, PerchError, RpcError
+from perch_backend import clean_env, require
+"""
+
 
 class Program:
     def __init__(self, *argv, python=sys.executable, stdin=subprocess.PIPE, env=None):

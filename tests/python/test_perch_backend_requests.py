@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""The SDK in real programs: how they answer requests."""
+
+import sys
+
+import pytest
+from program import SDK_DIR
+
+sys.path.insert(0, SDK_DIR)
+import perch_backend  # noqa: E402
+
+SERVICE = """
+backend = Backend()
+first = threading.Event()
+
+@backend.on("slow")
+def slow():
+    first.wait(20)
+    return "slow"
+
+@backend.on("fast")
+def fast(params):
+    first.set()
+    return params
+
+@backend.on("async")
+async def asynchronous(params):
+    await asyncio.sleep(0)
+    backend.event("seen", trace=backend.trace_id)
+    return {"sum": require(params, "a", int) + require(params, "b", int)}
+
+@backend.on("crash")
+def crash():
+    raise KeyError("lost")
+
+@backend.on("refuse")
+def refuse():
+    raise RpcError(7, "not today", {"until": "tomorrow"})
+
+@backend.on("unfit")
+def unfit():
+    return {"big": "x" * 2**20}
+
+@backend.on("exit")
+def leave():
+    sys.exit(3)
+"""
+
+
+def sync_service(run):
+    return run(SERVICE + "\nraise SystemExit(backend.run())\n")
+
+
+def async_service(run):
+    return run(
+        SERVICE
+        + "\nasync def main():\n    await asyncio.Event().wait()\nraise SystemExit(backend.run(main))\n"
+    )
+
+
+@pytest.fixture(params=[sync_service, async_service])
+def service(run, request):
+    program = request.param(run)
+    yield program
+    assert program.terminate() == 0
+
+
+def test_answers_out_of_order(service):
+    service.request(1, "slow")
+    service.request("two", "fast", {"x": [1, None, "ü"]})
+    service.until_message(id=1)
+    answers = [m for m in service.messages() if "jsonrpc" in m]
+    assert answers == [
+        {"jsonrpc": "2.0", "id": "two", "result": {"x": [1, None, "ü"]}},
+        {"jsonrpc": "2.0", "id": 1, "result": "slow"},
+    ]
+
+
+def test_async_handlers_and_trace_ids(service):
+    answer = service.ask(1, "async", {"a": 1, "b": 2}, trace_id="0af7651916cd43dd8448eb211c80319c")
+    assert answer["result"] == {"sum": 3}
+    assert answer["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
+    assert service.until_message(event="seen")["trace"] == "0af7651916cd43dd8448eb211c80319c"
+    assert "trace_id" not in service.ask(2, "async", {"a": 1, "b": 2})
+
+
+@pytest.mark.parametrize(
+    "method, params, code, text",
+    [
+        ("nowhere", None, -32601, "no such method: nowhere"),
+        ("async", {"a": 1}, -32602, '"b" is missing'),
+        ("async", {"a": 1, "b": "2"}, -32602, '"b" must be of type int, not str'),
+        ("async", {"a": 1, "b": True}, -32602, '"b" must be of type int, not bool'),
+        ("fast", [1], -32602, '"params" must be an object'),
+        ("crash", None, -32603, "KeyError: 'lost'"),
+        ("exit", None, -32603, "SystemExit: 3"),
+        ("unfit", None, -32603, "the result can't be sent: the message has"),
+        ("refuse", None, 7, "not today"),
+    ],
+)
+def test_errors(service, method, params, code, text):
+    error = service.ask(1, method, params)["error"]
+    assert error["code"] == code
+    assert error["message"].startswith(text)
+    assert ("data" in error) == (method == "refuse")
+    assert service.ask(2, "fast", {"still": "there"})["result"] == {"still": "there"}
+
+
+@pytest.mark.parametrize(
+    "line, code",
+    [
+        ("{", -32700),
+        ('{"jsonrpc":"2.0",', -32700),
+        ("[" * 100_000, -32700),
+        ("\x00", -32700),
+        ("[]", -32600),
+        ("17", -32600),
+        ('{"id":1,"method":"fast"}', -32600),
+    ],
+)
+def test_lines_that_are_no_requests(service, line, code):
+    service.send(line)
+    answer = service.until_message(id=None, jsonrpc="2.0")
+    assert answer["error"]["code"] == code
+    assert service.ask(2, "fast", {})["result"] == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        '{"jsonrpc":"2.0","method":"nowhere"}',
+        '{"jsonrpc":"2.0","method":"crash"}',
+        '{"jsonrpc":"2.0","id":"py-99","result":1}',
+        '{"jsonrpc":"2.0","id":[],"result":1}',
+    ],
+)
+def test_lines_that_want_no_answer(service, line):
+    service.send(line)
+    assert service.ask(2, "fast", {})["result"] == {}
+    assert [m["id"] for m in service.messages() if "jsonrpc" in m] == [2]
+
+
+def test_a_request_of_many_megabytes(service):
+    answer = service.ask(1, "async", {"a": 1, "b": 2, "image": "x" * 20_000_000})
+    assert answer["result"] == {"sum": 3}
+
+
+def test_a_hundred_requests_at_once(service):
+    for i in range(100):
+        service.request(i, "fast", {"i": i})
+    for i in range(100):
+        assert service.until_message(id=i)["result"] == {"i": i}
+
+
+def test_requests_from_elsewhere(run):
+    """A program may have its functions answer what did not come on stdin."""
+    program = run("""
+        backend = Backend()
+        @backend.on("plain")
+        def plain(params): return [params, backend.trace_id]
+        @backend.on("later")
+        async def later(): await asyncio.sleep(0); return backend.trace_id
+        @backend.on("bad")
+        def bad(): raise InvalidParams("no")
+        def main():
+            backend.event("plain", result=backend.perform("plain", {"a": 1}, "one"))
+            backend.event("later", result=backend.perform("later", trace_id="two"))
+            for method in "bad", "none":
+                try:
+                    backend.perform(method)
+                except RpcError as error:
+                    backend.event(method, code=error.code)
+            backend.event("after", result=backend.trace_id)
+        raise SystemExit(backend.run(main))
+        """)
+    assert program.end() == 0
+    events = {m.pop("event"): m for m in program.messages() if "event" in m}
+    assert events == {
+        "plain": {"result": [{"a": 1}, "one"]},
+        "later": {"result": "two"},
+        "bad": {"code": perch_backend.INVALID_PARAMS},
+        "none": {"code": perch_backend.METHOD_NOT_FOUND},
+        "after": {"result": None},
+    }
+
+
+def test_two_handlers_for_one_method():
+    backend = perch_backend.Backend()
+    backend.on("x")(lambda: None)
+    with pytest.raises(ValueError):
+        backend.on("x")(lambda: None)
