@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* Sixteen connections at a time: fourteen from one peer (nine tenths, unless it is set), four from
- * strangers. That the limits hold at a port is shown in tests/integration/test_access.py. */
+ * strangers. That the limits hold at a port is shown in tests/integration/test_other_users.py. */
 #define MAX_CONNECTIONS 16
 #define MAX_PER_PEER 14
 #define MAX_STRANGERS 4
