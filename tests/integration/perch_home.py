@@ -16,6 +16,7 @@ import uuid
 from pathlib import Path
 
 import processes
+from websocket import WebSocket
 
 PERCH = processes.BUILD / "app" / "perch"
 PATIENCE = processes.PATIENCE
@@ -183,6 +184,19 @@ class PerchHome:
         """Its part of the status."""
         return next(each for each in self.status()["backends"] if each["name"] == name)
 
+    def changes(self, *states, name="main"):
+        """What was told of the backend's changes of state, from the first one until it had come
+        into all of @states, one after the other: also of states that it has left since."""
+        told, missing = [], list(states)
+        with WebSocket(self.connect(), "/events/ws") as listener:
+            listener.send('{"since": 0}')
+            while missing:
+                change = listener.events("backend_state", 1)[0]["payload"]
+                if change["backend"] == name:
+                    told.append(change)
+                    missing = missing[change["state"] == missing[0]:]
+        return told
+
     def until_state(self, *states, name="main"):
         def reached():
             backend = self.backend(name)
@@ -190,6 +204,18 @@ class PerchHome:
 
         return processes.wait_until(reached,
                                     lambda: f"{states}: {self.backend(name)} {self.story()}")
+
+    def linger(self):
+        """Words of kid's script: once asked to end, it goes on until let_go()."""
+        return f"linger TERM {self.service}/go 0"
+
+    def let_go(self):
+        (self.service / "go").touch()
+
+    def until_heard(self):
+        """Perch has by now heard what was sent to it before: it has answered what came later."""
+        for _ in range(3):
+            self.answers()
 
     def start(self, name="main"):
         """Starts a backend, and returns its part of the status when it is ready."""

@@ -25,8 +25,9 @@ GUARD = BUILD / "backend-manager" / "guard" / "perch-guard"
 KID = BUILD / "tests" / "fixtures" / "kid"
 # Not PERCH_…, which Perch keeps from its backends.
 MARK = "TESTED_BY_PERCH"
-PATIENCE = 30
-SOMEBODY = 12345
+PATIENCE = 60
+# Their processes are counted, so each test program has a user of its own.
+SOMEBODY = 100000 + os.getpid()
 READY = '{"status":"ready"}'  # what a backend prints when it is
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")

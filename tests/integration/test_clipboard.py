@@ -141,6 +141,7 @@ def test_too_large_while_it_comes(home):
     before = resident(home.pid)
     piece = b"100000\r\n" + b"x" * (1 << 20) + b"\r\n"
     with home.connect() as client:
+        client.settimeout(4 * PATIENCE)
         client.sendall(head())
         for _ in range(LIMIT >> 20):
             client.sendall(piece)
@@ -160,7 +161,7 @@ def test_largest(home):
     port = int(home.ask("status")["surfaces"]["bridge"]["address"].rpartition(":")[2])
     body = text_of(LIMIT)
     before = resident(home.pid)
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+    with socket.create_connection(("127.0.0.1", port), 4 * PATIENCE) as client:
         client.sendall(head(LIMIT).replace(b"localhost", b"localhost:%d" % port))
         client.sendall(body)
         status, reply = understand(read_all(client))

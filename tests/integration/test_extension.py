@@ -4,7 +4,6 @@
 
 import contextlib
 import json
-import socket
 import time
 from pathlib import Path
 
@@ -13,17 +12,13 @@ import pytest
 from chromium import PATIENCE, Chromium
 from pages import serve
 from perch_home import PerchHome
+from ports import free_port
 from websocket import WebSocket
 
 SOURCES = Path(__file__).parents[2]
 EXTENSION = SOURCES / "resources" / "extension"
 TABS = SOURCES / "tests" / "fixtures" / "python" / "tabs.py"
 WORKER = "chrome-extension://"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ import shutil
 
 import processes
 import pytest
-from processes import KID, PATIENCE, READY, needs_root
-
-SOMEBODY = 12345
+from processes import KID, PATIENCE, READY, SOMEBODY, needs_root
 
 
 def write(path, content, mode=0o700):
@@ -129,7 +127,7 @@ def test_program_that_stays_busy(home):
         start = home.perch("start", status=None)
         assert start.returncode == 1
         assert "Text file busy" in start.stderr
-        assert home.backend()["state"] == "backoff"
+        assert "Text file busy" in home.changes("backoff")[-1]["problem"]
     assert home.until_state("running")["restarts"] >= 1
 
 

@@ -12,7 +12,6 @@ from processes import PATIENCE, READY
 
 POLITE = f"daemon [ wait ] print {READY} wait"
 DEAF = f"mei ignore TERM daemon [ ignore TERM wait ] session [ ignore TERM wait ] print {READY} wait"
-SLOW = f"drain TERM 3000 0 daemon [ ignore TERM wait ] print {READY} wait"
 VICTIMS = {
     "perch": lambda perch, outer, inner: [perch],
     "inner": lambda perch, outer, inner: [inner],
@@ -81,10 +80,12 @@ def test_killed_while_running(home, who, script):
 
 @pytest.mark.parametrize("who", VICTIMS)
 def test_killed_while_stopping(home, who):
-    launch(home, SLOW, stop_timeout_ms=30000)
+    launch(home, f"{home.linger()} daemon [ ignore TERM wait ] print {READY} wait",
+           stop_timeout_ms=60000)
     stop = home.begin("stop")
     home.until_state("stopping")
     alive = kill(home, who)
+    home.let_go()
     if not alive:
         assert stop.wait(PATIENCE) != 0
         assert_swept_by_the_next(home)
@@ -128,8 +129,9 @@ def test_many_at_once_are_one(home):
     home.add_backend("main", POLITE, ready={"on": "status"})
     commands = [home.begin("start") for _ in range(5)]
     assert [command.wait(PATIENCE) for command in commands] == [0] * 5
-    running = [pid for pid in home.survivors() if processes.program(pid) == "perch"]
-    assert running == [home.status()["pid"]]
+    # One that came too late to be it may still be ending.
+    processes.wait_until(lambda: [pid for pid in home.survivors()
+                                  if processes.program(pid) == "perch"] == [home.pid()], home.story)
     assert len(home.run_dirs()) == 1
     home.perch("quit")
     home.until_nothing_is_left()

@@ -13,11 +13,10 @@ import time
 import processes
 import pytest
 from perch_home import without_powers
-from processes import KID, READY, needs_root
+from processes import KID, READY, SOMEBODY, needs_root
 
 ON_STATUS = {"on": "status"}
 TALKATIVE = f"print {READY} repeat 20000 {'z' * 200} wait"
-NOBODY = 61234
 
 
 @contextlib.contextmanager
@@ -143,11 +142,11 @@ def stranger(make_home):
     """A Perch of a user who is not root, nor anybody else's."""
     home = make_home()
     for folder in [home.folder, *home.folder.iterdir()]:
-        os.chown(folder, NOBODY, NOBODY)
-    home.prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        os.chown(folder, SOMEBODY, SOMEBODY)
+    home.prefix = ["setpriv", f"--reuid={SOMEBODY}", f"--regid={SOMEBODY}", "--clear-groups"]
     yield home
     home.leave()
-    fallback = f"/tmp/perch-{NOBODY}"
+    fallback = f"/tmp/perch-{SOMEBODY}"
     if os.path.isdir(fallback):
         assert set(os.listdir(fallback)) <= {"lock"}
         for name in os.listdir(fallback):
@@ -171,7 +170,7 @@ def name_foreign_runtime_dir(home):
 def name_long_runtime_dir(home):
     home.env["XDG_RUNTIME_DIR"] += "/" + "d" * 100
     os.mkdir(home.env["XDG_RUNTIME_DIR"], 0o700)
-    os.chown(home.env["XDG_RUNTIME_DIR"], NOBODY, NOBODY)
+    os.chown(home.env["XDG_RUNTIME_DIR"], SOMEBODY, SOMEBODY)
 
 
 @needs_root
@@ -189,7 +188,7 @@ def test_without_a_runtime_directory(stranger, spoil):
     stranger.add_backend("main", f"print {READY} wait", ready=ON_STATUS)
     spoil(stranger)
     stranger.run()
-    assert os.stat(f"/tmp/perch-{NOBODY}").st_mode & 0o777 == 0o700
+    assert os.stat(f"/tmp/perch-{SOMEBODY}").st_mode & 0o777 == 0o700
     assert_works(stranger)
 
 
@@ -211,7 +210,7 @@ def test_runtime_directory_open_to_others(home):
 def test_runtime_directory_of_somebody_else(home):
     folder = os.path.join(home.env["XDG_RUNTIME_DIR"], "perch")
     os.mkdir(folder, 0o700)
-    os.chown(folder, NOBODY, NOBODY)
+    os.chown(folder, SOMEBODY, SOMEBODY)
     run = home.perch("run", "--headless", status=None)
     assert run.returncode == 1
     assert folder in run.stderr and "another user" in run.stderr

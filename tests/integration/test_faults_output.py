@@ -96,7 +96,7 @@ def test_one_line_of_300_mb(home):
     home.run()
     home.start()
     before = resident(home.process.pid)
-    processes.wait_until(lambda: b"status after" in home.journal(), home.story)
+    processes.wait_until(lambda: b"status after" in home.journal(), home.story, 4 * PATIENCE)
     assert_not_much_more(home, before)
     assert home.backend()["state"] == "running"
 

@@ -14,12 +14,7 @@ import urllib.request
 import frozen
 import processes
 import pytest
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from ports import free_port
 
 
 def fetch(port, path):

@@ -13,6 +13,7 @@ from pathlib import Path
 import processes
 import pytest
 from perch_home import PERCH, PerchHome, is_sanitized, resident
+from ports import free_port
 
 BACKEND = Path(__file__).parents[1] / "fixtures" / "python" / "http_backend.py"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -94,9 +95,7 @@ def test_arguments_and_venv(home):
 
 
 def test_fixed_port(home):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     add(home, port=port)
     home.run()
     assert home.start()["endpoint"] == f"http://127.0.0.1:{port}"
@@ -216,11 +215,11 @@ def test_health_comes_and_goes(home):
 
 def test_not_ready_in_time(home):
     (home.service / "health-backend").write_text("503")
-    add(home, ready={"timeout_ms": 1500})
+    add(home, ready={"timeout_ms": 10000})
     home.run()
     start = home.perch("start", status=None)
     assert start.returncode == 1
-    assert "not ready within 1.5 s: The backend answered 503 Service Unavailable" in start.stderr
+    assert "not ready within 10 s: The backend answered 503 Service Unavailable" in start.stderr
 
 
 def test_many_calls(running):

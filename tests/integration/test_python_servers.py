@@ -144,22 +144,26 @@ def test_handles_of_a_silent_client_go(start_server, kind):
 
 
 def test_no_handle_goes_in_mid_call(start_server, kind):
-    server = start_server(kind, "--idle-timeout", 0.1)
+    server = start_server(kind, "--idle-timeout", 3, module="""
+import threading
+begun, may_end = threading.Event(), threading.Event()
+""")
     done = []
     with server.client(name="slow") as slow, server.client(name="quick") as quick:
-        made = slow.ask("eval", expression="__import__('threading').Event()")
-        quick.ask("wrap", value=1)
+        made = slow.ask("eval", expression="object()")
         waiting = threading.Thread(target=lambda: done.append(slow.ask(
-            "eval", expression="(x.wait(30), x)[1]", locals={"x": made})))
+            "eval", expression="(app.begun.set(), app.may_end.wait(60), x)[2]",
+            locals={"app": slow.ask("import", moduleName="my_app"), "x": made})))
         waiting.start()
+        assert quick.eval("__import__('my_app').begun.wait(60)") is True
+        # When what was made later has gone, the other one would have, too.
+        with server.client(name="later") as later:
+            later.eval(KEPT)
         until_handles(server, 0)
-        n_looks = 20  # each of which lets time pass
-        for _ in range(n_looks):
-            quick.ping()
-        assert quick.eval("type(x).__name__ ", x=made) == "Event"
-        quick.eval("x.set()", x=made)
+        assert quick.eval("type(x).__name__", x=made) == "object"
+        quick.eval("__import__('my_app').may_end.set()")
         waiting.join()
-    assert done[0]["typeName"] == "Event"
+    assert done[0]["typeName"] == "object"
 
 
 def test_handles_of_a_nameless_connection_go_with_it(start_server):

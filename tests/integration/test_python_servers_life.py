@@ -12,6 +12,7 @@ import threading
 
 import pytest
 from object_servers import KINDS, PATIENCE, Failure
+from ports import free_port
 
 EX_CONFIG = 78
 
@@ -155,8 +156,7 @@ def test_no_start_with_a_bad_idle_timeout(start_server, seconds):
 
 @pytest.mark.parametrize("kind", ["http", "rpc"])
 def test_port_from_the_environment(start_server, kind):
-    with socket.create_server(("127.0.0.1", 0)) as chosen:
-        port = chosen.getsockname()[1]
+    port = free_port()
     server = start_server(kind, env={"PERCH_PORT": str(port)}, where=[])
     assert server.port == port
 

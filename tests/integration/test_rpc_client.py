@@ -129,7 +129,8 @@ def test_killed_in_mid_call(perch, server):
 def test_given_up(perch, server):
     """The server is told, whether it was the time or the caller."""
     process, _ = server
-    refused = refusal(perch.call, "hang", timeout_ms=300)
+    perch.call("next")
+    refused = refusal(perch.call, "hang", timeout_ms=3000)
     assert refused.code == asker.TIMED_OUT
     assert {process.stdout.readline(), process.stdout.readline()} == {"hangs\n", "left\n"}
     waiting = perch.begin_call("hang")
@@ -144,7 +145,7 @@ def test_stopped(perch, server):
     process, _ = server
     perch.call("next")
     os.kill(process.pid, signal.SIGSTOP)
-    assert refusal(perch.call, "next", timeout_ms=300).code == asker.TIMED_OUT
+    assert refusal(perch.call, "next", timeout_ms=3000).code == asker.TIMED_OUT
     os.kill(process.pid, signal.SIGCONT)
     assert perch.call("next") == "next"
 

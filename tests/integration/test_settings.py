@@ -13,6 +13,7 @@ from pathlib import Path
 import processes
 import pytest
 from perch_home import PATIENCE, PERCH, PerchHome
+from ports import free_port
 from websocket import WebSocket
 
 TELLS = Path(__file__).parents[1] / "fixtures" / "python" / "tells.py"
@@ -25,11 +26,6 @@ def home():
     home.add_backend("main", "wait")
     yield home
     home.close()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def bridge_file(home):

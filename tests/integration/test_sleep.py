@@ -7,12 +7,12 @@ played by a script on a bus of the test.
 """
 
 import os
-import socket
 import subprocess
 
 import processes
 import pytest
 from perch_home import PerchHome, is_sanitized
+from ports import free_port
 
 # Answers with the status in the file "answer", and notes it.
 SERVER = """#!/usr/bin/python3
@@ -80,9 +80,7 @@ class SleepyHome(PerchHome):
         program = self.service / "server"
         program.write_text(SERVER)
         program.chmod(0o700)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.add_profile("main", executable=program, args=[str(port)], port=port,
                          ready={"on": "http", "path": "/health"},
                          health={"path": "/health", "interval_ms": 1000, **fields})
@@ -127,7 +125,7 @@ def bad_probes(home):
 def test_awake_again(home):
     """Who has answered once after the sleep is awake, and has no excuse any more."""
     home.answer(200)
-    home.add_server(failures=1)
+    home.add_server(failures=1, interval_ms=5000)
     home.run()
     home.start()
     home.sleep()

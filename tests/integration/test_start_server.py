@@ -4,12 +4,12 @@
 
 import json
 import os
-import socket
 import subprocess
 
 import processes
 import pytest
 from perch_home import PerchHome
+from ports import free_port
 
 PYTHON = "/usr/bin/python3"
 KINDS = ["Http", "Pipe"] + (["Rpc"] if "PERCH_HAS_RPC" in os.environ else [])
@@ -77,9 +77,7 @@ def test_change(home, venv):
     first = home.backend("http")
     path = home.profiles / "http.json"
     path.write_text(path.read_text().replace("{", '{ "stop_timeout_ms": 4321,', 1))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     home.perch("start", "--backend", "http", "--port", str(port))
     second = home.backend("http")
     assert second["endpoint"] == f"http://127.0.0.1:{port}" and second["pid"] != first["pid"]

@@ -7,15 +7,35 @@ import signal
 
 import processes
 import pytest
+from perch_home import read_all
 from processes import PATIENCE, READY
 
 ON_STATUS = {"on": "status"}
-SLOW_END = f"drain TERM 700 0 print {READY} wait"
 DEAF = f"ignore TERM daemon [ ignore TERM wait ] print {READY} wait"
 
 
 def end_of(command):
     return command.wait(PATIENCE)
+
+
+def add_slow_to_go(home):
+    """A backend that ends when let_go() has been called."""
+    home.add_backend("main", f"{home.linger()} print {READY} wait", ready=ON_STATUS,
+                     stop_timeout_ms=60000)
+
+
+def send_order(home, order):
+    """Perch has heard it when this returns; the answer comes on the connection."""
+    connection = home.connect()
+    connection.sendall(f"POST /api/{order} HTTP/1.1\r\nHost: perch\r\n"
+                       "Content-Length: 0\r\n\r\n".encode())
+    home.until_heard()
+    return connection
+
+
+def assert_done(connection):
+    with connection:
+        assert read_all(connection).startswith(b"HTTP/1.1 200 ")
 
 
 def starts(home):
@@ -32,24 +52,31 @@ def test_start_while_running_is_done_at_once(home):
 
 
 def test_start_while_stopping(home):
-    home.add_backend("main", SLOW_END, ready=ON_STATUS)
+    add_slow_to_go(home)
     home.run()
     pid = home.start()["pid"]
     stop = home.begin("stop")
     home.until_state("stopping")
-    backend = home.start()
+    start = send_order(home, "backends/main/start")
+    home.let_go()
+    assert_done(start)
     assert end_of(stop) == 0
+    backend = home.backend()
+    assert backend["state"] == "running"
     assert backend["pid"] != pid
     assert backend["restarts"] == 0
     assert starts(home) == 2
 
 
 def test_stop_while_stopping(home):
-    home.add_backend("main", SLOW_END, ready=ON_STATUS)
+    add_slow_to_go(home)
     home.run()
     home.start()
-    stops = [home.begin("stop") for _ in range(3)]
-    assert [end_of(stop) for stop in stops] == [0, 0, 0]
+    stops = [send_order(home, "backends/main/stop") for _ in range(3)]
+    assert home.backend()["state"] == "stopping"
+    home.let_go()
+    for stop in stops:
+        assert_done(stop)
     backend = home.backend()
     # A second SIGTERM would have made it exit with 99.
     assert (backend["state"], backend["exit"]["code"]) == ("stopped", 0)
@@ -71,20 +98,21 @@ def test_stop_while_starting(home, ready):
 
 
 def test_stop_while_backing_off(home):
-    """The other backend is the clock: when it is on its third run, the timer of the one that was
+    """The other backend is the clock: when it is on its fourth run, the timer of the one that was
     stopped would long have struck."""
     for name in ("main", "clock"):
         home.add_backend(name, "exit 1")
     home.run()
     home.perch("start", "main", status=None)
+    processes.wait_until(lambda: home.backend()["restarts"] > 0, home.story)
     home.until_state("backoff")
-    home.perch("start", "clock", status=None)
     home.perch("stop", "main")
+    stopped = home.backend()
+    assert (stopped["state"], stopped["problem"]) == ("stopped", None)
+    home.perch("start", "clock", status=None)
+    processes.wait_until(lambda: home.backend("clock")["restarts"] >= 3, home.story)
     backend = home.backend()
-    assert (backend["state"], backend["problem"]) == ("stopped", None)
-    processes.wait_until(lambda: home.backend("clock")["restarts"] == 2, home.story)
-    backend = home.backend()
-    assert (backend["state"], backend["restarts"]) == ("stopped", 0)
+    assert (backend["state"], backend["restarts"]) == ("stopped", stopped["restarts"])
 
 
 def test_start_while_backing_off_does_not_wait(home):
@@ -96,15 +124,16 @@ def test_start_while_backing_off_does_not_wait(home):
     home.add_profile("main", executable=program)
     home.run()
     home.perch("start", status=None)
-    processes.wait_until(lambda: home.backend()["restarts"] == 2, home.story)
-    home.until_state("backoff")
+    processes.wait_until(lambda: home.backend()["restarts"] == 3, home.story)
+    home.until_state("backoff")  # for eight seconds
     with open(flag, "w", encoding="ascii"):
         pass
     assert home.start()["restarts"] == 0
 
 
 def test_restart_is_stop_proof_and_start(home):
-    home.add_backend("main", SLOW_END, ready=ON_STATUS, stop_timeout_ms=1000)
+    home.add_backend("main", f"drain TERM 100 0 print {READY} wait", ready=ON_STATUS,
+                     stop_timeout_ms=5000)
     home.run()
     first = home.start()["pid"]
     home.perch("restart")
@@ -114,31 +143,35 @@ def test_restart_is_stop_proof_and_start(home):
     assert not processes.is_alive(first)
     assert len(home.run_dirs()) == 1
     # A timer of the old run, were it alive, would by now have ended the new one.
-    processes.wait_until(lambda: home.backend()["uptime_seconds"] >= 2, home.story)
+    processes.wait_until(lambda: home.backend()["uptime_seconds"] >= 6, home.story)
     assert home.backend()["pid"] == backend["pid"]
 
 
 def test_restart_twice_is_once(home):
-    home.add_backend("main", SLOW_END, ready=ON_STATUS)
+    add_slow_to_go(home)
     home.run()
     home.start()
     first = home.begin("restart")
     home.until_state("stopping")
-    second = home.begin("restart")
-    assert (end_of(first), end_of(second)) == (0, 0)
+    second = send_order(home, "backends/main/restart")
+    home.let_go()
+    assert_done(second)
+    assert end_of(first) == 0
     assert home.backend()["state"] == "running"
     assert home.backend()["exit"]["code"] == 0
     assert starts(home) == 2
 
 
 def test_stop_beats_the_restart_under_way(home):
-    home.add_backend("main", SLOW_END, ready=ON_STATUS)
+    add_slow_to_go(home)
     home.run()
     home.start()
     restart = home.begin("restart")
     home.until_state("stopping")
-    home.perch("stop")
+    stop = send_order(home, "backends/main/stop")
     assert end_of(restart) == 1
+    home.let_go()
+    assert_done(stop)
     assert home.backend()["state"] == "stopped"
     home.assert_nothing_runs()
 
@@ -156,8 +189,11 @@ def test_many_commands_at_once(home):
 
 
 def bring_to(home, state):
-    script = {"starting": "ignore TERM wait", "backoff": "exit 1"}.get(state, SLOW_END)
-    home.add_backend("main", script, ready=ON_STATUS, stop_timeout_ms=800)
+    if state in ("starting", "backoff"):
+        script = {"starting": "ignore TERM wait", "backoff": "exit 1"}[state]
+        home.add_backend("main", script, ready=ON_STATUS, stop_timeout_ms=800)
+    else:
+        add_slow_to_go(home)
     home.run()
     if state == "backoff":
         home.perch("start", status=None)
@@ -176,10 +212,12 @@ def bring_to(home, state):
 def test_quit(home, state, how):
     command = bring_to(home, state)
     if how == "quit":
-        home.perch("quit")
-        home.until_ended()
+        assert_done(send_order(home, "app/quit"))
     else:
-        home.quit(getattr(signal, how))
+        home.process.send_signal(getattr(signal, how))
+    home.until_heard()
+    home.let_go()
+    home.until_ended()
     if command is not None:
         end_of(command)
     home.assert_nothing_runs()

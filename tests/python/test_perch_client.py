@@ -21,6 +21,7 @@ import perch_client  # noqa: E402
 import processes  # noqa: E402
 from perch_client import ApiHookClient, BadAnswer, NotReachable, Refused, TimedOut  # noqa: E402
 from perch_home import PERCH, PerchHome  # noqa: E402
+from ports import free_port  # noqa: E402
 
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"status": "ok"}'
 BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n%s\r\n{}"
@@ -142,8 +143,7 @@ def test_token(home):
 
 def test_wait_for_server(home):
     """It is not there yet when one begins to wait."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+    port = free_port()
     home.configure("hook", port=port)
     process = subprocess.Popen([PERCH, "run", "--headless", "--enable-test-hooks"], env=home.env,
                                stderr=subprocess.PIPE, cwd=home.folder)
