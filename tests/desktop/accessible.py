@@ -11,6 +11,7 @@ Sees what people with a screen reader are told. A program of its own, because li
 session in its life, and a test run has many.
 """
 
+import contextlib
 import sys
 import time
 
@@ -19,7 +20,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-TIMEOUT = 15
+TIMEOUT = 60
+ANSWER_MS = 10000  # a program that is slow to answer is not one that shows nothing
 
 
 def descendants(node, depth=0):
@@ -27,21 +29,30 @@ def descendants(node, depth=0):
     yield node
     if depth > 25:
         return
+    for child in children(node):
+        yield from descendants(child, depth + 1)
+
+
+def children(node):
+    found = []
+    with contextlib.suppress(GLib.Error):
+        for i in range(min(node.get_child_count(), 200)):
+            with contextlib.suppress(GLib.Error):
+                found.append(node.get_child_at_index(i))
+    return [child for child in found if child is not None]
+
+
+def is_called(node, name):
     try:
-        children = [node.get_child_at_index(i) for i in range(min(node.get_child_count(), 200))]
+        return node.get_name() == name
     except GLib.Error:
-        return
-    for child in children:
-        if child is not None:
-            yield from descendants(child, depth + 1)
+        return False
 
 
 def showing(program):
     """(role, name, node) of all that `program` shows at the moment."""
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(i)
-        if application is None or application.get_name() != program:
+    for application in children(Atspi.get_desktop(0)):
+        if not is_called(application, program):
             continue
         for node in descendants(application):
             try:
@@ -54,12 +65,9 @@ def showing(program):
 def find(program, role, name):
     deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline:
-        try:
-            for found_role, found_name, node in showing(program):
-                if (found_role, found_name) == (role, name):
-                    return node
-        except GLib.Error:
-            pass
+        for found_role, found_name, node in showing(program):
+            if (found_role, found_name) == (role, name):
+                return node
         time.sleep(0.05)
     sys.exit(f"{program} shows no {role} {name!r}")
 
@@ -67,9 +75,10 @@ def find(program, role, name):
 def main(program, command, *args):
     if command == "list":
         for role, name, node in showing(program):
-            state = node.get_state_set()
-            print(role, name, "on" if state.contains(Atspi.StateType.SENSITIVE) else "off",
-                  sep="\t")
+            with contextlib.suppress(GLib.Error):
+                state = node.get_state_set()
+                print(role, name, "on" if state.contains(Atspi.StateType.SENSITIVE) else "off",
+                      sep="\t")
     elif command == "press":
         find(program, *args).get_action_iface().do_action(0)
     elif command == "text":
@@ -82,4 +91,5 @@ def main(program, command, *args):
         print(box.x + box.width // 2, box.y + box.height // 2)
 
 
+Atspi.set_timeout(ANSWER_MS, 2 * ANSWER_MS)
 main(*sys.argv[1:])

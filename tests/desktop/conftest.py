@@ -1,9 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
 
+import pathlib
+import sys
+
 import pytest
 
 from desktop import Desktop
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "integration"))
 
 RUNS = "exec sleep 1000"
 

@@ -16,7 +16,7 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-from session import Session, wait_for  # noqa: E402
+from session import TIMEOUT, Session, wait_for  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent
 BUILD = pathlib.Path(os.environ.get("PERCH_TOP_BUILDDIR", HERE.parent.parent / "build"))
@@ -160,6 +160,10 @@ class Desktop(Session):
         assert self.tray.poll() is None, self.stderr.read_text()
         return self.tray
 
+    def wait_for_end(self):
+        """Perch was told to end: its exit status."""
+        return self.tray.wait(TIMEOUT)
+
     def perch(self, *args):
         """Runs a command of the CLI and returns what it printed."""
         return self.run(self.programs / "perch", *args).decode()
@@ -180,7 +184,7 @@ class Desktop(Session):
 
     def call(self, name, path, interface, method, parameters=None):
         return self.bus.call_sync(name, path, interface, method, parameters, None,
-                                  Gio.DBusCallFlags.NONE, 5000, None).unpack()
+                                  Gio.DBusCallFlags.NONE, 1000 * TIMEOUT, None).unpack()
 
     def call_bus(self, method, *strings):
         return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
@@ -255,6 +259,14 @@ class Desktop(Session):
     def notifications(self):
         """The texts of all notifications on the screen."""
         return [name for role, name, _ in self.controls("xfce4-notifyd") if role == "label"]
+
+    def wait_for_notification(self, title, detail):
+        """Looks for both at once, since a notification does not stay for long."""
+        def is_shown():
+            texts = self.notifications()
+            return title in texts and any(detail in text for text in texts)
+
+        wait_for(is_shown, f"the notification {title!r} with {detail!r}")
 
     def read_text(self, program, role, name):
         """All the text that a control has for a screen reader."""

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 
-TIMEOUT = 20  # seconds; only ever waited for in full when something is broken
+TIMEOUT = 60  # seconds; only ever waited for in full when something is broken
 
 # Only these may be started by the bus, so that no desktop service of the machine joins in.
 ACTIVATABLE = ("org.a11y.Bus", "org.xfce.Xfconf")
@@ -55,6 +55,19 @@ def wait_for(condition, what, timeout=TIMEOUT):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {timeout} s in vain for {what}")
         time.sleep(0.03)
+
+
+def wait_for_silence(count, what, seconds=2):
+    """Waits until count() has stayed the same for so long: nothing is on its way any more."""
+    last, since = count(), time.monotonic()
+
+    def is_silent():
+        nonlocal last, since
+        if (now := count()) != last:
+            last, since = now, time.monotonic()
+        return time.monotonic() - since >= seconds
+
+    wait_for(is_silent, f"{what} to come to rest")
 
 
 def _read_line(fd, what):
@@ -130,7 +143,7 @@ class Session:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(TIMEOUT / 2)
             except subprocess.TimeoutExpired:
                 process.kill()
         process.wait()

@@ -9,14 +9,14 @@ import subprocess
 import pytest
 
 from desktop import BUILD
-from session import wait_for
+from session import TIMEOUT, wait_for
 
 TITLE = "^Approval required$"
 TRAY = "perch-tray"
 SCRIPT = """
 import sys, urllib.request
 request = urllib.request.Request(f"http://{sys.argv[1]}/api/ask",
-                                 b'{"prompt":"Allow?","timeout":30}',
+                                 b'{"prompt":"Allow?","timeout":300}',
                                  {"Content-Type": "application/json"})
 print(urllib.request.urlopen(request).read().decode())
 """
@@ -32,7 +32,7 @@ class Asker:
     def answer(self):
         with self.process.stdout as stdout:
             answer = json.loads(stdout.read())
-        assert self.process.wait(20) == (0 if answer["approved"] else 6)
+        assert self.process.wait(TIMEOUT) == (0 if answer["approved"] else 6)
         return answer
 
 
@@ -148,22 +148,20 @@ def test_asleep(tray):
 def test_screen_reader(tray):
     """All of it has a name, and the dialog is an alert, which is read aloud."""
     asker = ask(tray)
-    controls = tray.controls(TRAY)
-    assert ("alert", "Approval required", True) in controls
-    assert ("text", "Question", True) in controls
-    assert ("push button", "Reject", True) in controls
-    assert ("text", "Reason", True) in controls
-    assert any("asks for your approval" in name for name in texts(tray))
-    assert any(str(os.getpid()) in name for name in texts(tray))
-    assert any("Without an answer in " in name for name in texts(tray))
-    spoken = [c for c in controls if c[0] in ("push button", "label", "alert", "text")]
+    parts = {("alert", "Approval required", True), ("text", "Question", True),
+             ("push button", "Reject", True), ("text", "Reason", True)}
+    words = ("asks for your approval", str(os.getpid()), "Without an answer in ")
+    wait_for(lambda: parts <= set(tray.controls(TRAY)), f"{parts}")
+    for word in words:
+        wait_for(lambda: any(word in name for name in texts(tray)), word)
+    spoken = [c for c in tray.controls(TRAY) if c[0] in ("push button", "label", "alert", "text")]
     assert [c for c in spoken if not c[1]] == []
     tray.press(TRAY, "push button", "Approve")
     assert asker.answer()["approved"] is True
 
 
 def test_timeout(tray):
-    asker = Asker(tray, "Quick?", timeout=2)
+    asker = Asker(tray, "Quick?", timeout=10)
     dialog(tray)
     assert asker.answer()["state"] == "timed_out"
     wait_gone(tray)
@@ -274,7 +272,7 @@ def test_hooks(desktop):
     asker = desktop.start("/usr/bin/python3", "-c", SCRIPT, address, stdout=subprocess.PIPE)
     dialog(desktop)
     wait_awake(desktop)
-    assert any(f"process {asker.pid}" in text for text in texts(desktop))
+    wait_for(lambda: any(f"process {asker.pid}" in text for text in texts(desktop)), "who asks")
     desktop.click_control(TRAY, "push button", "Approve")
     with asker.stdout as stdout:
         answer = json.loads(stdout.read())

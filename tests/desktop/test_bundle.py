@@ -45,8 +45,7 @@ def test_name_that_is_proposed(desktop, home):
     desktop.screenshot("save-bundle")
     desktop.key("Return")
     path, = wait_for(lambda: list(home.glob("perch-bundle-*.tar.zst")), "the bundle")
-    wait_for(lambda: "The support bundle is saved" in desktop.notifications(), "the notification")
-    assert str(path) in desktop.notifications()
+    desktop.wait_for_notification("The support bundle is saved", str(path))
     desktop.screenshot("notification-bundle", "400x140+624+0")
 
 
@@ -67,7 +66,6 @@ def test_no_bundle(desktop, home):
 
     click_entry(desktop)
     save_as(desktop, "/proc/b.zip")
-    title = "The support bundle could not be saved"
-    wait_for(lambda: title in desktop.notifications(), "the notification")
-    assert "can't write /proc/b.zip: No such file or directory" in desktop.notifications()
+    desktop.wait_for_notification("The support bundle could not be saved",
+                                  "can't write /proc/b.zip: No such file or directory")
     assert desktop.stderr.read_text() == ""

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from bus_menu import BusMenu, Watcher
-from session import wait_for
+from session import wait_for, wait_for_silence
 
 RUNS = "exec sleep 1000"
 
@@ -62,7 +62,7 @@ def test_many_clicks(menu):
             menu.event(entry, "clicked")
     wait_for(lambda: desktop.backend()["state"] in ("running", "stopped"), "it to come to rest")
     menu.event(menu.entry("Quit")["id"], "clicked")
-    assert desktop.tray.wait(10) == 0
+    assert desktop.wait_for_end() == 0
     assert desktop.stderr.read_text() == ""
 
 
@@ -84,15 +84,19 @@ def test_silence(menu):
     desktop.perch("start")
     desktop.wait_for_state("running")
     wait_for(lambda: menu.entry("● Running"), "the menu to say so")
-    time.sleep(0.5)  # the news of the start on their way
     monitor = desktop.start("dbus-monitor", "--session", "--profile",
                             stdout=(desktop.folder / "traffic").open("wb"))
     traffic = desktop.folder / "traffic"
     wait_for(lambda: "NameLost" in traffic.read_text(), "dbus-monitor to listen")
+
+    def said():
+        return [line for line in traffic.read_text().splitlines() if menu.name in line]
+
+    wait_for_silence(lambda: len(said()), "the news of the start")
+    before = said()
     time.sleep(5)
     desktop.stop(monitor)
-    said = [line for line in traffic.read_text().splitlines() if menu.name in line]
-    assert said == []
+    assert said() == before
 
 
 def test_port_taken(desktop):

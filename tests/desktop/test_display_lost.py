@@ -38,7 +38,7 @@ def test_nothing_survives(desktop):
     pid = desktop.backend()["pid"]
 
     desktop.xvfb.kill()
-    desktop.tray.wait(10)
+    desktop.wait_for_end()
     wait_for(lambda: not os.path.exists(f"/proc/{pid}"), "the backend to be gone")
     wait_for(lambda: not processes_of(run_folder), "its family to be gone")
     wait_for(lambda: not any(run_folder.iterdir()), "its folder to be gone")

@@ -50,7 +50,7 @@ def test_in_the_window(perch):
     update(perch, indicator="backup", state="busy", text="Copying", progress=0.4)
     update(perch, indicator="mail", state="warning", text="The server does not answer")
     wait_for(lambda: "▲ mail: The server does not answer" in texts(), "the rows")
-    assert "… backup: Copying (40 %)" in texts()
+    wait_for(lambda: "… backup: Copying (40 %)" in texts(), "the other row")
     picture(perch, "window-indicators")
     update(perch, indicator="backup", text="")
     wait_for(lambda: not any("backup" in text for text in texts()), "the row to go")

@@ -31,7 +31,7 @@ def test_life_of_a_backend(desktop, hooks):
     assert hooks.order("click", "btn_stop") == 200
     desktop.wait_for_state("stopped")
     assert hooks.order("click", "btn_quit") == 200
-    assert desktop.tray.wait(20) == 0
+    assert desktop.wait_for_end() == 0
 
 
 def test_window(desktop, hooks):

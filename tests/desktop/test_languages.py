@@ -49,7 +49,7 @@ def test_window(desktop, language, state, start):
     desktop.wait_for_state("failed")  # programs are told the same in all languages
     open_window(desktop)
     wait_for(lambda: state in names(desktop), f"{state} among {names(desktop)}")
-    assert ("push button", start, True) in desktop.controls("perch-tray")
+    wait_for(lambda: ("push button", start, True) in desktop.controls("perch-tray"), start)
     picture(desktop, f"language-{language}")
 
 

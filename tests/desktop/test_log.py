@@ -77,13 +77,12 @@ def test_keyboard(log):
 
 
 def test_names(log):
-    controls = log.controls("perch-tray")
-    for role, name in [("list", "Log"), ("combo box", "Least level"), ("combo box", "Source"),
-                       ("text", "Only lines with this text"), ("text", "Find"),
-                       ("push button", "Find the next one"), ("toggle button", "Follow"),
-                       ("push button", "Copy"), ("push button", "Save…"),
-                       ("text", "The selected line")]:
-        assert [c for c in controls if c[:2] == (role, name)], (role, name)
+    for control in [("list", "Log"), ("combo box", "Least level"), ("combo box", "Source"),
+                    ("text", "Only lines with this text"), ("text", "Find"),
+                    ("push button", "Find the next one"), ("toggle button", "Follow"),
+                    ("push button", "Copy"), ("push button", "Save…"),
+                    ("text", "The selected line")]:
+        wait_for(lambda: control in [c[:2] for c in log.controls("perch-tray")], control)
 
 
 def test_filter(log):

@@ -5,7 +5,7 @@
 import time
 
 from bus_menu import BusMenu, find_item
-from session import wait_for
+from session import wait_for, wait_for_silence
 
 
 def test_menu(desktop):
@@ -28,11 +28,11 @@ def test_menu(desktop):
     desktop.screenshot("lxqt-menu-running", "420x400+0+0")
     desktop.key("Escape")
     wait_for(lambda: desktop.menu() is None, "the menu to close")
-    time.sleep(1.2)  # what was on its way when it closed
+    wait_for_silence(lambda: len(menu.signals), "what was on its way when it closed")
     quiet = len(menu.signals)
     time.sleep(3)
     assert len(menu.signals) == quiet
 
     desktop.pick("q", button=3)
-    assert desktop.tray.wait(10) == 0
+    assert desktop.wait_for_end() == 0
     assert desktop.stderr.read_text() == ""

@@ -52,7 +52,7 @@ def test_window_from_terminal(no_panel, command):
     no_panel.press("perch-tray", "push button", "Start")
     no_panel.wait_for_state("running")
     no_panel.press("perch-tray", "push button", "Quit")
-    assert no_panel.tray.wait(10) == 0
+    assert no_panel.wait_for_end() == 0
 
 
 def test_hidden_from_login(desktop):

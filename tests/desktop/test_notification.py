@@ -21,10 +21,9 @@ def test_restart(desktop):
     desktop.start_xfce_panel()
     desktop.start_perch()
     desktop.wait_for_state("failed")
-    wait_for(lambda: "Word Counter: Failed" in desktop.notifications(), "the notification")
+    desktop.wait_for_notification("Word Counter: Failed", "78")
     desktop.wait_for_icon("failed")
     desktop.screenshot("notification-failed", "400x140+624+0")
-    assert any("78" in text for text in desktop.notifications())
 
     desktop.click_control("xfce4-notifyd", "push button", "Restart")
     desktop.wait_for_state("running")
@@ -72,9 +71,8 @@ def test_recovery(desktop):
     desktop.start_notification_daemon()
     desktop.start_xfce_panel()
     desktop.start_perch()
-    wait_for(lambda: "Word Counter runs again" in desktop.notifications(), "the notification")
+    desktop.wait_for_notification("Word Counter runs again", "status 3")
     desktop.screenshot("notification-recovered", "400x140+624+0")
-    assert any("status 3" in text for text in desktop.notifications())
 
 
 def test_switched_off(desktop):

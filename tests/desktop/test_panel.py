@@ -6,7 +6,6 @@ import os
 import pathlib
 import shutil
 import signal
-import time
 
 import pytest
 
@@ -30,7 +29,8 @@ def test_icon_of_state(desktop, icon, state, script, profile):
     desktop.wait_for_icon("stopped")
     desktop.pick("s")
     desktop.wait_for_icon(icon)
-    assert desktop.backend()["state"] == state
+    # A crash is tried again from time to time.
+    assert desktop.backend()["state"] in ((state, "starting") if state == "backoff" else (state,))
     desktop.open_menu()
     desktop.screenshot(f"menu-{state}", "420x400+0+0")
 
@@ -81,7 +81,7 @@ def test_by_mouse(panel):
     panel.wait_for_icon("stopped")
 
     click("Quit")
-    assert panel.tray.wait(10) == 0
+    assert panel.wait_for_end() == 0
     assert panel.stderr.read_text() == ""
 
 
@@ -97,7 +97,7 @@ def test_by_keyboard(panel):
     panel.wait_for_state("running")
     pid = panel.backend()["pid"]
     panel.pick("q")
-    assert panel.tray.wait(10) == 0
+    assert panel.wait_for_end() == 0
     assert not os.path.exists(f"/proc/{pid}")
     assert panel.stderr.read_text() == ""
 
@@ -119,7 +119,7 @@ def test_disabled_entry(panel):
 
 
 def test_menu_stays_open(panel):
-    """A menu that is read for a minute stays where it is, and what moves in it moves."""
+    """A menu that is read for long stays where it is, and what moves in it moves."""
     panel.pick("s")
     panel.wait_for_state("running")
     bus_menu = BusMenu(panel, find_item(panel))
@@ -131,13 +131,14 @@ def test_menu_stays_open(panel):
 
     layouts = bus_menu.signals.count("LayoutUpdated")
     seen = set()
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
+
+    def look():
         assert panel.menu() == menu
         seen.add(tuple(panel.pixels(*area)))
-        time.sleep(0.3)
+        return len(seen) >= 20
+
+    wait_for(look, "twenty pictures of the uptime", timeout=150)
     assert panel.menu() == menu
-    assert len(seen) >= 50
     assert bus_menu.signals.count("LayoutUpdated") == layouts
     panel.key("t")
     panel.wait_for_state("stopped")
@@ -160,10 +161,10 @@ def test_picture(dark):
         x, y, width, height = desktop.open_menu()
         bus_menu = BusMenu(desktop, find_item(desktop))
         desktop.point_at(*bus_menu.place_of("Status window", (x, y, width, height)))
-        wait_for(lambda: bus_menu.entry("Uptime 7s"), "the uptime to move")
+        uptime = bus_menu.entry("Uptime")["label"]
+        wait_for(lambda: bus_menu.entry("Uptime")["label"] != uptime, "the uptime to move")
+        wait_for(lambda: "–" not in bus_menu.entry("CPU ")["label"], "the usage to be known")
         desktop.screenshot("readme-dark" if dark else "readme", f"{x + width}x{y + height}+0+0")
-        usage = bus_menu.entry("CPU ")["label"]
-        assert "–" not in usage
 
 
 def test_host_killed(panel):
@@ -216,4 +217,4 @@ def test_quit_label_while_open(panel):
     assert panel.menu() is not None
     assert menu.signals.count("LayoutUpdated") == layouts
     panel.key("q")
-    assert panel.tray.wait(10) == 0
+    assert panel.wait_for_end() == 0

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from hooks import start
+from ports import free_port
 from session import wait_for
 
 RUNS = "exec sleep 1000"
@@ -111,8 +112,7 @@ def test_from_outside(desktop, hooks):
 
 def test_ports(desktop, hooks):
     open_window(desktop, hooks, "ports")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        free = server.getsockname()[1]
+    free = free_port()
     use(hooks, "set_value", "pref_bridge_port", "seventy")
     wait_for_text(desktop, "A port is a number from 1 to 65535")
     assert hooks.value("pref_bridge_port") == "seventy"
@@ -247,8 +247,7 @@ def test_keyboard(desktop, hooks):
 
 def test_keyboard_in_fields(desktop, hooks):
     """What is typed counts with Enter, or on going on with Tab."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        free = server.getsockname()[1]
+    free = free_port()
     open_window(desktop, hooks, "ports")
     desktop.focus("--name", TITLE)
     desktop.click(*desktop.place("perch-tray", "text", "For programs: Port"))
@@ -263,8 +262,12 @@ def test_names(desktop, hooks, page):
     """Whatever can be used has a name of its own for screen readers."""
     open_window(desktop, hooks, page)
     kinds = ("push button", "check box", "combo box", "text")
-    controls = [c[:2] for c in desktop.controls("perch-tray") if c[0] in kinds]
-    assert len(controls) > 2, controls
+
+    def usable():
+        return [c[:2] for c in desktop.controls("perch-tray") if c[0] in kinds]
+
+    wait_for(lambda: len(usable()) > 2, "the page")
+    controls = usable()
     assert [c for c in controls if not c[1]] == []
     assert len(set(controls)) == len(controls), controls
 

@@ -11,7 +11,7 @@ import pytest
 
 import hooks
 from desktop import BUILD, Desktop
-from session import wait_for
+from session import TIMEOUT, wait_for
 
 # Something to see in the curves and in the log.
 WORKS = """
@@ -127,7 +127,7 @@ def test_preferences_and_question(theme, scale, language):
         picture(desktop, f"{name}-question", limits, translate(language, "Approval required"))
         pending = json.loads(desktop.perch("ask", "--list", "--json"))["pending"]
         desktop.perch("ask", "--reject", pending[0]["id"])
-        assert asker.wait(20) == 6  # "not approved", as in the manual
+        assert asker.wait(TIMEOUT) == 6  # "not approved", as in the manual
 
 
 @LOOKS

@@ -35,7 +35,7 @@ def run_backend(desktop, script="exec sleep 1000"):
 
 
 def until_gone(desktop, pid):
-    assert desktop.tray.wait(20) == 0
+    assert desktop.wait_for_end() == 0
     assert not os.path.exists(f"/proc/{pid}")
     assert desktop.stderr.read_text() == ""
 
@@ -111,7 +111,7 @@ def test_bus_lost(desktop):
     """The session bus goes first."""
     _, pid = run_backend(desktop)
     desktop.stop(desktop.bus_daemon)
-    desktop.tray.wait(20)
+    desktop.wait_for_end()
     wait_for(lambda: not os.path.exists(f"/proc/{pid}"), "the backend to be gone")
 
 

@@ -70,8 +70,8 @@ def test_several_backends(desktop):
     desktop.start_perch()
     desktop.wait_for_state("failed", "mail")
     picture(desktop, "window-several")
-    names = [name for _, name, _ in desktop.controls("perch-tray")]
-    assert any("old.json" in name for name in names)
+    wait_for(lambda: any("old.json" in name for _, name, _ in desktop.controls("perch-tray")),
+             "the profile that can't be read")
 
 
 def test_names(desktop):
@@ -79,12 +79,15 @@ def test_names(desktop):
     desktop.add_backend("main", RUNS)
     desktop.start_perch()
     open_window(desktop)
-    controls = desktop.controls("perch-tray")
-    spoken = [c for c in controls if c[0] in ("push button", "check box", "label", "icon", "frame")]
-    assert len(spoken) > 12
-    assert [c for c in spoken if not c[1]] == []
-    assert ("push button", "Start", True) in controls
-    assert ("push button", "Stop", False) in controls
+    buttons = {("push button", "Start", True), ("push button", "Stop", False)}
+    wait_for(lambda: buttons <= set(desktop.controls("perch-tray")), "the buttons")
+
+    def spoken():
+        kinds = ("push button", "check box", "label", "icon", "frame")
+        return [c for c in desktop.controls("perch-tray") if c[0] in kinds]
+
+    wait_for(lambda: len(spoken()) > 12, "the rest of the window")
+    assert [c for c in spoken() if not c[1]] == []
 
 
 def test_keyboard(desktop):
@@ -107,7 +110,7 @@ def test_keyboard(desktop):
     open_window(desktop)
     desktop.focus("--name", "^Perch$")
     desktop.key("alt+q")
-    assert desktop.tray.wait(10) == 0
+    assert desktop.wait_for_end() == 0
     assert "Gtk" not in desktop.stderr.read_text()
 
 
