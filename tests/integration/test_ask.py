@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -36,7 +37,9 @@ class Hooks(PerchHome):
 
     def pending(self, number):
         """What is pending, once it is so many."""
-        processes.wait_until(lambda: len(self.expect()) == number, f"{number} questions")
+        processes.wait_until(lambda: len(self.expect()) == number,
+                             lambda: f"{number} questions, and {len(self.expect())} are there",
+                             4 * PATIENCE)
         return self.expect()
 
     def send(self, method, path, body=None):
@@ -47,9 +50,24 @@ class Hooks(PerchHome):
         return connection
 
     def exchange_json(self, method, path, body=None):
+        """The answer of the main loop: while that stands still, somebody else says so."""
+        return processes.wait_until(lambda: self._try(method, path, body), "the main loop to go on")
+
+    def _try(self, method, path, body):
         with contextlib.closing(self.send(method, path, body)) as connection:
             reply = connection.getresponse()
-            return reply.status, json.loads(reply.read())
+            answer = json.loads(reply.read())
+            return None if is_stalled(answer) else (reply.status, answer)
+
+    def put_and_wait(self, prompt):
+        """Puts a question: the connection on which the answer will come."""
+        body = json.dumps({**ALLOW, "prompt": prompt})
+        host, _, port = self.address.rpartition(":")
+        client = socket.create_connection((host, int(port)), PATIENCE)
+        client.sendall((f"POST /api/ask HTTP/1.1\r\nHost: {self.address}\r\n"
+                        f"Content-Type: application/json\r\n"
+                        f"Content-Length: {len(body)}\r\n\r\n{body}").encode())
+        return client
 
     def put(self, **fields):
         """Puts a question without waiting for the answer; its id."""
@@ -62,6 +80,14 @@ class Hooks(PerchHome):
 
     def log(self):
         return (self.folder / "state/perch/perch-log.txt").read_text()
+
+
+def is_stalled(answer):
+    return answer.get("error", {}).get("code") == "gui_stalled"
+
+
+def read_answer(client):
+    return json.loads(read_all(client).partition(b"\r\n\r\n")[2])
 
 
 @pytest.fixture
@@ -175,24 +201,32 @@ def test_full(hooks):
 
 def test_many_who_wait(hooks):
     """A thousand who wait are in nobody's way, and each hears its own answer."""
-    host, _, port = hooks.address.rpartition(":")
+    clients = []
+
+    def put_again_what_was_not_heard():
+        for i, client in enumerate(clients):
+            if select.select([client], [], [], 0)[0]:
+                with client:
+                    assert is_stalled(read_answer(client))
+                clients[i] = hooks.put_and_wait(str(i))
+
+    def all_wait():
+        put_again_what_was_not_heard()
+        return len(hooks.expect()) == 900
+
     with contextlib.ExitStack() as stack:
-        clients = []
+        stack.callback(lambda: [client.close() for client in clients])
         for i in range(900):  # and this test's other descriptors
             if i % 100 == 0:
                 hooks.expect()
-            body = json.dumps({**ALLOW, "prompt": str(i)})
-            client = stack.enter_context(socket.create_connection((host, int(port)), PATIENCE))
-            client.sendall((f"POST /api/ask HTTP/1.1\r\nHost: {hooks.address}\r\n"
-                            f"Content-Type: application/json\r\n"
-                            f"Content-Length: {len(body)}\r\n\r\n{body}").encode())
-            clients.append(client)
-        asks = {ask["prompt"]: ask["id"] for ask in hooks.pending(900)}
+            clients.append(hooks.put_and_wait(str(i)))
+        processes.wait_until(all_wait, lambda: f"{len(hooks.expect())} of 900", 4 * PATIENCE)
+        asks = {ask["prompt"]: ask["id"] for ask in hooks.expect()}
         assert hooks.exchange_json("GET", "/status")[1]["status"] == "running"
         for i in range(0, 900, 20):
             hooks.exchange_json("POST", f"/api/ask/{asks[str(i)]}/respond",
                                 {"approved": True, "response": f"yes to {i}"})
-            answer = json.loads(read_all(clients[i]).partition(b"\r\n\r\n")[2])
+            answer = read_answer(clients[i])
             assert (answer["id"], answer["response"]) == (asks[str(i)], f"yes to {i}")
     hooks.pending(0)
 

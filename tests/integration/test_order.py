@@ -157,7 +157,7 @@ def test_second_signal_waits_for_nobody(home):
     home.run()
     home.start("web")
     home.process.send_signal(signal.SIGTERM)
-    home.until_state("stopping", name="web")
+    home.changes("stopping", name="web")
     assert states(home)["db"] == "running"
     home.quit()
     home.assert_nothing_runs()

@@ -230,7 +230,7 @@ def test_second_signal_means_now(home):
     home.run()
     home.start()
     os.kill(home.process.pid, signal.SIGTERM)
-    home.until_state("stopping")
+    home.changes("stopping")
     home.quit(signal.SIGINT)  # its patience is less than the backend's time-out
     home.assert_nothing_runs()
 

@@ -13,7 +13,7 @@ import time
 
 TOP = os.environ.get("PERCH_TOP_SRCDIR") or os.path.abspath(__file__ + "/../../..")
 SDK_DIR = os.path.join(TOP, "resources", "python")
-DEADLINE = 20.0  # only ever reached by a test that fails
+DEADLINE = 60.0  # only ever reached by a test that fails
 
 # How a program that is written in a test begins.
 PRELUDE = """
