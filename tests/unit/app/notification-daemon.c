@@ -67,8 +67,9 @@ begin_service (NotificationDaemon *self)
                                                   G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
                                               NULL, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_register_object (self->connection, "/org/freedesktop/Notifications",
-                                     node->interfaces[0], &vtable, self, NULL, &error);
+  self->object_id =
+      g_dbus_connection_register_object (self->connection, "/org/freedesktop/Notifications",
+                                         node->interfaces[0], &vtable, self, NULL, &error);
   g_assert_no_error (error);
   reply = g_dbus_connection_call_sync (
       self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
@@ -164,6 +165,7 @@ void
 notification_daemon_clear (NotificationDaemon *self)
 {
   g_assert_finalize_object (self->application);
+  g_dbus_connection_unregister_object (self->connection, self->object_id);
   g_dbus_connection_close_sync (self->connection, NULL, NULL);
   g_object_unref (self->connection);
   g_hash_table_unref (self->shown);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GDBusConnection *connection; /* (owned) */
+  guint object_id;
   GApplication *application; /* (owned) */
   GHashTable *shown; /* (owned) (element-type guint utf8) */
   GVariant *hints; /* (owned) (nullable): of the last one */

@@ -16,6 +16,7 @@ struct _FakeHost
 {
   GDBusConnection *connection; /* (owned): not the one that the icon uses */
   guint object_id;
+  guint signals_id;
   char *item_name; /* (owned) (nullable): bus name of the icon that registered last */
   char *item_path; /* (owned) (nullable) */
   char *menu_path; /* (owned) (nullable) */
@@ -155,14 +156,18 @@ fake_host_new (void)
   self->object_id = g_dbus_connection_register_object (
       self->connection, "/StatusNotifierWatcher", node->interfaces[0], &vtable, self, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_signal_subscribe (self->connection, NULL, MENU, NULL, NULL, NULL,
-                                      G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, self, NULL);
+  self->signals_id =
+      g_dbus_connection_signal_subscribe (self->connection, NULL, MENU, NULL, NULL, NULL,
+                                          G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, self, NULL);
   return self;
 }
 
+/* What has come for it and waits for its turn is not for the next host. */
 void
 fake_host_free (FakeHost *self)
 {
+  g_dbus_connection_signal_unsubscribe (self->connection, self->signals_id);
+  g_dbus_connection_unregister_object (self->connection, self->object_id);
   g_dbus_connection_close_sync (self->connection, NULL, NULL);
   g_object_unref (self->connection);
   g_free (self->item_name);
