@@ -43,6 +43,7 @@ struct _PerchApplication
   PerchStandingAnswers *standing; /* (owned) (nullable): the same */
   PerchHeadlessItems *headless_items; /* (owned) (nullable): without a display, until shutdown */
   PerchQuit *quit; /* (owned) (nullable): from startup on */
+  PerchMemorySaver *memory_saver; /* (owned) */
   PerchSleepWatch *sleep; /* (owned) (nullable): from startup until shutdown */
   PerchSessionClient *session; /* (owned) (nullable): in a desktop session, until shutdown */
 };

@@ -85,6 +85,19 @@ perch_application_has_hooks (PerchApplication *self)
 }
 
 /**
+ * perch_application_get_memory_saver:
+ *
+ * Returns: (transfer none): to be told of large things that begin or end
+ */
+PerchMemorySaver *
+perch_application_get_memory_saver (PerchApplication *self)
+{
+  g_return_val_if_fail (PERCH_IS_APPLICATION (self), NULL);
+
+  return self->memory_saver;
+}
+
+/**
  * perch_application_is_hidden:
  *
  * Returns: whether Perch has been started in the background, as at login, and opens no window

@@ -215,6 +215,7 @@ perch_application_startup (GApplication *application)
   self->sleep = perch_sleep_watch_new (self->manager, self->journal);
   self->autostart = build_autostart (application, self->settings);
   g_application_hold (application);
+  perch_memory_saver_arm (self->memory_saver);
   g_signal_emit (self, signals[READY], 0);
   perch_backend_manager_start_autostart (self->manager);
 }
@@ -262,6 +263,7 @@ perch_application_finalize (GObject *object)
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
   g_clear_object (&self->journal);
+  g_clear_pointer (&self->memory_saver, perch_memory_saver_free);
   g_free (self->backend);
   g_strfreev (self->args);
   G_OBJECT_CLASS (perch_application_parent_class)->finalize (object);
@@ -291,6 +293,7 @@ static void
 perch_application_init (PerchApplication *self)
 {
   self->indicators = perch_indicators_new (KEEP_INDICATOR_MS);
+  self->memory_saver = perch_memory_saver_new (PERCH_MEMORY_SAVER_DELAY_MS);
 }
 
 /**

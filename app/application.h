@@ -8,6 +8,7 @@
 #include "app/config/settings.h"
 #include "app/indicators.h"
 #include "app/journal/journal.h"
+#include "app/memory-saver.h"
 #include "app/notifier.h"
 #include "app/routes/routes.h"
 #include "backend-manager/backend-manager.h"
@@ -51,6 +52,7 @@ PerchSettings *perch_application_get_settings (PerchApplication *self);
 PerchStandingAnswers *perch_application_get_standing (PerchApplication *self);
 PerchRoutes *perch_application_get_routes (PerchApplication *self);
 PerchIndicators *perch_application_get_indicators (PerchApplication *self);
+PerchMemorySaver *perch_application_get_memory_saver (PerchApplication *self);
 PerchNotifier *perch_application_get_notifier (PerchApplication *self);
 gboolean perch_application_has_hooks (PerchApplication *self);
 gboolean perch_application_is_hidden (PerchApplication *self);

@@ -104,6 +104,14 @@ window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
   perch_notices_tell_hidden (notices, marker);
 }
 
+/* GTK reads a lot that is of no use any more once a window is drawn, or is gone. */
+static void
+save_memory (PerchWindowKeeper *keeper, PerchMemorySaver *saver)
+{
+  g_signal_connect_swapped (keeper, "opened", G_CALLBACK (perch_memory_saver_arm), saver);
+  g_signal_connect_swapped (keeper, "closed", G_CALLBACK (perch_memory_saver_arm), saver);
+}
+
 /**
  * perch_desktop_new:
  * @application: past its startup; outlives the returned object
@@ -157,6 +165,7 @@ perch_desktop_new (PerchApplication *application)
     g_signal_connect_object (self->notices, "trayless", G_CALLBACK (perch_window_keeper_show),
                              self->keeper, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "closed", G_CALLBACK (window_closed_cb), self->notices, 0);
+  save_memory (self->keeper, perch_application_get_memory_saver (application));
   self->approvals = perch_approval_desk_new (notifier, standing);
   self->preferences = perch_preferences_desk_new (application);
   return self;

@@ -21,12 +21,21 @@ struct _PerchPreferencesDesk
   GActionMap *actions; /* (owned) (nullable): %NULL after dispose */
   PerchSettings *settings; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
+  PerchMemorySaver *memory_saver; /* (unowned): outlives the desk */
   GtkWidget *window; /* (nullable): GTK owns it */
   GtkWidget *assistant; /* (nullable): GTK owns it */
   GSource *greeting; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PerchPreferencesDesk, perch_preferences_desk, G_TYPE_OBJECT)
+
+/* What it took to show a window is of no use any more. */
+static void
+save_memory_after (PerchPreferencesDesk *self, GtkWidget *window)
+{
+  g_signal_connect_swapped (window, "destroy", G_CALLBACK (perch_memory_saver_arm),
+                            self->memory_saver);
+}
 
 static void
 open_window (PerchPreferencesDesk *self)
@@ -37,6 +46,7 @@ open_window (PerchPreferencesDesk *self)
     {
       self->window = perch_preferences_new (self->settings, self->manager, profiles_dir);
       g_signal_connect (self->window, "destroy", G_CALLBACK (gtk_widget_destroyed), &self->window);
+      save_memory_after (self, self->window);
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -58,6 +68,7 @@ open_assistant (PerchPreferencesDesk *self)
                     &self->assistant);
   g_signal_connect_object (self->assistant, "started", G_CALLBACK (started_cb), self,
                            G_CONNECT_SWAPPED);
+  save_memory_after (self, self->assistant);
   gtk_window_present (GTK_WINDOW (self->assistant));
 }
 
@@ -193,6 +204,7 @@ perch_preferences_desk_new (PerchApplication *application)
   self->actions = G_ACTION_MAP (g_object_ref (application));
   self->settings = g_object_ref (perch_application_get_settings (application));
   self->manager = g_object_ref (perch_application_get_manager (application));
+  self->memory_saver = perch_application_get_memory_saver (application);
   g_action_map_add_action_entries (self->actions, entries, G_N_ELEMENTS (entries), self);
   perch_item_registry_add_source (
       perch_routes_get_items (perch_application_get_routes (application)), list_cb, self);

@@ -26,6 +26,7 @@ struct _PerchWindowKeeper
 enum
 {
   CLOSED,
+  OPENED,
   N_SIGNALS
 };
 
@@ -59,6 +60,7 @@ open_window (PerchWindowKeeper *self)
   perch_status_window_select (PERCH_STATUS_WINDOW (window), self->tab, self->backend);
   if (self->sources.frames != NULL)
     perch_frame_times_watch (window, self->sources.frames);
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 static void
@@ -85,6 +87,14 @@ perch_window_keeper_class_init (PerchWindowKeeperClass *klass)
    * The window is closed, most often by the person.
    */
   signals[CLOSED] = g_signal_new ("closed", PERCH_TYPE_WINDOW_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * PerchWindowKeeper::opened:
+   *
+   * There is a window now, about to be shown.
+   */
+  signals[OPENED] = g_signal_new ("opened", PERCH_TYPE_WINDOW_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 

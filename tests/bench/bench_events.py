@@ -23,7 +23,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "integration")
 
 import procfs  # noqa: E402
 from http_servers import PATIENCE, PYTHON, RIVALS, free_port, has_module  # noqa: E402
-from measure import (BUILD, Goals, alternate, machine, median, percentile,  # noqa: E402
+from measure import (BUILD, MIB, Goals, alternate, machine, median, percentile,  # noqa: E402
                      print_table, say_skipped, version_of)
 from perch_server import running_perch  # noqa: E402
 from websocket import WebSocket  # noqa: E402
@@ -208,13 +208,13 @@ def measure_stalled(sender):
         wait_until_all_listen(sender, [ear])
         flood(sender, ear)
         alone = time_events(sender, ear, 500)
-        before = procfs.memory([sender.pid])["Rss"]
+        before = procfs.filled(sender.pid)
         stalled = sender.connect()
         with stalled.sock:
             wait_until_all_listen(sender, [ear, stalled])
             flood(sender, ear)
             beside = time_events(sender, ear, 500)
-            return alone, beside, (procfs.memory([sender.pid])["Rss"] - before) / 1024
+            return alone, beside, (procfs.filled(sender.pid) - before) / MIB
 
 
 def start_rivals(stack):

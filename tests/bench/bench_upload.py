@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import procfs
 from measure import (MIB, PERCH, Goals, alternate, machine, median, print_table, say_skipped,
                      version_of)
 from upload_servers import PERCH_NAME, find_servers
@@ -97,7 +98,7 @@ class Bystander(threading.Thread):
 def upload(pid, port):
     """One upload on a server that has had none yet."""
     read_all_of_small(port)
-    before, used = memory(pid, "VmRSS"), process_ms(pid)
+    before, filled, used = memory(pid, "VmRSS"), procfs.filled(pid), process_ms(pid)
     bystander = Bystander(pid, port)
     bystander.start()
     begin = time.monotonic()
@@ -109,7 +110,7 @@ def upload(pid, port):
     bystander.stop()
     assert b" 200 " in reply[:20] and b'"result":' in reply, reply[:500]
     return Upload(took * 1e3, process_ms(pid) - used, (memory(pid, "VmHWM") - before) / LIMIT,
-                  max(memory(pid, "VmRSS") - before, 0) / LIMIT, bystander.wait, bystander.held)
+                  max(procfs.filled(pid) - filled, 0) / LIMIT, bystander.wait, bystander.held)
 
 
 def read_all_of_small(port):

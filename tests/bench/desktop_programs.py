@@ -20,6 +20,7 @@ import procfs
 from measure import PERCH, TRAY
 
 TIMEOUT = 15
+LOOK = 3  # seconds that a person looks at the status window
 # On a busy machine the indicator library of Debian 12 now and then sees the tray host before it has
 # its own connection to the bus, and never registers: about once in 40 starts of a Python tray.
 TRIES = 3
@@ -48,12 +49,19 @@ class Lines:
         for line in stream:
             self._queue.put(line.decode().strip())
 
-    def wait_for(self, word):
+    def wait_for(self, begin):
+        """Waits for a line that begins so."""
         try:
-            while self._queue.get(timeout=TIMEOUT) != word:
+            while not self._queue.get(timeout=TIMEOUT).startswith(begin):
                 pass
         except queue.Empty:
-            raise AssertionError(f"waited {TIMEOUT} s in vain for {word!r}") from None
+            raise AssertionError(f"waited {TIMEOUT} s in vain for {begin!r}") from None
+
+    def forget(self):
+        """Waits for none of the lines that have come already."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()
 
 
 class Page:
@@ -145,6 +153,28 @@ def start_watcher(session):
     return lambda _process: lines.wait_for("registered")
 
 
+class StatusWindow:
+    """Opens and closes the status window of a Perch that runs, as a person would.
+
+    The X server tells when it is there, and when it is gone."""
+
+    def __init__(self, session):
+        self._session = session
+        watcher = session.start("xev", "-root", "-event", "substructure", stdout=subprocess.PIPE)
+        self._events = Lines(watcher.stdout)
+
+    def open(self):
+        self._events.forget()
+        self._session.run(PERCH, "show")
+        self._events.wait_for("MapNotify event,")
+
+    def close(self):
+        self._session.run("xdotool", "search", "--onlyvisible", "--name", "^Perch$",
+                          "windowfocus", "--sync")
+        self._session.run("xdotool", "key", "Escape")
+        self._events.wait_for("UnmapNotify event,")
+
+
 def answers(session):
     path = os.path.join(session.env["XDG_RUNTIME_DIR"], "perch", "control.sock")
 
@@ -180,11 +210,21 @@ def free_port():
 
 def list_programs(session, page):
     registered = start_watcher(session)
+    window = StatusWindow(session)
     headless = [PERCH, "run", "--headless"]
     tray = [PYTHON, HERE / "rivals" / "appindicator_tray.py"]
 
     def start_backend(session):
         session.run(PERCH, "start")
+
+    def opened(process):
+        registered(process)
+        window.open()
+
+    def look_and_close(session):
+        start_backend(session)
+        time.sleep(LOOK)
+        window.close()
 
     def listening(process):
         Lines(process.stdout).wait_for("listening")
@@ -194,12 +234,17 @@ def list_programs(session, page):
 
     no_indicator = lacks(has_module("gi") and has_indicator(), "gir1.2-ayatanaappindicator3-0.1")
     no_tray = lacks(TRAY.exists(), "libayatana-appindicator3-dev")
+    no_xdotool = lacks(shutil.which("xdotool"), "xdotool")
     return [
         Program("Perch headless", headless, answers(session)),
         Program("Perch headless, backend runs", headless, answers(session), start_backend),
         Program("Perch tray", [TRAY, "--hidden"], registered, missing=no_tray),
         Program("Perch tray, backend runs", [TRAY, "--hidden"], registered, start_backend,
                 no_tray),
+        Program("Perch tray, window open, backend runs", [TRAY, "--hidden"], opened, start_backend,
+                no_tray or no_xdotool),
+        Program("Perch tray, window closed again, backend runs", [TRAY, "--hidden"], opened,
+                look_and_close, no_tray or no_xdotool),
         Program("Python AppIndicator", tray, registered, missing=no_indicator),
         Program("Python AppIndicator + Flask", [*tray, "--flask", free_port()], registered,
                 missing=no_indicator or lacks(has_module("flask"), "python3-flask")),

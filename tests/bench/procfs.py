@@ -43,6 +43,13 @@ def memory(pids):
     return sums
 
 
+def filled(pid):
+    """Bytes of memory that a process has filled itself; what is read from files comes and goes."""
+    status = (PROC / str(pid) / "status").read_text()
+    sizes = re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB$", status, re.MULTILINE)
+    return sum(int(size) << 10 for size in sizes)
+
+
 def tasks(pids):
     """(pid, tid) of all their threads: (nanoseconds of CPU time, times it was woken up)."""
     found = {}

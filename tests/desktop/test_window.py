@@ -154,3 +154,24 @@ def test_memory(desktop):
         sizes.append(heap(desktop))
     # Eight windows that stayed would take more than 800 kB each, for where the lines begin alone.
     assert sizes[-1] < sizes[1] + 5000 or is_sanitized(), sizes
+
+
+def read_from_files(desktop):
+    """How much memory Perch has that holds what is in files, its code most of all, in kB."""
+    status = pathlib.Path(f"/proc/{desktop.tray.pid}/status").read_text()
+    return int(re.search(r"^RssFile:\s+(\d+)", status, re.M).group(1))
+
+
+def test_code(desktop):
+    """Some time after the window was closed its code is let go of, and comes back when it is used."""
+    desktop.add_backend("main", RUNS)
+    desktop.start_perch("--hidden")
+    wait_for_paint(desktop)
+    while_open = read_from_files(desktop)
+    desktop.focus("--name", "^Perch$")
+    desktop.key("Escape")
+    wait_for(lambda: not desktop.windows("--name", "^Perch$"), "the window to be gone")
+    wait_for(lambda: read_from_files(desktop) < while_open * 3 / 4, "its memory", timeout=60)
+    picture(desktop, "window-again")
+    desktop.press("perch-tray", "push button", "Start")
+    desktop.wait_for_state("running")

@@ -6,7 +6,7 @@ import contextlib
 import http.client
 import json
 import os
-import resource
+import re
 import shutil
 import signal
 import socket
@@ -24,9 +24,10 @@ GET_STATUS = b"GET /status HTTP/1.1\r\nHost: perch\r\n\r\n"
 
 
 def resident(pid):
-    """How many bytes of memory it holds."""
-    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
+    """How many bytes of memory it has filled itself; what is read from files comes and goes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    sizes = re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB$", status, re.MULTILINE)
+    return sum(int(size) << 10 for size in sizes)
 
 
 def count_sockets(pid):
