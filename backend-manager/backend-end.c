@@ -234,6 +234,17 @@ ended_with_leftovers (PerchBackend *self, guint denied)
   perch_backend_settle (self, PERCH_BACKEND_STATE_FAILED, error);
 }
 
+/* A run that was executed has said its exit, and has lost its client then. One that was refused
+ * never was, and its client must not outlive it: the next run has its own. */
+static void
+close_client_of_ended_run (PerchBackend *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_EXITED,
+                                                  "The backend has ended");
+
+  perch_backend_close_client (self, error);
+}
+
 /**
  * perch_backend_ended_cb:
  *
@@ -248,6 +259,7 @@ perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBacken
 
   g_signal_handlers_disconnect_by_data (run, self);
   g_clear_object (&self->run);
+  close_client_of_ended_run (self);
   perch_backend_take_place (self, NULL);
   self->generation++;
   perch_backend_set_process (self, 0, 0);

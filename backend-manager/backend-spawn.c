@@ -214,6 +214,7 @@ spawn (PerchBackend *self, Lookup *lookup, GError **error)
 {
   PerchGuardClient *guard = NULL;
 
+  g_assert (self->client == NULL);
   perch_backend_take_place (self, g_steal_pointer (&lookup->place));
   if (!make_client (self, error) || !make_run (self, (const char *const *) lookup->argv, error))
     {
