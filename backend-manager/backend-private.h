@@ -58,6 +58,8 @@ typedef GPtrArray *(*PerchNeedsFunc) (PerchBackend *backend, gpointer user_data,
  * and UNHEALTHY (next health probe). One field: no two of them can ever run together.
  * - @generation changes with each begin and each end of a run; an asynchronous answer carries the
  *   number it was asked under and is dropped when that is over.
+ * - Only one look-up is under way at a time, since each makes the place of a run, and all places of
+ *   a backend are the same folder. With @looking_up, the next one begins when that has returned.
  * - @starts waits while @wish is running and the state is STARTING or STOPPING, @stops only in
  *   STOPPING. */
 struct _PerchBackend
@@ -72,6 +74,8 @@ struct _PerchBackend
   PerchCause cause;
   gboolean wish_running;
   guint generation;
+  guint wanted_lookup; /* the generation of the last look-up that was asked for */
+  gboolean looking_up; /* a thread is at it, maybe for a run that was stopped meanwhile */
   PerchRestartPolicy *policy; /* (owned) */
   PerchWaiters *starts; /* (owned) */
   PerchWaiters *stops; /* (owned) */

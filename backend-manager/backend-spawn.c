@@ -235,6 +235,18 @@ spawn (PerchBackend *self, Lookup *lookup, GError **error)
   return TRUE;
 }
 
+static void begin_lookup (PerchBackend *self);
+
+/* The run that it was for was stopped meanwhile. What it has made lies where that of the next run
+ * is to lie, and has to go first. */
+static void
+drop_lookup (PerchBackend *self, Lookup *lookup)
+{
+  g_clear_pointer (&lookup->place, perch_backend_place_remove);
+  if (self->wanted_lookup == self->generation)
+    begin_lookup (self);
+}
+
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -243,8 +255,12 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean found = g_task_propagate_boolean (G_TASK (result), &error);
 
+  self->looking_up = FALSE;
   if (lookup->generation != self->generation)
-    return; /* It was stopped meanwhile. */
+    {
+      drop_lookup (self, lookup);
+      return;
+    }
 
   perch_backend_set_executable (self, lookup->executable);
   if (found && spawn (self, lookup, &error))
@@ -258,6 +274,22 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     perch_backend_settle (self, PERCH_BACKEND_STATE_FAILED, error);
 }
 
+static void
+begin_lookup (PerchBackend *self)
+{
+  /* Not the task's source object: the thread may be the last to let go of the task. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked_up_cb, g_object_ref (self));
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  lookup->profile = perch_profile_ref (self->profile);
+  lookup->config = g_rc_box_acquire (self->config);
+  lookup->generation = self->generation;
+  self->looking_up = TRUE;
+  g_task_set_source_tag (task, begin_lookup);
+  g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
+  g_task_run_in_thread (task, look_up);
+}
+
 /**
  * perch_backend_try_spawn:
  *
@@ -266,16 +298,9 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 perch_backend_try_spawn (PerchBackend *self)
 {
-  /* Not the task's source object: the thread may be the last to let go of the task. */
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked_up_cb, g_object_ref (self));
-  Lookup *lookup = g_new0 (Lookup, 1);
-
-  lookup->profile = perch_profile_ref (self->profile);
-  lookup->config = g_rc_box_acquire (self->config);
-  lookup->generation = ++self->generation;
-  g_task_set_source_tag (task, perch_backend_try_spawn);
-  g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
-  g_task_run_in_thread (task, look_up);
+  self->wanted_lookup = ++self->generation;
+  if (!self->looking_up)
+    begin_lookup (self);
 }
 
 static void

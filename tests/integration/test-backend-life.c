@@ -6,8 +6,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include <glib/gstdio.h>
-
 #define S(name) PERCH_BACKEND_STATE_##name
 
 /* A script that says so when it has set up how it behaves. */
@@ -113,52 +111,6 @@ test_exit_is_told (void)
       g_assert_null (lines[2]);
       backend_fixture_tear_down (&fixture);
     }
-}
-
-/* Answers each request with yes. */
-#define YES_SAYER                                                                                  \
-  "while read -r line; do id=${line#*'\"id\":'}; "                                                 \
-  "echo '{\"jsonrpc\":\"2.0\",\"id\":'${id%%,*}',\"result\":\"yes\"}'; done"
-
-static void
-called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  BackendCall *call = user_data;
-  g_autoptr (GBytes) answer =
-      perch_backend_call_finish (PERCH_BACKEND (source), result, &call->error);
-
-  if (answer != NULL)
-    g_assert_cmpmem (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), "\"yes\"", 5);
-  call->returned = TRUE;
-}
-
-static void
-test_mended_after_refusal (void)
-{
-  const char *const args[] = { "-c", YES_SAYER, NULL };
-  BackendFixture fixture = { 0 };
-  g_auto (BackendCall) refused = { 0 };
-  g_auto (BackendCall) start = { 0 };
-  g_auto (BackendCall) call = { 0 };
-  PerchProfile *profile = perch_profile_new ("main", "/bin/sh", args);
-
-  g_test_summary ("What is asked after a refused start goes to the run that followed it.");
-
-  backend_fixture_set_up (&fixture, profile);
-  profile->cwd = g_build_filename (fixture.folder, "later", NULL);
-  backend_call_start (&fixture, &refused);
-  backend_call_wait (&refused);
-  g_assert_error (refused.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_EXECUTABLE);
-
-  g_assert_cmpint (g_mkdir (profile->cwd, 0700), ==, 0);
-  backend_call_start (&fixture, &start);
-  backend_call_wait (&start);
-  g_assert_no_error (start.error);
-  perch_backend_call_async (fixture.backend, "ping", NULL, NULL, 60 * 1000, NULL, called_cb, &call);
-  backend_call_wait (&call);
-  g_assert_no_error (call.error);
-  g_assert_cmpint (g_rmdir (profile->cwd), ==, 0);
-  backend_fixture_tear_down (&fixture);
 }
 
 static void
@@ -359,7 +311,6 @@ main (int argc, char **argv)
   g_test_add_func ("/backend-life/restart-is-a-new-run", test_restart_is_a_new_run);
   g_test_add_func ("/backend-life/clicked-twice", test_clicked_twice);
   g_test_add_func ("/backend-life/exit-is-told", test_exit_is_told);
-  g_test_add_func ("/backend-life/mended-after-refusal", test_mended_after_refusal);
   g_test_add_func ("/backend-life/late-main-loop", test_late_main_loop);
   g_test_add_func ("/backend-life/clean-exit", test_clean_exit);
   g_test_add_func ("/backend-life/forget-failures", test_forget_failures);

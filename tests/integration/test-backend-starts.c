@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#include "tests/integration/backend-fixture.h"
+
+#include <glib/gstdio.h>
+
+/* A start after one that came to nothing. */
+
+/* Answers each request with yes. */
+#define YES_SAYER                                                                                  \
+  "while read -r line; do id=${line#*'\"id\":'}; "                                                 \
+  "echo '{\"jsonrpc\":\"2.0\",\"id\":'${id%%,*}',\"result\":\"yes\"}'; done"
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BackendCall *call = user_data;
+  g_autoptr (GBytes) answer =
+      perch_backend_call_finish (PERCH_BACKEND (source), result, &call->error);
+
+  if (answer != NULL)
+    g_assert_cmpmem (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), "\"yes\"", 5);
+  call->returned = TRUE;
+}
+
+static void
+test_mended_after_refusal (void)
+{
+  const char *const args[] = { "-c", YES_SAYER, NULL };
+  BackendFixture fixture = { 0 };
+  g_auto (BackendCall) refused = { 0 };
+  g_auto (BackendCall) start = { 0 };
+  g_auto (BackendCall) call = { 0 };
+  PerchProfile *profile = perch_profile_new ("main", "/bin/sh", args);
+
+  g_test_summary ("What is asked after a refused start goes to the run that followed it.");
+
+  backend_fixture_set_up (&fixture, profile);
+  profile->cwd = g_build_filename (fixture.folder, "later", NULL);
+  backend_call_start (&fixture, &refused);
+  backend_call_wait (&refused);
+  g_assert_error (refused.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_EXECUTABLE);
+
+  g_assert_cmpint (g_mkdir (profile->cwd, 0700), ==, 0);
+  backend_call_start (&fixture, &start);
+  backend_call_wait (&start);
+  g_assert_no_error (start.error);
+  perch_backend_call_async (fixture.backend, "ping", NULL, NULL, 60 * 1000, NULL, called_cb, &call);
+  backend_call_wait (&call);
+  g_assert_no_error (call.error);
+  g_assert_cmpint (g_rmdir (profile->cwd), ==, 0);
+  backend_fixture_tear_down (&fixture);
+}
+
+static void
+test_stop_while_starting (void)
+{
+  BackendFixture fixture = { 0 };
+  PerchProfile *profile = backend_fixture_profile ("wait");
+
+  g_test_summary ("A start that was given up takes nothing from the one that follows at once.");
+
+  profile->kind = PERCH_BACKEND_KIND_PIPE;
+  profile->secret = TRUE;
+  backend_fixture_set_up (&fixture, profile);
+  /* That it happens to go well once, or twice, would say nothing. */
+  for (guint i = 0; i < 10; i++)
+    {
+      g_auto (BackendCall) given_up = { 0 };
+      g_auto (BackendCall) stop = { 0 };
+      g_auto (BackendCall) start = { 0 };
+      g_auto (BackendCall) end = { 0 };
+
+      backend_call_start (&fixture, &given_up);
+      backend_call_stop (&fixture, &stop);
+      backend_call_start (&fixture, &start);
+      backend_call_wait (&start);
+      g_assert_no_error (start.error);
+      backend_call_wait (&given_up);
+      g_assert_error (given_up.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED);
+      backend_call_wait (&stop);
+      g_assert_true (g_file_test (fixture.backend->place->secret_file, G_FILE_TEST_EXISTS));
+      backend_call_stop (&fixture, &end);
+      backend_call_wait (&end);
+    }
+  backend_fixture_tear_down (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/backend-starts/mended-after-refusal", test_mended_after_refusal);
+  g_test_add_func ("/backend-starts/stop-while-starting", test_stop_while_starting);
+  return g_test_run ();
+}
