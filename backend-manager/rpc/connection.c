@@ -26,7 +26,9 @@ typedef enum
 } State;
 
 /* @socket and @readable are set in OPEN. Requests may be made in CONNECTING already: they are with
- * @streams until there is a socket. In LOST no stream is open. @ender fires when streams have ended
+ * @streams until there is a socket. In LOST no stream is open, and @problem is set unless we have
+ * closed the connection ourselves: it may be lost as it is made, before there is any request that
+ * could be told so. @ender fires when streams have ended
  * outside of our own callbacks. It is reference counted, so that it may be freed in the middle of
  * them; @freed then says so. */
 struct _PerchRpcConnection
@@ -34,6 +36,7 @@ struct _PerchRpcConnection
   State state;
   guint16 port;
   gboolean freed;
+  GError *problem; /* (owned) (nullable): how it was lost */
   GSocketConnection *connection; /* (owned) (nullable) */
   GSocket *socket; /* of @connection */
   GCancellable *connecting; /* (owned) */
@@ -61,6 +64,7 @@ connection_clear (gpointer data)
   PerchRpcConnection *self = data;
 
   g_object_unref (self->connecting);
+  g_clear_error (&self->problem);
   g_free (self->in);
   g_byte_array_unref (self->out);
 }
@@ -89,6 +93,7 @@ lose (PerchRpcConnection *self, const GError *error)
   if (self->state == LOST)
     return;
   close_socket (self);
+  self->problem = g_error_copy (error);
   perch_rpc_streams_fail_all (&self->streams, error);
   g_source_set_ready_time (self->ender, 0);
 }
@@ -286,6 +291,7 @@ begin_to_connect (PerchRpcConnection *self)
 
   if (socket == NULL)
     {
+      g_prefix_error (&error, "Port %u can’t be reached: ", self->port);
       lose (self, error);
       return;
     }
@@ -361,7 +367,7 @@ perch_rpc_connection_is_idle (PerchRpcConnection *self)
 
 /**
  * perch_rpc_connection_ask:
- * @self: a usable connection
+ * @self: a usable connection, or one that was just made
  * @headers: (array length=n_headers): with those that HTTP/2 wants, such as `:path`
  * @body: of the request; not copied
  * @reply: (transfer full): where the answer is read into
@@ -381,6 +387,8 @@ perch_rpc_connection_ask (PerchRpcConnection *self,
   PerchRpcStream *stream =
       perch_rpc_streams_begin (&self->streams, headers, n_headers, body, reply, func, user_data);
 
+  if (self->state == LOST)
+    perch_rpc_streams_fail_all (&self->streams, self->problem);
   if (!self->handing_over)
     flush (self);
   return stream;

@@ -3,6 +3,8 @@
 
 #include "backend-manager/rpc-client.h"
 
+#include <sys/resource.h>
+
 #include <gio/gio.h>
 
 #include "backend-manager/error.h"
@@ -84,6 +86,31 @@ test_nobody (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_no_descriptor (Fixture *fixture, gconstpointer data)
+{
+  struct rlimit usual;
+  struct rlimit none;
+
+  g_test_summary (
+      "Where no socket can be made, the caller is told so, and the next call goes well.");
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &usual), ==, 0);
+  none = usual;
+  none.rlim_cur = 0;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  perch_backend_client_call_async (fixture->client, "eval", NULL, NULL, G_MAXUINT, NULL, ended_cb,
+                                   fixture);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &usual), ==, 0);
+  wait_for_ends (fixture, 1);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES);
+
+  perch_backend_client_call_async (fixture->client, "eval", NULL, NULL, 50, NULL, ended_cb,
+                                   fixture);
+  wait_for_ends (fixture, 2);
+  g_assert_error (fixture->error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT);
+}
+
+static void
 test_closed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) reason =
@@ -122,6 +149,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/rpc-client/" name, Fixture, NULL, setup, func, teardown)
   ADD ("silent", test_silent);
   ADD ("nobody", test_nobody);
+  ADD ("no-descriptor", test_no_descriptor);
   ADD ("closed", test_closed);
   ADD ("cancelled", test_cancelled);
   return g_test_run ();
