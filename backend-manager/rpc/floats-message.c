@@ -6,12 +6,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "backend-manager/backend-reply.h"
 #include "backend-manager/error.h"
 #include "backend-manager/rpc/packed.h"
 #include "python_service.pb-c.h"
 
 /* Before the doubles of FloatsReply, in its field 2, which is packed (2). */
 #define DOUBLES_KEY (2 << 3 | 2)
+
+/* An empty row takes as much in JSON, `[],`, and nothing at all on the wire. */
+#define EMPTY_ROW_BYTES 3
 
 /* The key, and the number of bytes: as many as 32 bits can tell, in seven bits a byte. */
 #define MAX_HEAD_BYTES 6
@@ -76,12 +80,27 @@ read_row (FloatsReply *reply)
   return take_array (values, 1);
 }
 
+/* A few bytes may announce billions of rows with nothing in them. */
+static gboolean
+check_empty_rows (const Floats2DReply *reply, GError **error)
+{
+  const char *method = perch_rpc_method_get_floats (2)->name;
+  gsize max_rows = perch_backend_reply_get_max_bytes (method) / EMPTY_ROW_BYTES;
+
+  if (reply->columns > 0 || reply->rows <= max_rows)
+    return TRUE;
+  g_propagate_error (error, perch_backend_reply_new_too_long_error (method));
+  return FALSE;
+}
+
 static PerchFloats *
 read_rows (Floats2DReply *reply, GError **error)
 {
   g_autoptr (GArray) values = NULL;
   gboolean even = TRUE;
 
+  if (!check_empty_rows (reply, error))
+    return NULL;
   if (reply->n_data == 0 && (guint64) reply->rows * reply->columns == reply->n_values)
     return take_values (&reply->values, &reply->n_values, reply->rows, reply->columns);
   values = g_array_new (FALSE, FALSE, sizeof (double));

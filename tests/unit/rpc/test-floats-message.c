@@ -140,6 +140,22 @@ test_rows (void)
 }
 
 static void
+test_empty_rows (void)
+{
+  Floats2DReply few = BEEP__PYTHON__RUNTIME__FLOATS2_DREPLY__INIT;
+  Floats2DReply billions = BEEP__PYTHON__RUNTIME__FLOATS2_DREPLY__INIT;
+  g_autoptr (GError) error = NULL;
+
+  few.rows = 3;
+  assert_floats (2, &few.base, 3, 0, "{\"data\":[[],[],[]]}");
+
+  billions.rows = G_MAXUINT32;
+  g_assert_null (read_message (2, &billions.base, &error));
+  g_assert_error (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL);
+  g_assert_cmpstr (error->message, ==, "The backend’s answer is longer than 64 MiB");
+}
+
+static void
 test_rows_of_floats (void)
 {
   Floats2DReply reply = BEEP__PYTHON__RUNTIME__FLOATS2_DREPLY__INIT;
@@ -199,6 +215,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rpc-floats-message/in-place", test_in_place);
   g_test_add_func ("/rpc-floats-message/odd-lengths", test_odd_lengths);
   g_test_add_func ("/rpc-floats-message/rows", test_rows);
+  g_test_add_func ("/rpc-floats-message/empty-rows", test_empty_rows);
   g_test_add_func ("/rpc-floats-message/rows-of-floats", test_rows_of_floats);
   g_test_add_func ("/rpc-floats-message/no-table", test_no_table);
   return g_test_run ();
