@@ -9,6 +9,7 @@
 #include "app/paths.h"
 #include "app/server/runtime-dir.h"
 #include "backend-manager/carried-files.h"
+#include "backend-manager/rpc-api.h"
 #include "config.h"
 
 #define EXAMPLE "example_backend.py"
@@ -51,6 +52,7 @@ perch_backends_set_up (PerchSettings *settings,
                        const char *const *args,
                        const PerchBranding *branding)
 {
+  g_autofree char *rpc_module = perch_paths_find_program (PERCH_RPC_MODULE);
   g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
   g_autofree char *run_dir = perch_paths_get_run_dir ();
   g_autofree char *runtime_dir = perch_runtime_dir_find ();
@@ -63,6 +65,7 @@ perch_backends_set_up (PerchSettings *settings,
     .run_dir = run_dir,
     .place_dir = place_dir,
     .guard = guard,
+    .rpc_module = rpc_module,
     .places = { .override = backend,
                 .packaged = branding != NULL ? branding->backend : NULL,
                 .installed_dir = PERCH_LIBEXECDIR,

@@ -79,7 +79,7 @@ perch_paths_get_program_dir (void)
 
 /**
  * perch_paths_find_program:
- * @name: "perch", "perch-tray", "perch-bundle", "perch-guard" or "perch-secret.so"
+ * @name: "perch", "perch-tray", "perch-bundle", "perch-guard", "perch-rpc.so" or "perch-secret.so"
  *
  * Finds a program that belongs to this very Perch, never one from PATH: beside the program that
  * runs, where the build puts it, beside an installation that has been moved, or where it is
@@ -91,7 +91,8 @@ char *
 perch_paths_find_program (const char *name)
 {
   g_autofree char *folder = perch_paths_get_program_dir ();
-  const char *const beside[] = { ".", "server", "../backend-manager/guard", "../libexec/perch" };
+  const char *const beside[] = { ".", "server", "../backend-manager/guard",
+                                 "../backend-manager/rpc", "../libexec/perch" };
   g_autofree char *installed = g_build_filename (PERCH_LIBEXECDIR, name, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)

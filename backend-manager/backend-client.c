@@ -28,6 +28,7 @@ perch_backend_client_default_init (PerchBackendClientInterface *iface)
 /**
  * perch_backend_client_new:
  * @endpoint: where the backend listens, or will
+ * @rpc_module: (nullable): path of perch-rpc.so, without which kind `rpc` does not work
  * @error: %PERCH_BACKEND_ERROR_NOT_FOUND when the module of that kind can't be loaded
  *
  * Makes the client of the right kind. Backends of kind `stdio` have no endpoint, see
@@ -36,7 +37,9 @@ perch_backend_client_default_init (PerchBackendClientInterface *iface)
  * Returns: (transfer full) (nullable):
  */
 PerchBackendClient *
-perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error)
+perch_backend_client_new (const PerchBackendEndpoint *endpoint,
+                          const char *rpc_module,
+                          GError **error)
 {
   g_return_val_if_fail (endpoint != NULL, NULL);
 
@@ -47,7 +50,7 @@ perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error)
     case PERCH_BACKEND_KIND_PIPE:
       return perch_pipe_client_new (endpoint);
     case PERCH_BACKEND_KIND_RPC:
-      return perch_rpc_client_new (endpoint, error);
+      return perch_rpc_client_new (endpoint, rpc_module, error);
     case PERCH_BACKEND_KIND_STDIO:
     default:
       g_return_val_if_reached (NULL);

@@ -50,7 +50,9 @@ struct _PerchBackendClientInterface
   void (*close) (PerchBackendClient *self, const GError *reason);
 };
 
-PerchBackendClient *perch_backend_client_new (const PerchBackendEndpoint *endpoint, GError **error);
+PerchBackendClient *perch_backend_client_new (const PerchBackendEndpoint *endpoint,
+                                              const char *rpc_module,
+                                              GError **error);
 void perch_backend_client_call_async (PerchBackendClient *self,
                                       const char *method,
                                       GBytes *params,

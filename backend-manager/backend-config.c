@@ -6,6 +6,7 @@
 /**
  * perch_backend_config_new:
  * @guard: path of perch-guard
+ * @rpc_module: (nullable): path of perch-rpc.so
  * @run_dir: folder of the run directories
  * @place_dir: folder of the sockets and secrets of runs
  *
@@ -13,6 +14,7 @@
  */
 PerchBackendConfig *
 perch_backend_config_new (const char *guard,
+                          const char *rpc_module,
                           const char *run_dir,
                           const char *place_dir,
                           const PerchExecutablePlaces *places)
@@ -20,6 +22,7 @@ perch_backend_config_new (const char *guard,
   PerchBackendConfig *self = g_rc_box_new0 (PerchBackendConfig);
 
   self->guard = g_strdup (guard);
+  self->rpc_module = g_strdup (rpc_module);
   self->run_dir = g_strdup (run_dir);
   self->place_dir = g_strdup (place_dir);
   self->override = g_strdup (places->override);
@@ -33,6 +36,7 @@ static void
 config_clear (PerchBackendConfig *self)
 {
   g_free (self->guard);
+  g_free (self->rpc_module);
   g_free (self->run_dir);
   g_free (self->place_dir);
   g_free (self->override);

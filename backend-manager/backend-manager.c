@@ -360,8 +360,8 @@ perch_backend_manager_new (const PerchBackendManagerOptions *options)
   self->label = g_strdup (options->label != NULL ? options->label : DEFAULT_LABEL);
   self->args = g_strdupv ((GStrv) options->args);
   self->default_autostart = options->autostart;
-  self->config = perch_backend_config_new (options->guard, options->run_dir, options->place_dir,
-                                           &options->places);
+  self->config = perch_backend_config_new (options->guard, options->rpc_module, options->run_dir,
+                                           options->place_dir, &options->places);
   if (options->problems != NULL)
     perch_backend_manager_warn (self, "start", options->problems);
   return self;

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @place_dir: folder of the sockets and secrets of backends that run, in `$XDG_RUNTIME_DIR`: its
  *   path is short, and it is gone after the session whatever happens
  * @guard: path of perch-guard
+ * @rpc_module: (nullable): path of perch-rpc.so, without which backends of kind `rpc` can’t be
+ * asked
  * @places: where an executable is looked for when no profile names one
  * @label: (nullable): what a person knows the backend that @places found as
  * @args: (nullable): arguments for the backend that @places found
@@ -30,6 +32,7 @@ typedef struct
   const char *run_dir;
   const char *place_dir;
   const char *guard;
+  const char *rpc_module;
   PerchExecutablePlaces places;
   const char *label;
   const char *const *args;

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *guard;
+  char *rpc_module; /* (nullable) */
   char *run_dir;
   char *place_dir;
   char *override; /* (nullable) */
@@ -28,6 +29,7 @@ typedef struct
 
 /* backend-config.c */
 PerchBackendConfig *perch_backend_config_new (const char *guard,
+                                              const char *rpc_module,
                                               const char *run_dir,
                                               const char *place_dir,
                                               const PerchExecutablePlaces *places);

@@ -185,7 +185,7 @@ make_client (PerchBackend *self, GError **error)
 
   if (endpoint == NULL)
     return TRUE;
-  self->client = perch_backend_client_new (endpoint, &problem);
+  self->client = perch_backend_client_new (endpoint, self->config->rpc_module, &problem);
   if (self->client != NULL)
     return TRUE;
   g_set_error_literal (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SPAWN, problem->message);

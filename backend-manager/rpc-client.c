@@ -110,13 +110,14 @@ perch_rpc_client_init (PerchRpcClient *self)
 /**
  * perch_rpc_client_new:
  * @endpoint: of kind %PERCH_BACKEND_KIND_RPC
+ * @module: (nullable): path of perch-rpc.so
  * @error: as perch_rpc_module_load()
  *
  * Returns: (transfer full) (nullable): the client of a backend of kind `rpc`; it connects when it
  *   is asked
  */
 PerchBackendClient *
-perch_rpc_client_new (const PerchBackendEndpoint *endpoint, GError **error)
+perch_rpc_client_new (const PerchBackendEndpoint *endpoint, const char *module, GError **error)
 {
   const PerchRpcApi *api = NULL;
   PerchRpcClient *self = NULL;
@@ -124,7 +125,7 @@ perch_rpc_client_new (const PerchBackendEndpoint *endpoint, GError **error)
 
   g_return_val_if_fail (endpoint != NULL && endpoint->kind == PERCH_BACKEND_KIND_RPC, NULL);
 
-  api = perch_rpc_module_load (error);
+  api = perch_rpc_module_load (module, error);
   if (api == NULL)
     return NULL;
   id = g_uuid_string_random ();

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define PERCH_TYPE_RPC_CLIENT (perch_rpc_client_get_type ())
 G_DECLARE_FINAL_TYPE (PerchRpcClient, perch_rpc_client, PERCH, RPC_CLIENT, GObject)
 
-PerchBackendClient *perch_rpc_client_new (const PerchBackendEndpoint *endpoint, GError **error);
+PerchBackendClient *perch_rpc_client_new (const PerchBackendEndpoint *endpoint,
+                                          const char *module,
+                                          GError **error);
 
 G_END_DECLS

@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-const PerchRpcApi *perch_rpc_module_load (GError **error);
+const PerchRpcApi *perch_rpc_module_load (const char *path, GError **error);
 
 G_END_DECLS

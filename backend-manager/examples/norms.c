@@ -9,7 +9,7 @@
  *   PERCH_SECRET=abc resources/python/http_server.py --port 8000 &
  *   PERCH_SECRET=abc build/backend-manager/examples/norms http 8000
  *
- * or with `pipe` and the path of a socket, or `rpc` and a port. */
+ * or with `pipe` and the path of a socket, or `rpc`, a port and the path of perch-rpc.so. */
 
 #define N_ROWS 5
 #define N_COLUMNS 1000
@@ -119,7 +119,7 @@ open_client (char **argv, GError **error)
         return NULL;
       endpoint = perch_backend_endpoint_new_for_port (kind, (guint16) port, secret, "/health");
     }
-  return perch_backend_client_new (endpoint, error);
+  return perch_backend_client_new (endpoint, argv[3], error);
 }
 
 int
@@ -130,11 +130,13 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   Norms self = { .loop = loop };
 
-  if (argc == 3)
+  if (argc == 3 || argc == 4)
     client = open_client (argv, &error);
   if (client == NULL)
     {
-      g_printerr ("norms: %s\n", error != NULL ? error->message : "KIND and PORT or PATH, please");
+      g_printerr ("norms: %s\n", error != NULL
+                                     ? error->message
+                                     : "KIND and PORT or PATH, please, and for rpc MODULE");
       return 2;
     }
   self.service = perch_object_service_new (client);

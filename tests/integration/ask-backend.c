@@ -293,12 +293,23 @@ make_endpoint (const char *kind, const char *address, const char *secret)
                                               port, secret, "/health");
 }
 
+/* Returns: (transfer full): where it is when this program is where the build puts it */
+static char *
+locate_rpc_module (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (program);
+
+  return g_build_filename (folder, "../../backend-manager/rpc/perch-rpc.so", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (PerchBackendEndpoint) endpoint = NULL;
   g_autoptr (GInputStream) stdin_stream = NULL;
   g_autoptr (GDataInputStream) input = NULL;
+  g_autofree char *rpc_module = locate_rpc_module ();
   g_autoptr (GError) error = NULL;
   Asker asker = { 0 };
 
@@ -308,7 +319,7 @@ main (int argc, char **argv)
       return 2;
     }
   endpoint = make_endpoint (argv[1], argv[2], argc > 3 ? argv[3] : NULL);
-  asker.client = perch_backend_client_new (endpoint, &error);
+  asker.client = perch_backend_client_new (endpoint, rpc_module, &error);
   if (asker.client == NULL)
     {
       print_error ("start", error);

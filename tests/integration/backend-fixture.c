@@ -49,7 +49,7 @@ backend_fixture_set_up (BackendFixture *fixture, PerchProfile *profile)
   fixture->run_dir = g_build_filename (fixture->folder, "run", NULL);
   fixture->place_dir = g_build_filename (fixture->folder, "places", NULL);
   fixture->states = g_array_new (FALSE, FALSE, sizeof (PerchBackendState));
-  config = perch_backend_config_new (guard, fixture->run_dir, fixture->place_dir, &places);
+  config = perch_backend_config_new (guard, NULL, fixture->run_dir, fixture->place_dir, &places);
   fixture->backend = perch_backend_new (profile, config);
   g_signal_connect (fixture->backend, "notify::state", G_CALLBACK (state_changed_cb), fixture);
   perch_backend_config_unref (config);

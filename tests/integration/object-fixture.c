@@ -42,6 +42,8 @@ object_fixture_set_up (ObjectFixture *fixture, gconstpointer data)
   const char *folder = perch_scratch_init (&fixture->scratch);
   g_autofree char *path = g_build_filename (folder, "server.sock", NULL);
   g_autofree char *script = find_script (kind);
+  g_autofree char *rpc_module =
+      g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "backend-manager/rpc/perch-rpc.so", NULL);
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_autoptr (PerchBackendEndpoint) endpoint = NULL;
@@ -57,7 +59,7 @@ object_fixture_set_up (ObjectFixture *fixture, gconstpointer data)
   endpoint = kind == PERCH_BACKEND_KIND_PIPE
                  ? perch_backend_endpoint_new_for_socket (path, SECRET)
                  : perch_backend_endpoint_new_for_port (kind, port, SECRET, "/health");
-  fixture->client = perch_backend_client_new (endpoint, &error);
+  fixture->client = perch_backend_client_new (endpoint, rpc_module, &error);
   g_assert_no_error (error);
   fixture->service = perch_object_service_new (fixture->client);
 }

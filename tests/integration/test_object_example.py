@@ -9,6 +9,7 @@ import processes
 import pytest
 from object_servers import PATIENCE, SECRET
 
+RPC_MODULE = processes.BUILD / "backend-manager" / "rpc" / "perch-rpc.so"
 NORMS = processes.BUILD / "backend-manager" / "examples" / "norms"
 
 
@@ -20,7 +21,8 @@ def norms(*args):
 @pytest.mark.parametrize("kind", ["http", "pipe", *(["rpc"] if "PERCH_HAS_RPC" in os.environ else [])])
 def test_norms(start_server, kind):
     server = start_server(kind)
-    done = norms(kind, server.port or server.path)
+    module = [RPC_MODULE] if kind == "rpc" else []
+    done = norms(kind, server.port or server.path, *module)
     assert (done.returncode, done.stderr) == (0, "")
     # A thousand random numbers below 1 in each row: the square root of a third of a thousand.
     assert [16 < float(line) < 21 for line in done.stdout.splitlines()] == [True] * 5

@@ -137,7 +137,7 @@ client_for (guint16 port, const char *health_path)
   g_autoptr (PerchBackendEndpoint) endpoint =
       perch_backend_endpoint_new_for_port (PERCH_BACKEND_KIND_HTTP, port, "s3cret", health_path);
   g_autoptr (GError) error = NULL;
-  PerchBackendClient *client = perch_backend_client_new (endpoint, &error);
+  PerchBackendClient *client = perch_backend_client_new (endpoint, NULL, &error);
 
   g_assert_no_error (error);
   return client;

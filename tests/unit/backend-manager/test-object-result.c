@@ -13,7 +13,7 @@ read_answer (PerchObjectRead read, const char *text)
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
   g_autoptr (PerchBackendEndpoint) endpoint =
       perch_backend_endpoint_new_for_socket ("/nowhere", NULL);
-  g_autoptr (PerchBackendClient) client = perch_backend_client_new (endpoint, NULL);
+  g_autoptr (PerchBackendClient) client = perch_backend_client_new (endpoint, NULL, NULL);
   g_autoptr (PerchObjectService) service = perch_object_service_new (client);
   GTask *task = g_task_new (NULL, NULL, NULL, NULL);
 

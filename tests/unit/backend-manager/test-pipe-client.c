@@ -196,7 +196,7 @@ test_no_secret (Fixture *fixture, gconstpointer data)
   PerchOutcome answer = { 0 };
 
   g_clear_object (&fixture->client);
-  fixture->client = perch_backend_client_new (endpoint, &error);
+  fixture->client = perch_backend_client_new (endpoint, NULL, &error);
   g_assert_no_error (error);
   call (fixture, "echo", &answer);
   g_assert_false (json_object_has_member (

@@ -25,6 +25,8 @@ setup (Fixture *fixture, gconstpointer data)
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (PerchBackendEndpoint) endpoint = NULL;
+  g_autofree char *module =
+      g_build_filename (g_getenv ("PERCH_TOP_BUILDDIR"), "backend-manager/rpc/perch-rpc.so", NULL);
   g_autoptr (GError) error = NULL;
 
   fixture->listener =
@@ -37,7 +39,7 @@ setup (Fixture *fixture, gconstpointer data)
   endpoint = perch_backend_endpoint_new_for_port (
       PERCH_BACKEND_KIND_RPC, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)),
       NULL, "/");
-  fixture->client = perch_backend_client_new (endpoint, &error);
+  fixture->client = perch_backend_client_new (endpoint, module, &error);
   g_assert_no_error (error);
 }
 
