@@ -219,12 +219,17 @@ find_line (PerchPipePool *self, PerchPipeConnection *connection)
   return i;
 }
 
+/* One that the server has closed proves nothing: that made room for the other. */
 static gboolean
 has_proven (PerchPipePool *self)
 {
   for (guint i = 0; i < self->lines->len; i++)
-    if (((const Line *) g_ptr_array_index (self->lines, i))->proven)
-      return TRUE;
+    {
+      const Line *line = g_ptr_array_index (self->lines, i);
+
+      if (line->proven && perch_pipe_connection_is_open (line->connection))
+        return TRUE;
+    }
   return FALSE;
 }
 

@@ -118,7 +118,7 @@ perch_pipe_server_set_serial (PerchPipeServer *self)
   self->serial = TRUE;
 }
 
-/* Closes all connections that are open. */
+/* Closes all connections that are open, and a serial server takes the next then. */
 void
 perch_pipe_server_hang_up (PerchPipeServer *self)
 {
@@ -132,6 +132,8 @@ perch_pipe_server_hang_up (PerchPipeServer *self)
   g_ptr_array_set_size (self->connections, 0);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  if (self->serial)
+    g_socket_service_start (self->service);
 }
 
 guint
@@ -159,6 +161,7 @@ perch_pipe_server_say (GSocketConnection *connection, const char *bytes, gssize 
 void
 perch_pipe_server_free (PerchPipeServer *self)
 {
+  self->serial = FALSE;
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   perch_pipe_server_hang_up (self);

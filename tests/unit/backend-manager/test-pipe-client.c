@@ -394,6 +394,38 @@ test_serial_server (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_serial_server_hangs_up (Fixture *fixture, gconstpointer data)
+{
+  PerchOutcome first = { 0 };
+  PerchOutcome second = { 0 };
+  PerchOutcome third = { 0 };
+
+  g_test_summary ("A server of one connection at a time is still known as such when it has closed "
+                  "one for the next.");
+
+  perch_pipe_server_set_serial (fixture->server);
+  begin (fixture, "hold", NULL, &first);
+  wait_for_requests (fixture, 1);
+  begin (fixture, "2\n", NULL, &second);
+  perch_pipe_server_say (g_ptr_array_index (fixture->held, 0), "1\n", -1);
+  perch_outcome_wait (&first);
+  perch_pipe_server_hang_up (fixture->server);
+  perch_outcome_wait (&second);
+  perch_outcome_assert_json (&second, "2");
+
+  begin (fixture, "hold", NULL, &second);
+  wait_for_requests (fixture, 3);
+  begin (fixture, "3\n", NULL, &third);
+  perch_pipe_server_say (g_ptr_array_index (fixture->held, 1), "4\n", -1);
+  perch_outcome_wait (&third);
+  perch_outcome_assert_json (&third, "3");
+  perch_outcome_wait (&second);
+  answer_clear (&first);
+  answer_clear (&second);
+  answer_clear (&third);
+}
+
+static void
 test_close (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) reason =
@@ -510,6 +542,7 @@ main (int argc, char **argv)
   ADD ("cancelled", test_cancelled);
   ADD ("server-leaves", test_server_leaves);
   ADD ("serial-server", test_serial_server);
+  ADD ("serial-server-hangs-up", test_serial_server_hangs_up);
   ADD ("close", test_close);
   ADD ("nobody", test_nobody);
   ADD ("floats", test_floats);
