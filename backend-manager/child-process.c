@@ -44,6 +44,7 @@ typedef struct
   GTask *task; /* (owned) until STAGE_DONE, though it owns this: its process calls back for sure */
   Stage stage;
   GSubprocess *process; /* (owned) */
+  int group; /* of @process and what it has started */
   PerchLineReader *reader; /* (owned) (nullable) */
   gboolean all_read;
   GQueue *lines; /* (owned) (element-type utf8): the last KEPT_LINES */
@@ -192,6 +193,9 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Child *self = user_data;
 
   g_subprocess_wait_finish (self->process, result, NULL);
+  /* What does not end as it was asked to could go on writing where others now clean up. */
+  if (self->stage == STAGE_ENDING)
+    perch_child_group_end_rest (self->group);
   self->stage = STAGE_LINGERING;
   if (self->all_read)
     complete (self);
@@ -221,6 +225,7 @@ spawn (Child *self, const char *const *argv, GError **error)
       g_close (fds[0], NULL);
       return FALSE;
     }
+  self->group = perch_child_group_get_id (self->process);
   self->reader = perch_line_reader_new (fds[0], lines_cb, self);
   return TRUE;
 }
@@ -234,8 +239,8 @@ spawn (Child *self, const char *const *argv, GError **error)
  *
  * Runs a program to its end, in the root folder and without what the environment says about other
  * Pythons. At its time limit, or when it is cancelled, it and all that it has started are asked to
- * end, and made to 3 seconds later; the call returns when it has ended. Call it in a thread that
- * lives on: the program ends with that.
+ * end, and made to 3 seconds later; what is left when it has ended itself is made to at once. The
+ * call returns when it has ended. Call it in a thread that lives on: the program ends with that.
  */
 void
 perch_child_process_run_async (const char *const *argv,

@@ -109,6 +109,17 @@ test_too_slow (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_TIMED_OUT);
 }
 
+/* Waits until @line, the number of a process, is that of none: whoever adopts it has reaped it. */
+static void
+wait_until_gone (const char *line)
+{
+  int pid = atoi (line);
+
+  g_assert_cmpint (pid, >, 0);
+  while (kill (pid, 0) == 0)
+    g_usleep (1000);
+}
+
 /* The shell does not listen, and has a child: both must go. */
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
@@ -118,9 +129,20 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   run (fixture, "trap '' TERM; sleep 1000 & echo $!; echo stop; wait; wait", 0);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   lines = g_strsplit (fixture->seen->str, "\n", -1);
-  g_assert_cmpint (atoi (lines[0]), >, 0);
-  while (kill (atoi (lines[0]), 0) == 0) /* until who adopts it has reaped it */
-    g_usleep (1000);
+  wait_until_gone (lines[0]);
+}
+
+static void
+test_deaf_child (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) lines = NULL;
+
+  g_test_summary ("What a program has started goes with it, even if it does not listen itself.");
+
+  run (fixture, "trap '' TERM; sleep 1000 & trap - TERM; echo $!; echo stop; wait", 0);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  lines = g_strsplit (fixture->seen->str, "\n", -1);
+  wait_until_gone (lines[0]);
 }
 
 static void
@@ -172,6 +194,7 @@ main (int argc, char **argv)
   ADD ("silent-failure", test_silent_failure);
   ADD ("too-slow", test_too_slow);
   ADD ("cancelled", test_cancelled);
+  ADD ("deaf-child", test_deaf_child);
   ADD ("cancelled-before", test_cancelled_before);
   ADD ("lingering", test_lingering);
   ADD ("environment", test_environment);
