@@ -4,12 +4,9 @@
 #include "backend-manager/pipe-connection.h"
 
 #include <gio/gunixsocketaddress.h>
-#include <string.h>
 
+#include "backend-manager/private-folder.h"
 #include "backend-manager/text.h"
-
-/* As long as a path may be, without the NUL behind it (sun_path, 108 bytes). */
-#define MAX_PATH_BYTES 107
 
 /* So much is read before others on the main loop get their turn. */
 #define READS_AT_ONCE 16
@@ -78,13 +75,17 @@ watch (PerchPipeConnection *self, GIOCondition condition, GSocketSourceFunc func
 static gboolean
 check_peer (GSocket *socket, const char *path, GError **error)
 {
-  g_autoptr (GCredentials) peer = g_socket_get_credentials (socket, NULL);
+  g_autoptr (GCredentials) peer = g_socket_get_credentials (socket, error);
   g_autoptr (GCredentials) own = g_credentials_new ();
-  g_autofree char *shown = NULL;
+  g_autofree char *shown = perch_text_escape (path);
 
-  if (peer == NULL || g_credentials_is_same_user (peer, own, NULL))
+  if (peer == NULL)
+    {
+      g_prefix_error (error, "It can’t be told whose the socket “%s” is: ", shown);
+      return FALSE;
+    }
+  if (g_credentials_is_same_user (peer, own, NULL))
     return TRUE;
-  shown = perch_text_escape (path);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                "The socket “%s” belongs to a program of another user", shown);
   return FALSE;
@@ -97,14 +98,8 @@ connect_socket (const char *path, GError **error)
   g_autoptr (GSocket) socket = NULL;
   g_autofree char *shown = perch_text_escape (path);
 
-  if (strlen (path) > MAX_PATH_BYTES)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
-                   "The path of the socket “%s” has %" G_GSIZE_FORMAT
-                   " bytes, the system allows %d",
-                   shown, strlen (path), MAX_PATH_BYTES);
-      return NULL;
-    }
+  if (!perch_private_folder_check_socket (path, error))
+    return NULL;
 
   address = g_unix_socket_address_new (path);
   socket =

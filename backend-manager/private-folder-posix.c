@@ -45,22 +45,22 @@ perch_private_folder_make (const char *path, GError **error)
 
 /**
  * perch_private_folder_check_socket:
- * @path: of a socket that is to be made
- * @error: %G_IO_ERROR when the kernel would not take so long a path
+ * @path: of a socket
+ * @error: %G_IO_ERROR_FILENAME_TOO_LONG when the kernel would not take so long a path
  */
 gboolean
 perch_private_folder_check_socket (const char *path, GError **error)
 {
   const gsize room = sizeof (((struct sockaddr_un *) 0)->sun_path);
-  g_autofree char *problem = NULL;
 
   g_return_val_if_fail (path != NULL, FALSE);
 
   if (strlen (path) < room)
     return TRUE;
-  problem = g_strdup_printf (
-      "too long for the path of a socket, which has at most %" G_GSIZE_FORMAT " bytes", room - 1);
-  return refuse (error, path, problem);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
+               "%s: too long for the path of a socket, which has at most %" G_GSIZE_FORMAT " bytes",
+               path, room - 1);
+  return FALSE;
 }
 
 /**
