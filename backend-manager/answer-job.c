@@ -9,15 +9,8 @@
 typedef struct
 {
   const PerchAnswerKind *kind;
-  gpointer question; /* (owned) */
+  gpointer question; /* (owned) (nullable): until it was read */
 } Job;
-
-static void
-job_free (Job *job)
-{
-  job->kind->free_question (job->question);
-  g_free (job);
-}
 
 /* @answer or @error is set, and (transfer full). */
 static void
@@ -43,10 +36,12 @@ static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  Job *job = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
   gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
 
+  /* Here and not with the job, of which the thread may be the last to let go. */
+  job->kind->free_question (g_steal_pointer (&job->question));
   return_answer (task, job->kind, answer, error);
 }
 
@@ -80,6 +75,6 @@ perch_answer_job_return (GTask *task, const PerchAnswerKind *kind, gpointer ques
   /* Without the object of @task: the thread may be the last to let go of its task. */
   reading = g_task_new (NULL, g_task_get_cancellable (task), read_cb, g_object_ref (task));
   g_task_set_source_tag (reading, perch_answer_job_return);
-  g_task_set_task_data (reading, job, (GDestroyNotify) job_free);
+  g_task_set_task_data (reading, job, g_free);
   g_task_run_in_thread (reading, read_in_thread);
 }

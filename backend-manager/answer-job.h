@@ -20,7 +20,7 @@ typedef gpointer (*PerchAnswerFunc) (gconstpointer question, GError **error);
 /**
  * PerchAnswerKind:
  * @read: makes an answer
- * @free_question: frees what it is made of
+ * @free_question: frees what it is made of, in the thread of the caller
  * @free_answer: frees it
  */
 typedef struct

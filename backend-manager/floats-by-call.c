@@ -5,7 +5,9 @@
 
 #include <json-glib/json-glib.h>
 
-/* An answer while a thread reads it. */
+#include "backend-manager/answer-job.h"
+
+/* An answer that is to be read. */
 typedef struct
 {
   guint dimensions;
@@ -19,37 +21,20 @@ reading_free (Reading *reading)
   g_free (reading);
 }
 
-static void
-read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gpointer
+read_floats (gconstpointer question, GError **error)
 {
-  Reading *reading = task_data;
-  GError *error = NULL;
-  PerchFloats *floats = perch_floats_read_json (reading->answer, reading->dimensions, &error);
+  const Reading *reading = question;
 
-  if (floats != NULL)
-    g_task_return_pointer (task, floats, (GDestroyNotify) perch_floats_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  PerchFloats *floats = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (floats != NULL)
-    g_task_return_pointer (task, floats, (GDestroyNotify) perch_floats_free);
-  else
-    g_task_return_error (task, error);
+  return perch_floats_read_json (reading->answer, reading->dimensions, error);
 }
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  static const PerchAnswerKind kind = { read_floats, (GDestroyNotify) reading_free,
+                                        (GDestroyNotify) perch_floats_free };
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GTask) inner = NULL;
   GError *error = NULL;
   GBytes *answer = perch_backend_client_call_finish (PERCH_BACKEND_CLIENT (source), result, &error);
   Reading *reading = NULL;
@@ -62,11 +47,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reading = g_new0 (Reading, 1);
   reading->dimensions = GPOINTER_TO_UINT (g_task_get_task_data (task));
   reading->answer = answer;
-  /* Without the client: the thread may be the last to let go of its task. */
-  inner = g_task_new (NULL, g_task_get_cancellable (task), read_cb, g_object_ref (task));
-  g_task_set_source_tag (inner, answered_cb);
-  g_task_set_task_data (inner, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (inner, read_in_thread);
+  perch_answer_job_return (task, &kind, reading, g_bytes_get_size (answer));
 }
 
 /**

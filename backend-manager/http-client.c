@@ -3,6 +3,7 @@
 
 #include "backend-manager/http-client.h"
 
+#include "backend-manager/answer-job.h"
 #include "backend-manager/backend-reply.h"
 #include "backend-manager/call-deadline.h"
 #include "backend-manager/error.h"
@@ -21,9 +22,6 @@
 
 /* Nothing in the answer to a ping but its status counts. */
 #define MAX_PING_BYTES (64 * 1024)
-
-/* What takes longer than a blink to read is read in a thread. */
-#define LONG_ANSWER (256 * 1024)
 
 /* Invariant: @session makes connections to @endpoint only, which is on this machine: it follows no
  * redirect and knows no proxy. @open is cancelled when @closed is set. */
@@ -73,79 +71,39 @@ question_free (Question *question)
   g_free (question);
 }
 
-/* Returns: (transfer full) (nullable): a #GBytes or a #PerchFloats, by what was asked for */
 static gpointer
-read_answer (const Question *question, GError **error)
+read_json (gconstpointer task, GError **error)
 {
-  if (question->kind == QUESTION_FLOATS)
-    return perch_http_answer_read_floats (question->message, question->body, question->dimensions,
-                                          error);
+  const Question *question = g_task_get_task_data ((GTask *) task);
+
   return perch_http_answer_read (question->message, question->body, error);
 }
 
-static void
-return_answer (GTask *task, gpointer answer, GError *error)
+static gpointer
+read_floats (gconstpointer task, GError **error)
 {
-  Question *question = g_task_get_task_data (task);
-  gboolean is_floats = question->kind == QUESTION_FLOATS;
+  const Question *question = g_task_get_task_data ((GTask *) task);
 
-  if (answer == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, answer,
-                           is_floats ? (GDestroyNotify) perch_floats_free
-                                     : (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-read_in_thread (GTask *reading, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gpointer answer = read_answer (task_data, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (reading, answer, NULL);
-  else
-    g_task_return_error (reading, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
-
-  return_answer (task, answer, error);
+  return perch_http_answer_read_floats (question->message, question->body, question->dimensions,
+                                        error);
 }
 
 static void
 take_answer (GTask *task)
 {
+  static const PerchAnswerKind json = { read_json, g_object_unref, (GDestroyNotify) g_bytes_unref };
+  static const PerchAnswerKind floats = { read_floats, g_object_unref,
+                                          (GDestroyNotify) perch_floats_free };
   Question *question = g_task_get_task_data (task);
-  g_autoptr (GTask) reading = NULL;
   GError *error = NULL;
-  gpointer answer = NULL;
 
-  if (question->kind == QUESTION_PING)
-    {
-      if (perch_http_answer_check_status (question->message, question->body, &error))
-        g_task_return_boolean (task, TRUE);
-      else
-        g_task_return_error (task, error);
-      return;
-    }
-  if (g_bytes_get_size (question->body) <= LONG_ANSWER)
-    {
-      answer = read_answer (question, &error);
-      return_answer (task, answer, error);
-      return;
-    }
-  /* Without the client, and no cancelling: @task lives longer, and with it @question. */
-  reading = g_task_new (NULL, NULL, read_cb, g_object_ref (task));
-  g_task_set_source_tag (reading, take_answer);
-  g_task_set_task_data (reading, question, NULL);
-  g_task_run_in_thread (reading, read_in_thread);
+  if (question->kind != QUESTION_PING)
+    perch_answer_job_return (task, question->kind == QUESTION_FLOATS ? &floats : &json,
+                             g_object_ref (task), g_bytes_get_size (question->body));
+  else if (perch_http_answer_check_status (question->message, question->body, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /* @problem: (transfer full): what libsoup said */

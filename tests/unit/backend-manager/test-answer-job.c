@@ -6,16 +6,19 @@
 
 #define LONG_BYTES (1024 * 1024)
 
-/* What the functions below are asked; @asked_in is the thread that read it. */
+/* What the functions below are asked; @asked_in is the thread that read it, @freed_in the one that
+ * freed it. */
 typedef struct
 {
   gboolean wrong;
   GThread **asked_in;
+  GThread **freed_in;
 } Question;
 
 typedef struct
 {
   GThread *asked_in;
+  GThread *freed_in;
   char *answer;
   GError *error;
   gboolean done;
@@ -33,7 +36,16 @@ read_question (gconstpointer data, GError **error)
   return NULL;
 }
 
-static const PerchAnswerKind kind = { read_question, g_free, g_free };
+static void
+free_question (gpointer data)
+{
+  Question *question = data;
+
+  *question->freed_in = g_thread_self ();
+  g_free (question);
+}
+
+static const PerchAnswerKind kind = { read_question, free_question, g_free };
 
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -52,6 +64,7 @@ ask (Fixture *fixture, GCancellable *cancellable, gboolean wrong, gsize n_bytes)
 
   question->wrong = wrong;
   question->asked_in = &fixture->asked_in;
+  question->freed_in = &fixture->freed_in;
   perch_answer_job_return (task, &kind, question, n_bytes);
 }
 
@@ -83,6 +96,7 @@ test_long (Fixture *fixture, gconstpointer data)
   ask (fixture, NULL, FALSE, LONG_BYTES);
   wait_for_it (fixture);
   g_assert_true (fixture->asked_in != g_thread_self ());
+  g_assert_true (fixture->freed_in == g_thread_self ());
   g_assert_cmpstr (fixture->answer, ==, "forty-two");
 }
 
