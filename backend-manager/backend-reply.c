@@ -149,51 +149,26 @@ set_garbage_error (GError **error, GBytes *reply)
                length > MAX_SHOWN_BYTES ? "…" : "");
 }
 
-/* Finds a member of an object; of two with the same name it is the last.
- *
- * Returns: whether @json is an object that has it */
 static gboolean
 find_member (GBytes *json, const char *name, PerchSlice *found)
 {
   gsize length = 0;
-  const char *p = g_bytes_get_data (json, &length);
-  const char *end = p + length;
-  gboolean done = FALSE;
-  gboolean is_there = FALSE;
+  const char *text = g_bytes_get_data (json, &length);
 
-  p = perch_json_skip_space (p, end);
-  if (p == end || *p != '{')
-    return FALSE;
-  p = perch_json_skip_space (p + 1, end);
-  while (p != NULL && !done)
-    {
-      PerchSlice key;
-      const char *value = perch_json_scan_key (p, end, &key);
-
-      p = value != NULL ? perch_json_scan_value (value, end, 1) : NULL;
-      if (p != NULL && key.length == strlen (name) && memcmp (key.text, name, key.length) == 0)
-        {
-          *found = (PerchSlice){ value, (gsize) (p - value) };
-          is_there = TRUE;
-        }
-      if (p != NULL)
-        p = perch_json_scan_separator (p, end, '}', &done);
-    }
-  return is_there;
+  return perch_json_scan_member (text, length, name, found);
 }
 
 /* Returns: (transfer full) (nullable): @value in words; %NULL when it says that nothing is wrong */
 static char *
 describe_problem (PerchSlice value)
 {
-  g_autoptr (GBytes) object = NULL;
   PerchSlice message = { NULL, 0 };
   g_autofree char *text = NULL;
 
   if (*value.text == 'n' || *value.text == 'f') /* null, false */
     return NULL;
-  object = g_bytes_new_static (value.text, value.length);
-  if (*value.text == '{' && find_member (object, "message", &message) && *message.text == '"')
+  if (perch_json_scan_member (value.text, value.length, "message", &message) &&
+      *message.text == '"')
     value = message;
   if (*value.text == '"')
     text = perch_slice_dup_string ((PerchSlice){ value.text + 1, value.length - 2 });

@@ -143,7 +143,10 @@ read_rows (const char *p, const char *end, GArray *values, guint *rows, GError *
   return TRUE;
 }
 
-/* Returns: (nullable): the bracket that opens the value of `data` */
+/* Unlike perch_json_scan_member() it takes the first `data`, since to see whether there is another
+ * would mean to go through all numbers twice.
+ *
+ * Returns: (nullable): the bracket that opens its value */
 static const char *
 find_data (const char *p, const char *end)
 {

@@ -177,6 +177,43 @@ perch_json_scan_value (const char *p, const char *end, guint depth)
     }
 }
 
+/**
+ * perch_json_scan_member:
+ * @text: (array length=length): valid JSON
+ * @value: (out): the raw JSON of the member; not written when it is not there
+ *
+ * Finds a member of an object; of two with the same name it is the last.
+ *
+ * Returns: whether @text is an object that has it
+ */
+gboolean
+perch_json_scan_member (const char *text, gsize length, const char *name, PerchSlice *value)
+{
+  const char *end = text + length;
+  const char *p = perch_json_skip_space (text, end);
+  gboolean done = FALSE;
+  gboolean found = FALSE;
+
+  if (p == end || *p != '{')
+    return FALSE;
+  p = perch_json_skip_space (p + 1, end);
+  while (p != NULL && !done)
+    {
+      PerchSlice key;
+      const char *start = perch_json_scan_key (p, end, &key);
+
+      p = start != NULL ? perch_json_scan_value (start, end, 1) : NULL;
+      if (p != NULL && key.length == strlen (name) && memcmp (key.text, name, key.length) == 0)
+        {
+          *value = (PerchSlice){ start, (gsize) (p - start) };
+          found = TRUE;
+        }
+      if (p != NULL)
+        p = perch_json_scan_separator (p, end, '}', &done);
+    }
+  return found;
+}
+
 /* The four digits were checked by scan_escape(). */
 static gunichar
 read_hex (const char *p)

@@ -43,6 +43,10 @@ perch_json_skip_plain (const char *p, const char *end)
 
 const char *perch_json_scan_long_string (const char *p, const char *end);
 const char *perch_json_scan_value (const char *p, const char *end, guint depth);
+gboolean perch_json_scan_member (const char *text,
+                                 gsize length,
+                                 const char *name,
+                                 PerchSlice *value);
 char *perch_slice_dup_string (PerchSlice slice);
 
 /* Most names and many values end within eight bytes: those are seen here, without a call.

@@ -3,14 +3,12 @@
 
 #include "backend-manager/pipe-answer.h"
 
-#include <json-glib/json-glib.h>
+#include <string.h>
 
 #include "backend-manager/answer-job.h"
 #include "backend-manager/backend-reply.h"
 #include "backend-manager/error.h"
-
-/* No error that is longer is looked into for its code. */
-#define MAX_ERROR_BYTES (1024 * 1024)
+#include "backend-manager/json-scan.h"
 
 /* A line that is to become JSON, or numbers when @dimensions is not 0. */
 typedef struct
@@ -30,15 +28,13 @@ reading_free (Reading *reading)
 static gboolean
 says_no_method (GBytes *line)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  static const char no_method[] = "\"no_method\"";
   gsize length = 0;
   const char *text = g_bytes_get_data (line, &length);
-  JsonNode *code = NULL;
+  PerchSlice code = { NULL, 0 };
 
-  if (length > MAX_ERROR_BYTES || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    return FALSE;
-  code = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "code");
-  return code != NULL && g_strcmp0 (json_node_get_string (code), "no_method") == 0;
+  return perch_json_scan_member (text, length, "code", &code) &&
+         code.length == strlen (no_method) && memcmp (code.text, no_method, code.length) == 0;
 }
 
 /* Returns: (transfer full) (nullable): a #GBytes, or a #PerchFloats when it is to be numbers */

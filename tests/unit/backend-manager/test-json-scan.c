@@ -241,6 +241,36 @@ test_random (void)
   g_assert_cmpuint (n_valid, >, 100);
 }
 
+static void
+test_member (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *value; /* (nullable) */
+  } cases[] = {
+    { " { \"a\" : [1, 2] , \"b\":2}", "[1, 2]" },
+    { "{\"a\":1,\"a\":{\"a\":2}}", "{\"a\":2}" },
+    { "{\"b\":{\"a\":1},\"aa\":2,\"\":3}", NULL },
+    { "{}", NULL },
+    { "[\"a\", 1]", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      /* A copy without a NUL, so that the sanitizers see who reads on. */
+      gsize length = strlen (cases[i].json);
+      g_autofree char *text = g_memdup2 (cases[i].json, length);
+      PerchSlice value = { NULL, 0 };
+
+      g_assert_cmpint (perch_json_scan_member (text, length, "a", &value), ==,
+                       cases[i].value != NULL);
+      if (cases[i].value != NULL)
+        g_assert_cmpmem (value.text, value.length, cases[i].value, strlen (cases[i].value));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +282,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json-scan/strings", test_strings);
   g_test_add_func ("/json-scan/dup", test_dup);
   g_test_add_func ("/json-scan/random", test_random);
+  g_test_add_func ("/json-scan/member", test_member);
   return g_test_run ();
 }
