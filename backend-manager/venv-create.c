@@ -21,7 +21,6 @@
 typedef struct
 {
   char *path; /* (owned) */
-  char *python; /* (owned) */
   GStrv requirements; /* (owned) */
   PerchChildLineFunc line_func; /* (nullable) */
   gpointer line_data;
@@ -32,18 +31,19 @@ static void
 creation_free (Creation *self)
 {
   g_free (self->path);
-  g_free (self->python);
   g_strfreev (self->requirements);
   g_clear_error (&self->problem);
   g_free (self);
 }
 
+/* In place: to replace it by another file would mean to wait for the disk. What a crash can leave
+ * of the last one is an empty mark, which counts as finished, and by then that is true. */
 static gboolean
 write_mark (const char *path, const char *text, GError **error)
 {
   g_autofree char *file = g_build_filename (path, PERCH_ENVIRONMENT_MARK, NULL);
 
-  return g_file_set_contents (file, text, -1, error);
+  return g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_NONE, 0666, error);
 }
 
 static void
@@ -179,7 +179,6 @@ perch_venv_create_async (const char *path,
 
   self = g_new0 (Creation, 1);
   self->path = g_strdup (path);
-  self->python = g_strdup (python);
   self->requirements = g_strdupv ((GStrv) requirements);
   self->line_func = line_func;
   self->line_data = line_data;
