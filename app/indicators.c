@@ -3,6 +3,8 @@
 
 #include "app/indicators.h"
 
+#include "backend-manager/source.h"
+
 /* Who draws them is told at most this often: nobody sees more, and a program may send thousands. */
 #define REDRAW_MS 100
 
@@ -44,14 +46,6 @@ entry_free (gpointer data)
   g_free (entry->indicator.backend);
   g_free (entry->indicator.text);
   g_free (entry);
-}
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
 }
 
 static GSource *
@@ -121,7 +115,7 @@ plan_expiry (PerchIndicators *self)
 {
   gint64 first_us = 0;
 
-  clear_source (&self->expiry);
+  perch_source_clear (&self->expiry);
   for (guint i = 0; i < self->entries->len; i++)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);
@@ -315,8 +309,8 @@ perch_indicators_dispose (GObject *object)
 {
   PerchIndicators *self = PERCH_INDICATORS (object);
 
-  clear_source (&self->redraw);
-  clear_source (&self->expiry);
+  perch_source_clear (&self->redraw);
+  perch_source_clear (&self->expiry);
   G_OBJECT_CLASS (perch_indicators_parent_class)->dispose (object);
 }
 

@@ -10,6 +10,7 @@
 #include "backend-manager/child-group.h"
 #include "backend-manager/error.h"
 #include "backend-manager/line-reader.h"
+#include "backend-manager/source.h"
 #include "backend-manager/text.h"
 
 /* Interpreters and installers: programs that do one thing and end. */
@@ -57,18 +58,10 @@ typedef struct
 } Child;
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 child_free (Child *self)
 {
-  clear_source (&self->timer);
-  clear_source (&self->cancelled);
+  perch_source_clear (&self->timer);
+  perch_source_clear (&self->cancelled);
   g_clear_pointer (&self->reader, perch_line_reader_free);
   g_clear_object (&self->process);
   g_queue_free_full (self->lines, g_free);
@@ -79,7 +72,7 @@ child_free (Child *self)
 static void
 arm (Child *self, guint ms, GSourceFunc func)
 {
-  clear_source (&self->timer);
+  perch_source_clear (&self->timer);
   self->timer = g_timeout_source_new (ms);
   g_source_set_static_name (self->timer, "[perch] child-process");
   g_source_set_callback (self->timer, func, self, NULL);
@@ -106,8 +99,8 @@ complete (Child *self)
   g_autoptr (GTask) task = self->task;
 
   self->stage = STAGE_DONE;
-  clear_source (&self->timer);
-  clear_source (&self->cancelled);
+  perch_source_clear (&self->timer);
+  perch_source_clear (&self->cancelled);
   g_clear_pointer (&self->reader, perch_line_reader_free);
   note_failure (self);
   if (self->problem != NULL)
@@ -122,7 +115,7 @@ force_cb (gpointer user_data)
   Child *self = user_data;
 
   perch_child_group_end (self->process, TRUE);
-  clear_source (&self->timer);
+  perch_source_clear (&self->timer);
   return G_SOURCE_REMOVE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "backend-manager/guard-link.h"
 #include "backend-manager/guard/protocol.h"
+#include "backend-manager/source.h"
 #include "backend-manager/sweep.h"
 
 /* After the guard itself was killed, the time its outer process or the kernel's parent-death signal
@@ -51,14 +52,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PerchGuardClient, perch_guard_client, G_TYPE_OBJECT)
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 adopted_reaped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -100,7 +93,7 @@ orderly_end_is_over_cb (gpointer user_data)
 {
   PerchGuardClient *self = user_data;
 
-  clear_source (&self->timer);
+  perch_source_clear (&self->timer);
   perch_sweep_async (self->guard, self->run_dir, orphans_swept_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
@@ -154,7 +147,7 @@ guard_reaped_cb (GPid pid, int wait_status, gpointer user_data)
 {
   g_autoptr (PerchGuardClient) self = g_object_ref (user_data);
 
-  clear_source (&self->watch);
+  perch_source_clear (&self->watch);
   /* When the main loop is late, this and the guard's last words are due at the same time, and only
    * the words tell whether there is anything to sweep. */
   perch_guard_link_read (self->link);
@@ -268,7 +261,7 @@ perch_guard_client_dispose (GObject *object)
   if (self->link != NULL)
     perch_guard_link_close (self->link);
   leave_watch (self);
-  clear_source (&self->timer);
+  perch_source_clear (&self->timer);
   G_OBJECT_CLASS (perch_guard_client_parent_class)->dispose (object);
 }
 

@@ -4,6 +4,7 @@
 #include "backend-manager/http-request.h"
 
 #include "backend-manager/error.h"
+#include "backend-manager/traceparent.h"
 
 /* Returns: (transfer full) (nullable): %NULL when @path can't be part of a URL */
 static SoupMessage *
@@ -91,13 +92,13 @@ perch_http_request_set_accepted (SoupMessage *message, const char *types)
  * perch_http_request_set_trace:
  * @trace_id: 32 hex digits
  *
- * Lets the trace go on in the backend, in a span of its own, as the W3C has it.
+ * Lets the trace go on in the backend.
  */
 void
 perch_http_request_set_trace (SoupMessage *message, const char *trace_id)
 {
-  g_autofree char *parent =
-      g_strdup_printf ("00-%s-%08x%08x-01", trace_id, g_random_int () | 1, g_random_int ());
+  char parent[PERCH_TRACEPARENT_CHARS];
 
+  perch_traceparent_write (parent, trace_id);
   soup_message_headers_replace (soup_message_get_request_headers (message), "traceparent", parent);
 }

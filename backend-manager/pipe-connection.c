@@ -6,6 +6,7 @@
 #include <gio/gunixsocketaddress.h>
 
 #include "backend-manager/private-folder.h"
+#include "backend-manager/source.h"
 #include "backend-manager/text.h"
 
 /* So much is read before others on the main loop get their turn. */
@@ -40,9 +41,7 @@ static gboolean readable_cb (GSocket *socket, GIOCondition condition, gpointer u
 static void
 forget_request (PerchPipeConnection *self)
 {
-  if (self->writable != NULL)
-    g_source_destroy (self->writable);
-  g_clear_pointer (&self->writable, g_source_unref);
+  perch_source_clear (&self->writable);
   for (guint i = 0; i < self->n_pieces; i++)
     g_clear_pointer (&self->pieces[i], g_bytes_unref);
   self->n_pieces = 0;
@@ -54,9 +53,7 @@ close_socket (PerchPipeConnection *self)
   self->state = CLOSED;
   forget_request (self);
   g_clear_pointer (&self->reply, perch_pipe_reply_free);
-  if (self->readable != NULL)
-    g_source_destroy (self->readable);
-  g_clear_pointer (&self->readable, g_source_unref);
+  perch_source_clear (&self->readable);
   g_clear_object (&self->socket);
 }
 

@@ -3,6 +3,8 @@
 
 #include "backend-manager/pipe-pool.h"
 
+#include "backend-manager/source.h"
+
 #define MAX_CONNECTIONS 8
 #define RETRY_MS 20 /* while the server has not yet taken those who came before */
 #define PATIENCE_MS 1000
@@ -40,14 +42,6 @@ line_free (Line *line)
 {
   perch_pipe_connection_free (line->connection);
   g_free (line);
-}
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
 }
 
 static void
@@ -93,8 +87,8 @@ perch_pipe_pool_free (PerchPipePool *self)
 {
   g_return_if_fail (self != NULL);
 
-  clear_source (&self->retry);
-  clear_source (&self->patience);
+  perch_source_clear (&self->retry);
+  perch_source_clear (&self->patience);
   g_ptr_array_unref (self->lines);
   g_free (self->path);
   g_free (self);

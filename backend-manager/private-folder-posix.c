@@ -87,5 +87,6 @@ perch_private_folder_new_secret (guint n_bytes, GError **error)
   text = g_string_sized_new (2 * n_bytes);
   for (guint i = 0; i < n_bytes; i++)
     g_string_append_printf (text, "%02x", bytes[i]);
+  explicit_bzero (bytes, sizeof bytes);
   return g_string_free (text, FALSE);
 }

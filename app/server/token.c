@@ -3,11 +3,10 @@
 
 #include "app/server/token.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "app/server/server-error.h"
+#include "backend-manager/private-folder.h"
 
 #define TOKEN_BYTES (PERCH_TOKEN_CHARS / 2)
 #define MAX_FAILURES 10
@@ -34,25 +33,19 @@ struct _PerchToken
 PerchToken *
 perch_token_new (GError **error)
 {
-  static const char digits[] = "0123456789abcdef";
-  guint8 bytes[TOKEN_BYTES] = { 0 };
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *secret = perch_private_folder_new_secret (TOKEN_BYTES, &problem);
   PerchToken *self = NULL;
 
-  /* Whole for up to 256 bytes, and never waits once the machine has started. */
-  if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
+  if (secret == NULL)
     {
-      g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_PLACE,
-                   "Can't make a token: the kernel gives no random numbers: %s",
-                   g_strerror (errno));
+      g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_PLACE, "Can't make a token: %s",
+                   problem->message);
       return NULL;
     }
   self = g_new0 (PerchToken, 1);
-  for (gsize i = 0; i < sizeof bytes; i++)
-    {
-      self->secret[2 * i] = digits[bytes[i] >> 4];
-      self->secret[2 * i + 1] = digits[bytes[i] & 0xf];
-    }
-  explicit_bzero (bytes, sizeof bytes);
+  memcpy (self->secret, secret, PERCH_TOKEN_CHARS);
+  explicit_bzero (secret, PERCH_TOKEN_CHARS);
   return self;
 }
 

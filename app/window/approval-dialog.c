@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/approvals/plain-text.h"
+#include "backend-manager/source.h"
 
 #define TICK_MS 1000
 
@@ -40,14 +41,6 @@ struct _PerchApprovalDialog
 
 G_DEFINE_FINAL_TYPE (PerchApprovalDialog, perch_approval_dialog, GTK_TYPE_WINDOW)
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 start_source (PerchApprovalDialog *self, guint ms, const char *name, GSourceFunc func)
 {
@@ -80,7 +73,7 @@ static void
 fall_asleep (PerchApprovalDialog *self)
 {
   set_awake (self, FALSE);
-  clear_source (&self->sleep);
+  perch_source_clear (&self->sleep);
   self->sleep =
       start_source (self, PERCH_APPROVAL_DIALOG_SLEEP_MS, "perch-approval-sleep", sleep_cb);
 }
@@ -188,8 +181,8 @@ refresh (PerchApprovalDialog *self)
     return;
   if (ask == NULL)
     {
-      clear_source (&self->sleep);
-      clear_source (&self->tick);
+      perch_source_clear (&self->sleep);
+      perch_source_clear (&self->tick);
       gtk_widget_hide (GTK_WIDGET (self));
       return;
     }
@@ -276,8 +269,8 @@ perch_approval_dialog_dispose (GObject *object)
 {
   PerchApprovalDialog *self = PERCH_APPROVAL_DIALOG (object);
 
-  clear_source (&self->sleep);
-  clear_source (&self->tick);
+  perch_source_clear (&self->sleep);
+  perch_source_clear (&self->tick);
   g_clear_object (&self->ask);
   if (self->asks != NULL)
     g_signal_handlers_disconnect_by_data (self->asks, self);

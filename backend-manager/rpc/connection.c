@@ -11,6 +11,7 @@
 #include <gio/gnetworking.h>
 
 #include "backend-manager/rpc/streams.h"
+#include "backend-manager/source.h"
 
 /* As much is taken from the socket, or put together for it, at a time. While a piece is copied, the
  * kernel takes in no more for the connection, so that pieces twice as large hold up the server. */
@@ -51,14 +52,6 @@ struct _PerchRpcConnection
 };
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 connection_clear (gpointer data)
 {
   PerchRpcConnection *self = data;
@@ -80,8 +73,8 @@ close_socket (PerchRpcConnection *self)
 {
   self->state = LOST;
   g_cancellable_cancel (self->connecting);
-  clear_source (&self->readable);
-  clear_source (&self->writable);
+  perch_source_clear (&self->readable);
+  perch_source_clear (&self->writable);
   self->socket = NULL;
   g_clear_object (&self->connection);
 }
@@ -191,7 +184,7 @@ writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   PerchRpcConnection *self = user_data;
 
-  clear_source (&self->writable);
+  perch_source_clear (&self->writable);
   flush (self);
   return G_SOURCE_REMOVE;
 }
@@ -338,7 +331,7 @@ perch_rpc_connection_free (PerchRpcConnection *self)
 
   self->freed = TRUE;
   close_socket (self);
-  clear_source (&self->ender);
+  perch_source_clear (&self->ender);
   perch_rpc_streams_clear (&self->streams);
   connection_unref (self);
 }

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
+#include "backend-manager/traceparent.h"
 #include "config.h"
 
 /* grpc-timeout has eight digits at most; beyond that seconds have to do. */
 #define MAX_TIMEOUT_MS 99999999
 
 #define MAX_TIMEOUT_CHARS 16
-#define TRACEPARENT_CHARS 56
 
 /* What is the same in all requests on a channel, and room for what is not, which is valid until the
  * next request. */
@@ -21,7 +21,7 @@ struct _PerchRpcHeaders
   char *authorization; /* (owned) (nullable) */
   char *client; /* (owned) */
   char timeout[MAX_TIMEOUT_CHARS];
-  char traceparent[TRACEPARENT_CHARS];
+  char traceparent[PERCH_TRACEPARENT_CHARS];
 };
 
 /**
@@ -102,9 +102,7 @@ perch_rpc_headers_list (PerchRpcHeaders *self,
     add (list, &n, "authorization", self->authorization);
   if (trace_id != NULL)
     {
-      /* Version, trace, a span of our own, sampled. */
-      g_snprintf (self->traceparent, sizeof self->traceparent, "00-%s-%08x%08x-01", trace_id,
-                  g_random_int (), g_random_int_range (1, G_MAXINT32));
+      perch_traceparent_write (self->traceparent, trace_id);
       add (list, &n, "traceparent", self->traceparent);
     }
   return n;
