@@ -29,6 +29,7 @@ lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, P
         event.payload = (PerchSlice){ lines[i].line.text, lines[i].line.length };
         perch_event_hub_publish (self->hub, &event);
       }
+  perch_event_hub_tell (self->hub);
 }
 
 static void

@@ -212,6 +212,8 @@ line_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   guint64 n_bytes = self->n_bytes;
   Mode next;
 
+  g_return_val_if_fail (!self->dispatching, G_SOURCE_CONTINUE);
+
   self->dispatching = TRUE;
   next = drain (self, g_get_monotonic_time () + BUDGET_US);
   if (!self->freed && next == MODE_ENDED)
@@ -243,7 +245,8 @@ static GSourceFuncs line_source_funcs = {
  * caller. The pipe is emptied as fast as it fills, whatever is then done with the lines; it is made
  * as large as the system allows, up to 1 MiB. What a line is, perch_line_buffer_new() says.
  *
- * @func may free the reader; the lines that it was given stay valid until it returns.
+ * @func may free the reader, but must not run the main loop; the lines that it was given stay valid
+ * until it returns.
  *
  * Returns: (transfer full): a reader, to be freed with perch_line_reader_free()
  */
@@ -272,6 +275,9 @@ perch_line_reader_new (int fd, PerchLinesFunc func, gpointer user_data)
   ((LineSource *) self->source)->reader = self;
   g_source_set_static_name (self->source, "perch-line-reader");
   self->fd_tag = g_source_add_unix_fd (self->source, fd, G_IO_IN);
+  /* It does not, but one that can't is taken out of the main loop and put back into it for each
+   * dispatch, and both wake the loop through its eventfd. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, g_main_context_get_thread_default ());
 
   return self;

@@ -33,9 +33,10 @@ typedef struct
 /* Event number N is in @kept[N % KEPT] when @oldest <= N <= @newest; when none is kept, @oldest is
  * @newest + 1. Numbers are given when an event is published, and those behind @newest are in
  * @waiting, in order, until a later turn: only while there are listeners, and never more than the
- * limits above. @wake has a time set exactly while there is something that listeners have not been
- * told, so without listeners it never has. @this_turn counts what was added to @kept since
- * listeners were last told. */
+ * limits above. While something is @untold, which it is only if there are listeners, @wake is
+ * ready.
+ * @this_turn counts what was added to @kept in this turn of the loop, or since listeners were last
+ * told if that was by @wake; @told says that they were told in this turn, and not by @wake. */
 struct _PerchEventHub
 {
   Slot kept[PERCH_EVENT_HUB_KEPT];
@@ -49,7 +50,15 @@ struct _PerchEventHub
   GQueue listeners; /* (element-type Listener) (owned) */
   GSource *wake; /* (owned) */
   guint this_turn;
+  gboolean untold;
+  gboolean told;
 };
+
+typedef struct
+{
+  GSource source;
+  PerchEventHub *hub; /* (unowned): destroys the source before it goes */
+} WakeSource;
 
 static Slot *
 get_slot (PerchEventHub *self, guint64 seq)
@@ -94,17 +103,12 @@ keep_waiting (PerchEventHub *self)
   keep (self, json);
 }
 
-static gboolean
-wake_cb (gpointer user_data)
+static void
+tell_listeners (PerchEventHub *self)
 {
-  PerchEventHub *self = user_data;
   GList *next = NULL;
 
-  while (self->waiting.length > 0 && self->this_turn < A_TURN)
-    keep_waiting (self);
-  self->this_turn = 0;
-  g_source_set_ready_time (self->wake, self->waiting.length > 0 ? 0 : -1);
-
+  self->untold = self->waiting.length > 0;
   for (GList *link = self->listeners.head; link != NULL; link = next)
     {
       Listener *listener = link->data;
@@ -112,13 +116,34 @@ wake_cb (gpointer user_data)
       next = link->next;
       listener->func (listener->user_data);
     }
-  return G_SOURCE_CONTINUE;
+}
+
+/* Each turn of the loop begins here, and before it waits. A time for the source would wake the loop
+ * through its eventfd whenever it is set, and that costs as much as an event does. */
+static gboolean
+wake_prepare (GSource *source, int *timeout)
+{
+  PerchEventHub *self = ((WakeSource *) source)->hub;
+
+  *timeout = -1;
+  if (self->untold)
+    return TRUE;
+  self->this_turn = 0;
+  self->told = FALSE;
+  return FALSE;
 }
 
 static gboolean
 wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
-  return callback (user_data);
+  PerchEventHub *self = ((WakeSource *) source)->hub;
+
+  while (self->waiting.length > 0 && self->this_turn < A_TURN)
+    keep_waiting (self);
+  self->this_turn = 0;
+  self->told = FALSE;
+  tell_listeners (self);
+  return G_SOURCE_CONTINUE;
 }
 
 /**
@@ -133,16 +158,16 @@ wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 PerchEventHub *
 perch_event_hub_new (void)
 {
-  static GSourceFuncs funcs = { .dispatch = wake_dispatch };
+  static GSourceFuncs funcs = { .prepare = wake_prepare, .dispatch = wake_dispatch };
   PerchEventHub *self = g_new0 (PerchEventHub, 1);
 
   self->oldest = 1;
   g_queue_init (&self->waiting);
   g_queue_init (&self->listeners);
-  self->wake = g_source_new (&funcs, sizeof (GSource));
+  self->wake = g_source_new (&funcs, sizeof (WakeSource));
+  ((WakeSource *) self->wake)->hub = self;
   g_source_set_static_name (self->wake, "perch-event-hub");
   g_source_set_priority (self->wake, WAKE_PRIORITY);
-  g_source_set_callback (self->wake, wake_cb, self, NULL);
   g_source_attach (self->wake, g_main_context_get_thread_default ());
   return self;
 }
@@ -170,7 +195,8 @@ perch_event_hub_free (PerchEventHub *self)
  * @self: a hub
  * @event: what happened
  *
- * Gives @event the next number and keeps it. Readers are told in the next turn of the main loop. Of
+ * Gives @event the next number and keeps it. Readers are told in the next turn of the main loop, or
+ * by perch_event_hub_tell(). Of
  * a burst only a part is kept at once and the rest in the turns that follow, so that readers can
  * keep up; when it does not end, that holds no more.
  */
@@ -194,8 +220,25 @@ perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event)
          (self->this_turn < A_TURN || self->waiting.length > MAX_WAITING ||
           self->waiting_bytes > MAX_WAITING_BYTES))
     keep_waiting (self);
-  if (g_source_get_ready_time (self->wake) == -1)
-    g_source_set_ready_time (self->wake, 0);
+  self->untold = TRUE;
+}
+
+/**
+ * perch_event_hub_tell:
+ * @self: a hub
+ *
+ * Tells readers now what was published, which spares the main loop a turn. Once in a turn: when
+ * there is more, they are told in the next one, so that a burst does not keep others waiting.
+ */
+void
+perch_event_hub_tell (PerchEventHub *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!self->untold || self->told || self->waiting.length > 0)
+    return;
+  self->told = TRUE;
+  tell_listeners (self);
 }
 
 /**
@@ -278,7 +321,7 @@ perch_event_hub_remove_listener (PerchEventHub *self, gpointer user_data)
     return;
   while (self->waiting.length > 0)
     keep_waiting (self);
-  g_source_set_ready_time (self->wake, -1);
+  self->untold = FALSE;
 }
 
 /**

@@ -17,13 +17,14 @@ typedef struct _PerchEventHub PerchEventHub;
 /**
  * PerchEventHubFunc:
  *
- * Called once in a turn of the main loop in which there is something new, however much it is.
+ * Called when there is something new, however much it is: twice in a turn of the main loop at most.
  */
 typedef void (*PerchEventHubFunc) (gpointer user_data);
 
 PerchEventHub *perch_event_hub_new (void);
 void perch_event_hub_free (PerchEventHub *self);
 void perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event);
+void perch_event_hub_tell (PerchEventHub *self);
 void perch_event_hub_announce (PerchEventHub *self,
                                const char *name,
                                const char *trace_id,

@@ -126,6 +126,59 @@ test_endless_burst (void)
 }
 
 static void
+test_tell (void)
+{
+  g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
+  Reader reader = { .hub = hub, .cursor = 1 };
+
+  g_test_summary ("Readers are told at once, but once in a turn; the rest they hear in the next.");
+
+  perch_event_hub_tell (hub);
+  perch_event_hub_add_listener (hub, news_cb, &reader);
+  perch_event_hub_tell (hub);
+  g_assert_cmpuint (reader.n_calls, ==, 0);
+  for (guint turn = 0; turn < 3; turn++)
+    {
+      reader.n_calls = 0;
+      publish (hub, 2, 1);
+      perch_event_hub_tell (hub);
+      g_assert_cmpuint (reader.n_calls, ==, 1);
+      publish (hub, 2, 1);
+      perch_event_hub_tell (hub);
+      g_assert_cmpuint (reader.n_calls, ==, 1);
+      iterate ();
+      g_assert_cmpuint (reader.n_calls, ==, 2);
+    }
+  g_assert_cmpuint (reader.cursor, ==, 13);
+  publish (hub, 1, 1);
+  perch_event_hub_tell (hub);
+  g_assert_cmpuint (reader.cursor, ==, 14);
+  g_assert_false (g_main_context_pending (NULL));
+  perch_event_hub_remove_listener (hub, &reader);
+}
+
+static void
+test_tell_burst (void)
+{
+  g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
+  Reader reader = { .hub = hub, .cursor = 1 };
+
+  perch_event_hub_add_listener (hub, news_cb, &reader);
+  for (guint i = 0; i < 30; i++)
+    {
+      publish (hub, 100, 1);
+      perch_event_hub_tell (hub);
+    }
+  g_assert_cmpuint (reader.n_calls, ==, 1);
+  g_assert_cmpuint (perch_event_hub_get_newest (hub), ==, PERCH_EVENT_HUB_KEPT / 2);
+  iterate ();
+  g_assert_cmpuint (reader.cursor, ==, 3001);
+  g_assert_cmpuint (reader.longest, ==, PERCH_EVENT_HUB_KEPT / 2);
+  g_assert_false (g_main_context_pending (NULL));
+  perch_event_hub_remove_listener (hub, &reader);
+}
+
+static void
 test_leave (void)
 {
   g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
@@ -193,6 +246,8 @@ main (int argc, char **argv)
   g_test_add_func ("/event-hub/announce", test_announce);
   g_test_add_func ("/event-hub/burst", test_burst);
   g_test_add_func ("/event-hub/endless-burst", test_endless_burst);
+  g_test_add_func ("/event-hub/tell", test_tell);
+  g_test_add_func ("/event-hub/tell-burst", test_tell_burst);
   g_test_add_func ("/event-hub/leave", test_leave);
   g_test_add_func ("/event-hub/skip", test_skip);
   g_test_add_func ("/event-hub/frames", test_frames);
