@@ -197,6 +197,17 @@ perch_line_buffer_next (PerchLineBuffer *self, const PerchLine **lines)
 }
 
 /**
+ * perch_line_buffer_has_rest:
+ *
+ * Returns: whether perch_line_buffer_next() has not looked at all there is; it may find a line
+ */
+gboolean
+perch_line_buffer_has_rest (PerchLineBuffer *self)
+{
+  return self->scanned < self->end;
+}
+
+/**
  * perch_line_buffer_finish:
  * @lines: (out) (transfer none) (array): the last line, valid until the next call for @self
  *

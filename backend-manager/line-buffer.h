@@ -29,6 +29,7 @@ void perch_line_buffer_free (PerchLineBuffer *self);
 char *perch_line_buffer_reserve (PerchLineBuffer *self, gsize room);
 void perch_line_buffer_commit (PerchLineBuffer *self, gsize length);
 gsize perch_line_buffer_next (PerchLineBuffer *self, const PerchLine **lines);
+gboolean perch_line_buffer_has_rest (PerchLineBuffer *self);
 gsize perch_line_buffer_finish (PerchLineBuffer *self, const PerchLine **lines);
 gsize perch_line_buffer_get_capacity (PerchLineBuffer *self);
 

@@ -78,8 +78,10 @@ hand_over (PerchLineReader *self, gint64 deadline)
         return TRUE;
       self->n_lines += n_lines;
       self->func (lines, n_lines, FALSE, self->user_data);
-      if (self->freed || g_get_monotonic_time () >= deadline)
+      if (self->freed)
         return FALSE;
+      if (g_get_monotonic_time () >= deadline)
+        return !perch_line_buffer_has_rest (self->buffer);
     }
 }
 

@@ -190,6 +190,27 @@ test_memory (void)
 }
 
 static void
+test_rest (void)
+{
+  g_autoptr (PerchLineBuffer) buffer = perch_line_buffer_new ();
+  const PerchLine *lines;
+  gsize n_lines = 0;
+
+  g_assert_false (perch_line_buffer_has_rest (buffer));
+  memset (perch_line_buffer_reserve (buffer, 10000), '\n', 10000);
+  perch_line_buffer_commit (buffer, 10000);
+  while (perch_line_buffer_has_rest (buffer))
+    n_lines += perch_line_buffer_next (buffer, &lines);
+  g_assert_cmpuint (n_lines, ==, 10000);
+
+  memcpy (perch_line_buffer_reserve (buffer, 6), "a\nopen", 6);
+  perch_line_buffer_commit (buffer, 6);
+  g_assert_true (perch_line_buffer_has_rest (buffer));
+  g_assert_cmpuint (perch_line_buffer_next (buffer, &lines), ==, 1);
+  g_assert_false (perch_line_buffer_has_rest (buffer));
+}
+
+static void
 test_random (void)
 {
   const char alphabet[] = "ab\n\n\r\xef\xbb\xbf\xc3\xa4\xff";
@@ -221,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line-buffer/long", test_long);
   g_test_add_func ("/line-buffer/long-at-character", test_long_at_character);
   g_test_add_func ("/line-buffer/memory", test_memory);
+  g_test_add_func ("/line-buffer/rest", test_rest);
   g_test_add_func ("/line-buffer/random", test_random);
   return g_test_run ();
 }

@@ -22,6 +22,7 @@ typedef struct
   guint n_lines;
   gboolean eof;
   guint free_at_line; /* the callback frees the reader when it has seen so many; 0 is never */
+  gint64 takes_us; /* so long does the callback take at least */
 } Fixture;
 
 static gboolean
@@ -35,6 +36,7 @@ static void
 lines_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_data)
 {
   Fixture *f = user_data;
+  gint64 end = g_get_monotonic_time () + f->takes_us;
 
   g_assert_false (f->eof);
   g_assert_true (n_lines > 0 || eof);
@@ -47,6 +49,8 @@ lines_cb (const PerchLine *lines, gsize n_lines, gboolean eof, gpointer user_dat
 
   for (gsize i = 0; i < n_lines && f->lines->len < 10000; i++)
     g_string_append_printf (f->lines, "[%s]", lines[i].text);
+  while (g_get_monotonic_time () < end)
+    continue;
 }
 
 static void
@@ -248,6 +252,49 @@ test_fair (Fixture *f, gconstpointer data)
   g_source_destroy (idle);
 }
 
+/* Returns: how long the main loop would wait, in milliseconds; -1 is for a descriptor alone */
+static int
+get_timeout (Fixture *f)
+{
+  GPollFD fds[4];
+  int timeout = 0;
+  int priority;
+
+  g_assert_true (g_main_context_acquire (f->context));
+  g_main_context_prepare (f->context, &priority);
+  g_main_context_query (f->context, priority, &timeout, fds, G_N_ELEMENTS (fds));
+  g_main_context_release (f->context);
+  return timeout;
+}
+
+/* Turns the main loop until nothing but a descriptor can wake it. */
+static void
+wait_until_quiet (Fixture *f)
+{
+  while (get_timeout (f) >= 0)
+    g_main_context_iteration (f->context, TRUE);
+}
+
+static void
+test_slow_callback (Fixture *f, gconstpointer data)
+{
+  guint n_quiet = 0;
+
+  g_test_summary ("Who takes long over a line is no reason to look for more");
+
+  /* A machine that takes the processor away in the wrong place makes it look once or twice. */
+  g_source_set_ready_time (f->watchdog, -1);
+  f->takes_us = 3000;
+  for (guint i = 1; i <= 20; i++)
+    {
+      put (f, "line\n");
+      wait_for_lines (f, i);
+      n_quiet += get_timeout (f) == -1;
+      wait_until_quiet (f);
+    }
+  g_assert_cmpuint (n_quiet, >, 0);
+}
+
 static void
 test_quiet_again (Fixture *f, gconstpointer data)
 {
@@ -261,20 +308,8 @@ test_quiet_again (Fixture *f, gconstpointer data)
     }
   wait_for_lines (f, 2000);
 
-  /* Turn the main loop until nothing but a descriptor can wake it: the time-out is then -1. */
   g_source_set_ready_time (f->watchdog, -1);
-  for (gint timeout = 0; timeout >= 0;)
-    {
-      GPollFD fds[4];
-      int priority;
-
-      g_assert_true (g_main_context_acquire (f->context));
-      g_main_context_prepare (f->context, &priority);
-      g_main_context_query (f->context, priority, &timeout, fds, G_N_ELEMENTS (fds));
-      g_main_context_release (f->context);
-      if (timeout >= 0)
-        g_main_context_iteration (f->context, TRUE);
-    }
+  wait_until_quiet (f);
   put (f, "single\n");
   while (f->n_lines == 2000)
     g_assert_true (g_main_context_iteration (f->context, FALSE));
@@ -293,6 +328,7 @@ main (int argc, char **argv)
   ADD ("/line-reader/free-at-eof", test_free_at_eof);
   ADD ("/line-reader/flood", test_flood);
   ADD ("/line-reader/fair", test_fair);
+  ADD ("/line-reader/slow-callback", test_slow_callback);
   ADD ("/line-reader/quiet-again", test_quiet_again);
   return g_test_run ();
 }
