@@ -7,6 +7,7 @@
 
 #include "backend-manager/clock.h"
 #include "backend-manager/enums.h"
+#include "backend-manager/lines-signal.h"
 
 /* What a backend said: enough for a person to read and for `perch logs`, and no more than this. */
 #define RING_BYTES (256 * 1024)
@@ -360,8 +361,7 @@ perch_backend_class_init (PerchBackendClass *klass)
    *
    * What the backend has just said.
    */
-  signals[LINES] = g_signal_new ("lines", PERCH_TYPE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
+  signals[LINES] = perch_lines_signal_new (PERCH_TYPE_BACKEND);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "backend-manager/line-reader.h"
 #include "backend-manager/line-writer.h"
+#include "backend-manager/lines-signal.h"
 
 /* How long output may still come after the proof that no process is left. Only a process that was
  * handed the pipe and is not in the tree can hold it open; nobody waits for that one. */
@@ -264,8 +265,7 @@ perch_run_class_init (PerchRunClass *klass)
    * @lines: (array length=n_lines) (element-type PerchBackendLine): valid during the call only
    * @n_lines: never 0
    */
-  signals[LINES] = g_signal_new ("lines", PERCH_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
+  signals[LINES] = perch_lines_signal_new (PERCH_TYPE_RUN);
   /**
    * PerchRun::ended:
    * @empty: no process of the run is left
