@@ -8,6 +8,7 @@
 #include "app/journal/journal-escape.h"
 #include "backend-manager/json-scan.h"
 
+#define JSON_START "{\"timestamp\":\""
 #define SECOND_LENGTH (sizeof "2026-01-31T12:34:56" - 1)
 
 /* What stands before the message is the same for most lines of a batch, so it is kept: @text_head
@@ -73,14 +74,29 @@ set_time (PerchJournalFormat *self, gint64 ms)
   self->ms = ms;
 }
 
+/* In heads that are right but for the millisecond. */
+static void
+set_fraction (char *digits, int fraction)
+{
+  digits[0] = (char) ('0' + fraction / 100);
+  digits[1] = (char) ('0' + fraction / 10 % 10);
+  digits[2] = (char) ('0' + fraction % 10);
+}
+
 static void
 set_head (PerchJournalFormat *self, gint64 ms, PerchLevel level, const char *source)
 {
   const char *level_text = perch_level_to_string (level);
   int fraction = ms % 1000;
 
-  if (ms == self->ms && level == self->level && strcmp (source, self->source->str) == 0)
-    return;
+  if (self->ms >= 0 && ms / 1000 == self->ms / 1000 && level == self->level &&
+      strcmp (source, self->source->str) == 0)
+    {
+      set_fraction (self->text_head->str + SECOND_LENGTH + 1, fraction);
+      set_fraction (self->json_head->str + strlen (JSON_START) + SECOND_LENGTH + 1, fraction);
+      self->ms = ms;
+      return;
+    }
 
   if (ms != self->ms)
     set_time (self, ms);
@@ -91,7 +107,7 @@ set_head (PerchJournalFormat *self, gint64 ms, PerchLevel level, const char *sou
   perch_journal_append_text (self->text_head, source, strlen (source));
   g_string_append (self->text_head, ": ");
 
-  g_string_printf (self->json_head, "{\"timestamp\":\"%s.%03dZ\",\"level\":\"%s\",\"source\":\"",
+  g_string_printf (self->json_head, JSON_START "%s.%03dZ\",\"level\":\"%s\",\"source\":\"",
                    self->second_text, fraction, level_text);
   perch_journal_append_json (self->json_head, source, strlen (source));
   g_string_append (self->json_head, "\",\"message\":\"");

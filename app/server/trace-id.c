@@ -18,8 +18,18 @@
 char *
 perch_trace_id_new (void)
 {
-  return g_strdup_printf ("%08x%08x%08x%08x", g_random_int () | 1, g_random_int (), g_random_int (),
-                          g_random_int ());
+  static const char digits[] = "0123456789abcdef";
+  char *id = g_malloc (ID_LENGTH + 1);
+  guint32 random = 0;
+
+  /* Each event has one: printf() would be most of what it takes to write an event. */
+  for (guint i = 0; i < ID_LENGTH; i++)
+    {
+      random = i % 8 == 0 ? g_random_int () : random >> 4;
+      id[i] = digits[(random & 0xf) | (i == 0)];
+    }
+  id[ID_LENGTH] = '\0';
+  return id;
 }
 
 static gboolean

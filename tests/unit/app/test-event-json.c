@@ -89,6 +89,31 @@ test_trace_id (void)
 }
 
 static void
+check_time (gint64 when_us, const char *time)
+{
+  const PerchEvent event = {
+    .when_us = when_us, .source = "main", .name = { "e", 1 }, .payload = { "{}", 2 }
+  };
+  g_autoptr (GBytes) json = perch_event_json_format (&event, 1);
+  g_autofree char *start =
+      g_strdup_printf ("{\"event\":\"e\",\"source\":\"main\",\"timestamp\":\"%s\",", time);
+
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (json, NULL), start));
+}
+
+static void
+test_time (void)
+{
+  check_time (0, "1970-01-01T00:00:00.000Z");
+  check_time (G_GINT64_CONSTANT (951782399999999), "2000-02-28T23:59:59.999Z");
+  check_time (G_GINT64_CONSTANT (951782400007000), "2000-02-29T00:00:00.007Z");
+  check_time (G_GINT64_CONSTANT (4107542399045999), "2100-02-28T23:59:59.045Z");
+  check_time (G_GINT64_CONSTANT (4107542400000000), "2100-03-01T00:00:00.000Z");
+  check_time (G_GINT64_CONSTANT (253402300799999999), "9999-12-31T23:59:59.999Z");
+  check_time (G_GINT64_CONSTANT (253402300800001000), "9999-12-31T23:59:59.001Z");
+}
+
+static void
 test_source (void)
 {
   g_autofree char *json = format_line ("a\"b\\c\n", "{\"event\":\"\\u0041\"}");
@@ -104,6 +129,7 @@ main (int argc, char **argv)
   g_test_add_func ("/event-json/form", test_form);
   g_test_add_func ("/event-json/payload", test_payload);
   g_test_add_func ("/event-json/trace-id", test_trace_id);
+  g_test_add_func ("/event-json/time", test_time);
   g_test_add_func ("/event-json/source", test_source);
   return g_test_run ();
 }

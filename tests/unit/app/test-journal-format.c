@@ -121,6 +121,34 @@ test_heads (Fixture *f, gconstpointer data)
 }
 
 static void
+test_milliseconds (Fixture *f, gconstpointer data)
+{
+  PerchJournalEntry entry = {
+    .source = "a",
+    .level = PERCH_LEVEL_INFO,
+    .message = "",
+  };
+  const int milliseconds[] = { 999, 0, 7, 45, 45, 310 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (milliseconds); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("1970-01-01T00:00:02.%03dZ info    a: \n", milliseconds[i]);
+      g_autofree char *json =
+          g_strdup_printf ("{\"timestamp\":\"1970-01-01T00:00:02.%03dZ\",\"level\":\"info\","
+                           "\"source\":\"a\",\"message\":\"\"}\n",
+                           milliseconds[i]);
+
+      entry.when_us = 2 * G_USEC_PER_SEC + milliseconds[i] * 1000;
+      g_string_truncate (f->text, 0);
+      g_string_truncate (f->json, 0);
+      perch_journal_format_add (f->format, &entry, f->text, f->json);
+      g_assert_cmpstr (f->text->str, ==, text);
+      g_assert_cmpstr (f->json->str, ==, json);
+    }
+}
+
+static void
 test_long (Fixture *f, gconstpointer data)
 {
   g_autofree char *message = g_strnfill (500000, '"');
@@ -142,6 +170,7 @@ main (int argc, char **argv)
   ADD ("/journal-format/everything", test_everything);
   ADD ("/journal-format/hostile", test_hostile);
   ADD ("/journal-format/heads", test_heads);
+  ADD ("/journal-format/milliseconds", test_milliseconds);
   ADD ("/journal-format/long", test_long);
   return g_test_run ();
 }

@@ -16,6 +16,7 @@ test_new (void)
   g_assert_cmpuint (strlen (one), ==, 32);
   g_assert_cmpuint (strspn (one, "0123456789abcdef"), ==, 32);
   g_assert_cmpstr (one, !=, two);
+  g_assert_cmpint (one[0], !=, '0'); /* so that it is never zero as a whole */
 }
 
 static void
