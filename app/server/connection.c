@@ -121,16 +121,17 @@ perch_connection_open_stream (PerchConnection *self)
 /**
  * perch_connection_begin_frames:
  * @self: a connection that is open and becomes a WebSocket
+ * @inputs: what watches for what comes from now on
  *
  * Returns: (transfer none): what its stream writes to from now on
  */
 PerchFrameOutput *
-perch_connection_begin_frames (PerchConnection *self)
+perch_connection_begin_frames (PerchConnection *self, PerchQuietInputs *inputs)
 {
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (self->stream != NULL, NULL);
 
-  return perch_stream_begin_frames (self->stream);
+  return perch_stream_begin_frames (self->stream, inputs);
 }
 
 /**

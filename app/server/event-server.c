@@ -14,6 +14,7 @@ struct _PerchEventServer
   PerchEventHub *hub;
   PerchEventLimits limits;
   PerchDeadlines *deadlines; /* (owned) */
+  PerchQuietInputs *inputs; /* (owned) */
   GHashTable *clients; /* (element-type PerchEventClient) (owned) */
   GSource *heartbeat; /* (owned) (nullable) */
 };
@@ -159,6 +160,7 @@ perch_event_server_new (PerchEventHub *hub, const PerchEventLimits *limits)
   else
     perch_event_limits_init (&self->limits);
   self->deadlines = perch_deadlines_new ((PerchDeadlineFunc) perch_event_client_pass_deadline);
+  self->inputs = perch_quiet_inputs_new ();
   self->clients =
       g_hash_table_new_full (NULL, NULL, (GDestroyNotify) perch_event_client_unref, NULL);
   return self;
@@ -178,6 +180,7 @@ perch_event_server_free (PerchEventServer *self)
   go_off_duty (self);
   g_hash_table_unref (self->clients);
   perch_deadlines_free (self->deadlines);
+  perch_quiet_inputs_unref (self->inputs);
   g_free (self);
 }
 
@@ -210,7 +213,8 @@ perch_event_server_accept (PerchEventServer *self,
       return;
     }
   arrival.newest = perch_event_hub_get_newest (self->hub);
-  perch_websocket_accept (request, opened_cb, g_memdup2 (&arrival, sizeof arrival), g_free);
+  perch_websocket_accept (request, self->inputs, opened_cb, g_memdup2 (&arrival, sizeof arrival),
+                          g_free);
 }
 
 /**

@@ -61,8 +61,8 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
  * perch_hangups_new:
  * @readable: called for each socket that becomes readable
  *
- * Makes a set of sockets that are watched for their peers' leaving, in the thread-default main
- * context.
+ * Makes a set of sockets that are watched for their peers' leaving, or for a word of theirs, in the
+ * thread-default main context.
  *
  * Returns: (transfer full): free with perch_hangups_free()
  */
@@ -112,26 +112,29 @@ perch_hangups_free (PerchHangups *self)
  *
  * Where the system has no room for one more, @socket is not watched: its peer's leaving is then
  * noticed when somebody writes to it.
+ *
+ * Returns: whether it is watched
  */
-void
+gboolean
 perch_hangups_watch (PerchHangups *self, PerchHangup *hangup, GSocket *socket, gpointer owner)
 {
   struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data = { .ptr = hangup } };
   int fd = -1;
 
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (hangup != NULL && hangup->owner == NULL);
-  g_return_if_fail (G_IS_SOCKET (socket));
-  g_return_if_fail (owner != NULL);
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (hangup != NULL && hangup->owner == NULL, FALSE);
+  g_return_val_if_fail (G_IS_SOCKET (socket), FALSE);
+  g_return_val_if_fail (owner != NULL, FALSE);
 
   fd = g_socket_get_fd (socket);
   if (epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event) == -1)
     {
       g_debug ("a waiting client can't be watched: %s", g_strerror (errno));
-      return;
+      return FALSE;
     }
   *hangup = (PerchHangup){ fd, owner };
   g_hash_table_insert (self->watched, GINT_TO_POINTER (fd), hangup);
+  return TRUE;
 }
 
 /**

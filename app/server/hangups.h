@@ -28,7 +28,10 @@ typedef void (*PerchHangupFunc) (gpointer owner);
 
 PerchHangups *perch_hangups_new (PerchHangupFunc readable);
 void perch_hangups_free (PerchHangups *self);
-void perch_hangups_watch (PerchHangups *self, PerchHangup *hangup, GSocket *socket, gpointer owner);
+gboolean perch_hangups_watch (PerchHangups *self,
+                              PerchHangup *hangup,
+                              GSocket *socket,
+                              gpointer owner);
 void perch_hangups_forget (PerchHangups *self, PerchHangup *hangup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchHangups, perch_hangups_free)

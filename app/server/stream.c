@@ -13,6 +13,8 @@ struct _PerchNotingInput
 {
   GInputStream parent_instance;
   GInputStream *base; /* (owned) */
+  GSocket *socket; /* (unowned): that of @base, which owns it */
+  PerchQuietInputs *quiet; /* (owned) (nullable): of a WebSocket */
   gboolean ended;
 };
 
@@ -67,9 +69,15 @@ perch_noting_input_is_readable (GPollableInputStream *stream)
 static GSource *
 perch_noting_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (stream));
-  g_autoptr (GSource) source = g_pollable_input_stream_create_source (base, NULL);
+  PerchNotingInput *self = PERCH_NOTING_INPUT (stream);
+  GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (self->base);
+  g_autoptr (GSource) source = NULL;
 
+  if (self->quiet != NULL && cancellable == NULL)
+    source = perch_quiet_inputs_create_source (self->quiet, stream, self->socket);
+  if (source != NULL)
+    return g_steal_pointer (&source);
+  source = g_pollable_input_stream_create_source (base, NULL);
   return g_pollable_source_new_full (stream, source, cancellable);
 }
 
@@ -84,7 +92,10 @@ perch_noting_input_pollable_init (GPollableInputStreamInterface *iface)
 static void
 perch_noting_input_finalize (GObject *object)
 {
-  g_object_unref (PERCH_NOTING_INPUT (object)->base);
+  PerchNotingInput *self = PERCH_NOTING_INPUT (object);
+
+  g_object_unref (self->base);
+  g_clear_pointer (&self->quiet, perch_quiet_inputs_unref);
   G_OBJECT_CLASS (perch_noting_input_parent_class)->finalize (object);
 }
 
@@ -123,6 +134,7 @@ perch_stream_get_input_stream (GIOStream *stream)
       base = G_IO_STREAM_CLASS (perch_stream_parent_class)->get_input_stream (stream);
       self->input = g_object_new (PERCH_TYPE_NOTING_INPUT, NULL);
       self->input->base = g_object_ref (base);
+      self->input->socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
     }
   return G_INPUT_STREAM (self->input);
 }
@@ -192,17 +204,21 @@ perch_stream_has_ended (PerchStream *self)
 /**
  * perch_stream_begin_frames:
  * @self: a stream that becomes a WebSocket, to which nothing is being written
+ * @inputs: what watches for what comes from now on
  *
  * Makes its output one of frames, for all who ask for it from now on.
  *
  * Returns: (transfer none): the output
  */
 PerchFrameOutput *
-perch_stream_begin_frames (PerchStream *self)
+perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs)
 {
   g_return_val_if_fail (PERCH_IS_STREAM (self), NULL);
   g_return_val_if_fail (self->frames == NULL, NULL);
+  g_return_val_if_fail (inputs != NULL, NULL);
 
+  g_io_stream_get_input_stream (G_IO_STREAM (self)); /* makes @input */
+  self->input->quiet = perch_quiet_inputs_ref (inputs);
   self->frames = perch_frame_output_new (g_io_stream_get_output_stream (G_IO_STREAM (self)));
   return self->frames;
 }

@@ -27,6 +27,7 @@
 typedef struct
 {
   PerchConnection *connection; /* (owned) */
+  PerchQuietInputs *inputs; /* (owned) */
   PerchWebsocketFunc func;
   gpointer user_data; /* (owned) */
   GDestroyNotify destroy; /* (nullable) */
@@ -40,6 +41,7 @@ upgrade_free (gpointer data, GClosure *closure)
   if (upgrade->destroy != NULL)
     upgrade->destroy (upgrade->user_data);
   perch_connection_unref (upgrade->connection);
+  perch_quiet_inputs_unref (upgrade->inputs);
   g_free (upgrade);
 }
 
@@ -68,7 +70,7 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
   g_socket_set_option (perch_connection_get_socket (connection), SOL_SOCKET, SO_SNDBUF, SEND_BUFFER,
                        NULL);
   stream = soup_server_message_steal_connection (message);
-  output = perch_connection_begin_frames (connection);
+  output = perch_connection_begin_frames (connection, upgrade->inputs);
   socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                           SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   limit_input (socket);
@@ -78,6 +80,7 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
 /**
  * perch_websocket_accept:
  * @request: a request that is being handled and has no answer yet
+ * @inputs: what watches for what the client says
  * @func: called when the WebSocket is open, which may never happen
  * @user_data: (transfer full): for @func
  * @destroy: (nullable): frees @user_data
@@ -88,6 +91,7 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
  */
 void
 perch_websocket_accept (PerchRequest *request,
+                        PerchQuietInputs *inputs,
                         PerchWebsocketFunc func,
                         gpointer user_data,
                         GDestroyNotify destroy)
@@ -98,6 +102,7 @@ perch_websocket_accept (PerchRequest *request,
 
   g_return_if_fail (PERCH_IS_REQUEST (request));
   g_return_if_fail (perch_request_get_state (request) == PERCH_REQUEST_HANDLING);
+  g_return_if_fail (inputs != NULL);
   g_return_if_fail (func != NULL);
 
   message = perch_request_get_message (request);
@@ -113,6 +118,7 @@ perch_websocket_accept (PerchRequest *request,
     }
   upgrade = g_new0 (Upgrade, 1);
   upgrade->connection = perch_connection_ref (request->connection);
+  upgrade->inputs = perch_quiet_inputs_ref (inputs);
   upgrade->func = func;
   upgrade->user_data = user_data;
   upgrade->destroy = destroy;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/server/frame-output.h"
+#include "app/server/quiet-inputs.h"
 #include "app/server/request.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ typedef void (*PerchWebsocketFunc) (SoupWebsocketConnection *socket,
                                     gpointer user_data);
 
 void perch_websocket_accept (PerchRequest *request,
+                             PerchQuietInputs *inputs,
                              PerchWebsocketFunc func,
                              gpointer user_data,
                              GDestroyNotify destroy);
