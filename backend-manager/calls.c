@@ -5,8 +5,8 @@
 
 #include "backend-manager/call-watch.h"
 #include "backend-manager/error.h"
-#include "backend-manager/json-check.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/json-scan.h"
 #include "backend-manager/json-text.h"
 
 /* JSON-RPC 2.0, section 5.1 */
@@ -182,18 +182,17 @@ gboolean
 perch_calls_answer (PerchCalls *self, const char *line, gsize length)
 {
   g_autoptr (GTask) task = NULL;
-  gsize start = 0;
-  gsize end = 0;
+  PerchSlice value = { 0 };
 
-  if (perch_json_find_member (line, length, "id", &start, &end))
-    task = steal_task (self, (guint) g_ascii_strtoull (line + start, NULL, 10));
+  if (perch_json_scan_member (line, length, "id", &value))
+    task = steal_task (self, (guint) g_ascii_strtoull (value.text, NULL, 10));
   if (task == NULL)
     return FALSE;
 
-  if (perch_json_find_member (line, length, "error", &start, &end))
-    g_task_return_error (task, read_error (line + start, end - start));
-  else if (perch_json_find_member (line, length, "result", &start, &end))
-    g_task_return_pointer (task, g_bytes_new (line + start, end - start),
+  if (perch_json_scan_member (line, length, "error", &value))
+    g_task_return_error (task, read_error (value.text, value.length));
+  else if (perch_json_scan_member (line, length, "result", &value))
+    g_task_return_pointer (task, g_bytes_new (value.text, value.length),
                            (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,

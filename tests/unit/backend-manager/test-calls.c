@@ -90,6 +90,35 @@ test_any_order (void)
 }
 
 static void
+test_results_as_they_are (void)
+{
+  static const char *const results[] = {
+    "18446744073709551616",
+    "[-9223372036854775809,1e400]",
+    "{\"a\":{\"id\":1,\"error\":2}}",
+    "0.10",
+    "\"\\ud83d\\ude00\"",
+  };
+
+  g_test_summary ("What is no number to json-glib is one to others, and is passed on.");
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      guint given_up = 0;
+      g_autoptr (PerchCalls) calls = perch_calls_new (given_up_cb, &given_up);
+      g_autofree char *line =
+          g_strdup_printf ("{\"jsonrpc\":\"2.0\",\"result\":%s,\"id\":ID}", results[i]);
+      g_auto (Outcome) outcome = { 0 };
+
+      g_assert_true (answer (calls, line, call (calls, NULL, 60000, &outcome)));
+      wait_for (&outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_cmpmem (results[i], strlen (results[i]), g_bytes_get_data (outcome.result, NULL),
+                       g_bytes_get_size (outcome.result));
+    }
+}
+
+static void
 test_errors (void)
 {
   static const struct
@@ -172,6 +201,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/calls/any-order", test_any_order);
+  g_test_add_func ("/calls/results-as-they-are", test_results_as_they_are);
   g_test_add_func ("/calls/errors", test_errors);
   g_test_add_func ("/calls/waiting-ends", test_waiting_ends);
   g_test_add_func ("/calls/format", test_format);
