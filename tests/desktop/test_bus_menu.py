@@ -108,9 +108,12 @@ def test_port_taken(desktop):
         settings.write_text(f'{{"port": {port}}}')
         desktop.start_perch()
         menu = BusMenu(desktop, watcher.wait_for_item())
-        row = wait_for(lambda: menu.entry("▲ "), "the problem to be shown")
-        assert f"port {port} is taken by pid {os.getpid()}" in row["label"], row
-        assert not row["enabled"]
+        words = f"port {port} is taken by pid {os.getpid()}"  # looked up once the port is refused
+
+        def row():
+            return next((e for e in menu.entries() if words in e["label"]), None)
+
+        assert not wait_for(row, "the problem to be shown")["enabled"]
     settings.write_text('{"port": 0}')
     wait_for(lambda: not any(e["label"].startswith("▲") for e in menu.entries()),
              "the problem to be over")
