@@ -11,7 +11,8 @@
 
 /* @changed has names of files that have changed and have not been told of yet; @settle runs exactly
  * while there are some, and @since_us says since when. @parent sees the folder come and go: @files
- * knows only the folder that was there when it was made. */
+ * knows only the folder that was there when it was made. GLib looks for one that is not there every
+ * few seconds, for ever, so that @files is there only as long as the folder is. */
 struct _PerchSettingsWatch
 {
   GObject parent_instance;
@@ -128,6 +129,14 @@ note_all (PerchSettingsWatch *self)
 }
 
 static void
+watch_files (PerchSettingsWatch *self)
+{
+  clear_monitor (&self->files);
+  if (g_file_query_exists (self->folder, NULL))
+    self->files = watch (self, self->folder, G_CALLBACK (file_changed_cb));
+}
+
+static void
 folder_changed_cb (GFileMonitor *monitor,
                    GFile *file,
                    GFile *other,
@@ -140,8 +149,7 @@ folder_changed_cb (GFileMonitor *monitor,
       event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT)
     return;
   note (self, self->folder);
-  clear_monitor (&self->files);
-  self->files = watch (self, self->folder, G_CALLBACK (file_changed_cb));
+  watch_files (self);
   note_all (self);
 }
 
@@ -202,8 +210,8 @@ perch_settings_watch_new (const char *folder)
   self = g_object_new (PERCH_TYPE_SETTINGS_WATCH, NULL);
   self->folder = g_file_new_for_path (folder);
   parent = g_file_get_parent (self->folder);
-  self->files = watch (self, self->folder, G_CALLBACK (file_changed_cb));
   if (parent != NULL)
     self->parent = watch (self, parent, G_CALLBACK (folder_changed_cb));
+  watch_files (self); /* after that, or it could come in between */
   return self;
 }

@@ -191,6 +191,25 @@ test_folder_is_replaced (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_folder_goes_and_comes (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->scratch.dir, "folder", NULL);
+  guint n_told = 0;
+
+  g_clear_pointer (&fixture->path, g_free);
+  fixture->path = g_build_filename (folder, "settings.json", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  start_watching (fixture, folder);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  perch_wait_until (fixture->n_others > 0);
+  n_told = fixture->n_others;
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  perch_wait_until (fixture->n_others > n_told);
+  write_in_place (fixture, "one");
+  wait_for_text (fixture, "one");
+}
+
+static void
 test_disposed_in_time (Fixture *fixture, gconstpointer data)
 {
   guint n_told = 0;
@@ -222,6 +241,7 @@ main (int argc, char **argv)
     { "/settings-watch/without-end", test_without_end },
     { "/settings-watch/folder-comes-later", test_folder_comes_later },
     { "/settings-watch/folder-is-replaced", test_folder_is_replaced },
+    { "/settings-watch/folder-goes-and-comes", test_folder_goes_and_comes },
     { "/settings-watch/disposed-in-time", test_disposed_in_time },
   };
 
