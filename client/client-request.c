@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "client/long-integers.h"
+
 /* The one way on which all questions go to Perch, and all answers come back. */
 
 /**
@@ -62,9 +64,13 @@ parse_reply (GBytes *body)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize length = 0;
   const char *text = g_bytes_get_data (body, &length);
+  g_autofree char *marked = length > 0 ? perch_client_mark_long_integers (text, length) : NULL;
   JsonNode *root = NULL;
 
-  if (length == 0 || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
+  if (marked != NULL)
+    length = strlen (marked);
+  if (length == 0 ||
+      !json_parser_load_from_data (parser, marked != NULL ? marked : text, (gssize) length, NULL))
     return NULL;
   root = json_parser_get_root (parser);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_parser_steal_root (parser) : NULL;

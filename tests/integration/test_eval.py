@@ -29,6 +29,7 @@ def test_values(home):
     assert json.loads(done.stdout) == [1, 2, 3]
     assert home.ask("eval", "{'a': 1}") == {"value": {"a": 1}}
     assert json.loads(home.perch("eval", "--backend", "main", "(-1)").stdout) == -1
+    assert json.loads(home.perch("eval", "[2**63 - 1, 2**100]").stdout) == [2**63 - 1, 2.0**100]
 
 
 def test_import(home):
