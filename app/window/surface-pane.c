@@ -40,10 +40,10 @@ static const struct
   const char *title;
   const char *purpose;
 } known[] = {
-  { "control", N_ ("Control socket"), N_ ("For Perch’s own commands in a terminal") },
+  { "control", N_ ("Control socket"), N_ ("For commands in a terminal") },
   { "bridge", N_ ("Bridge"), N_ ("For programs that use the backends") },
   { "listener", N_ ("Web listener"), N_ ("For the extension of the browser") },
-  { "hooks", N_ ("Test hooks"), N_ ("For scripts and tests that use Perch as a person does") },
+  { "hooks", N_ ("Test hooks"), N_ ("For scripts and tests that press buttons as a person does") },
 };
 
 G_DEFINE_FINAL_TYPE (PerchSurfacePane, perch_surface_pane, GTK_TYPE_SCROLLED_WINDOW)
