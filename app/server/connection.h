@@ -28,7 +28,9 @@ PerchConnection *perch_connection_new (GSocket *socket,
 PerchConnection *perch_connection_ref (PerchConnection *self);
 void perch_connection_unref (PerchConnection *self);
 GIOStream *perch_connection_open_stream (PerchConnection *self);
-PerchFrameOutput *perch_connection_begin_frames (PerchConnection *self, PerchQuietInputs *inputs);
+GIOStream *perch_connection_begin_frames (PerchConnection *self,
+                                          PerchQuietInputs *inputs,
+                                          GByteArray *early);
 gboolean perch_connection_is_open (PerchConnection *self);
 PerchConnection *perch_connection_from_address (GSocketAddress *address);
 GSocketAddress *perch_connection_make_address (PerchConnection *self, GInetAddress *host);

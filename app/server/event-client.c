@@ -20,7 +20,7 @@ typedef enum
 {
   STATE_NEW, /* its first message is waited for */
   STATE_LIVE, /* it gets events */
-  STATE_LEAVING, /* it has been told to go */
+  STATE_LEAVING, /* it goes, or has been told to */
   STATE_CLOSED, /* its connection is closed */
 } State;
 
@@ -135,7 +135,7 @@ settle (PerchEventClient *self, gboolean is_sent)
 static gboolean
 takes_more (PerchEventClient *self)
 {
-  return self->state == STATE_LIVE && self->writable == NULL && is_open (self);
+  return self->state == STATE_LIVE && self->writable == NULL;
 }
 
 /**
@@ -260,12 +260,22 @@ message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, PerchEve
   read_hello (self, (SoupWebsocketDataType) type, message);
 }
 
+/* Nothing may follow the close frame that libsoup sends next. */
+static void
+closing_cb (SoupWebsocketConnection *socket, PerchEventClient *self)
+{
+  if (self->state < STATE_LEAVING)
+    set_state (self, STATE_LEAVING);
+}
+
 /* libsoup would hang up without a word on who sends too much. */
 static void
 error_cb (SoupWebsocketConnection *socket, GError *error, PerchEventClient *self)
 {
   if (error->domain == SOUP_WEBSOCKET_ERROR)
     perch_event_client_close (self, (guint) error->code, error->message);
+  else
+    closing_cb (socket, self);
 }
 
 static void
@@ -330,6 +340,7 @@ perch_event_client_new (SoupWebsocketConnection *socket,
   perch_deadlines_set (setup->deadlines, &self->deadline, self,
                        setup->check != NULL ? setup->limits->token_ms : setup->limits->hello_ms);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (socket, "closing", G_CALLBACK (closing_cb), self);
   g_signal_connect (socket, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
   return self;

@@ -17,6 +17,7 @@
 struct _PerchFrameOutput
 {
   GFilterOutputStream parent_instance;
+  GSocket *socket; /* (owned): where the base stream writes */
   GByteArray *rest; /* (owned) (nullable) */
   gboolean has_cut_frame;
 };
@@ -83,7 +84,10 @@ perch_frame_output_pollable_init (GPollableOutputStreamInterface *iface)
 static void
 perch_frame_output_finalize (GObject *object)
 {
-  g_clear_pointer (&PERCH_FRAME_OUTPUT (object)->rest, g_byte_array_unref);
+  PerchFrameOutput *self = PERCH_FRAME_OUTPUT (object);
+
+  g_clear_pointer (&self->rest, g_byte_array_unref);
+  g_object_unref (self->socket);
   G_OBJECT_CLASS (perch_frame_output_parent_class)->finalize (object);
 }
 
@@ -100,17 +104,23 @@ perch_frame_output_init (PerchFrameOutput *self)
 
 /**
  * perch_frame_output_new:
- * @base: what writes to a socket, and never blocks
+ * @base: what writes to @socket, and never blocks
+ * @socket: a connected socket
  *
  * Returns: (transfer full): where a WebSocket writes
  */
 PerchFrameOutput *
-perch_frame_output_new (GOutputStream *base)
+perch_frame_output_new (GOutputStream *base, GSocket *socket)
 {
-  g_return_val_if_fail (G_IS_POLLABLE_OUTPUT_STREAM (base), NULL);
+  PerchFrameOutput *self = NULL;
 
-  return g_object_new (PERCH_TYPE_FRAME_OUTPUT, "base-stream", base, "close-base-stream", FALSE,
-                       NULL);
+  g_return_val_if_fail (G_IS_POLLABLE_OUTPUT_STREAM (base), NULL);
+  g_return_val_if_fail (G_IS_SOCKET (socket), NULL);
+
+  self =
+      g_object_new (PERCH_TYPE_FRAME_OUTPUT, "base-stream", base, "close-base-stream", FALSE, NULL);
+  self->socket = g_object_ref (socket);
+  return self;
 }
 
 /**
@@ -225,8 +235,9 @@ perch_frame_output_send_texts (PerchFrameOutput *self,
       header->size = write_header (headers[i], text->size);
       total += header->size + text->size;
     }
-  if (g_pollable_output_stream_writev_nonblocking (get_base (self), vectors, 2 * n_texts, &written,
-                                                   NULL, error) == G_POLLABLE_RETURN_FAILED)
+  if (g_socket_send_message_with_timeout (self->socket, NULL, vectors, 2 * n_texts, NULL, 0,
+                                          G_SOCKET_MSG_NONE, 0, &written, NULL,
+                                          error) == G_POLLABLE_RETURN_FAILED)
     return FALSE;
   if (written < total)
     keep_rest (self, vectors, 2 * n_texts, written);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
     PerchFrameOutput, perch_frame_output, PERCH, FRAME_OUTPUT, GFilterOutputStream)
 
-PerchFrameOutput *perch_frame_output_new (GOutputStream *base);
+PerchFrameOutput *perch_frame_output_new (GOutputStream *base, GSocket *socket);
 gboolean perch_frame_output_is_ready (PerchFrameOutput *self);
 gboolean perch_frame_output_flush_rest (PerchFrameOutput *self, GError **error);
 gboolean perch_frame_output_send_texts (PerchFrameOutput *self,

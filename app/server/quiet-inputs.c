@@ -12,13 +12,14 @@ struct _PerchQuietInputs
   PerchHangups *sockets; /* (owned) */
 };
 
-/* What stands for one of them in the main loop: it has no descriptor. It is ready from when its
- * socket was found to be readable until it is dispatched, and meanwhile @hangup is not set. It is
- * the child of a source that does the rest. */
+/* What stands for one of them in the main loop: it has no descriptor, nor children, since each turn
+ * of the loop looks at every source. It is ready from when its socket was found to be readable
+ * until it is dispatched. */
 typedef struct
 {
   GSource source;
   PerchQuietInputs *inputs; /* (owned) */
+  GObject *stream; /* (owned) */
   GSocket *socket; /* (owned) */
   PerchHangup hangup;
 } InputSource;
@@ -35,12 +36,18 @@ readable_cb (gpointer source)
   g_source_set_ready_time (source, 0);
 }
 
-/* What is not read is found at once when it is watched again. Where there is no room for that any
- * more, it is tried in each turn. */
+/* Who is called may make another source for the same socket, which is watched only once: whoever
+ * has made this one ready may have done so while it was. What is not read is found at once when it
+ * is watched again. Where there is no room for that any more, it is tried in each turn. */
 static gboolean
 input_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
-  g_source_set_ready_time (source, watch ((InputSource *) source) ? -1 : 0);
+  InputSource *self = (InputSource *) source;
+
+  perch_hangups_forget (self->inputs->sockets, &self->hangup);
+  if (!((GPollableSourceFunc) (void (*) (void)) callback) (self->stream, user_data))
+    return G_SOURCE_REMOVE;
+  g_source_set_ready_time (source, watch (self) ? -1 : 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -50,6 +57,7 @@ input_finalize (GSource *source)
   InputSource *self = (InputSource *) source;
 
   perch_hangups_forget (self->inputs->sockets, &self->hangup);
+  g_object_unref (self->stream);
   g_object_unref (self->socket);
   perch_quiet_inputs_unref (self->inputs);
 }
@@ -109,7 +117,6 @@ perch_quiet_inputs_create_source (PerchQuietInputs *self,
   static GSourceFuncs funcs = { .dispatch = input_dispatch, .finalize = input_finalize };
   g_autoptr (GSource) source = NULL;
   InputSource *input = NULL;
-  GSource *whole = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (G_IS_POLLABLE_INPUT_STREAM (stream), NULL);
@@ -119,10 +126,7 @@ perch_quiet_inputs_create_source (PerchQuietInputs *self,
   g_source_set_static_name (source, "perch-quiet-input");
   input = (InputSource *) source;
   input->inputs = perch_quiet_inputs_ref (self);
+  input->stream = g_object_ref (G_OBJECT (stream));
   input->socket = g_object_ref (socket);
-  if (!watch (input))
-    return NULL;
-  whole = g_pollable_source_new (G_OBJECT (stream));
-  g_source_add_child_source (whole, source);
-  return whole;
+  return watch (input) ? g_steal_pointer (&source) : NULL;
 }

@@ -3,6 +3,8 @@
 
 #include "app/server/stream.h"
 
+#include <string.h>
+
 /* What a peer sends, and a note of whether somebody has read to its end. */
 #define PERCH_TYPE_NOTING_INPUT (perch_noting_input_get_type ())
 G_DECLARE_FINAL_TYPE (PerchNotingInput, perch_noting_input, PERCH, NOTING_INPUT, GInputStream)
@@ -15,6 +17,7 @@ struct _PerchNotingInput
   GInputStream *base; /* (owned) */
   GSocket *socket; /* (unowned): that of @base, which owns it */
   PerchQuietInputs *quiet; /* (owned) (nullable): of a WebSocket */
+  GByteArray *early; /* (owned) (nullable): what comes before what @base has */
   gboolean ended;
 };
 
@@ -41,9 +44,23 @@ note (gpointer stream, gsize wanted, gssize length)
 }
 
 static gssize
+read_early (PerchNotingInput *self, void *buffer, gsize count)
+{
+  gsize length = MIN (count, self->early->len);
+
+  memcpy (buffer, self->early->data, length);
+  g_byte_array_remove_range (self->early, 0, (guint) length);
+  if (self->early->len == 0)
+    g_clear_pointer (&self->early, g_byte_array_unref);
+  return (gssize) length;
+}
+
+static gssize
 perch_noting_input_read (
     GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
+  if (PERCH_NOTING_INPUT (stream)->early != NULL)
+    return read_early (PERCH_NOTING_INPUT (stream), buffer, count);
   return note (stream, count,
                g_input_stream_read (get_base (stream), buffer, count, cancellable, error));
 }
@@ -56,6 +73,8 @@ perch_noting_input_read_nonblocking (GPollableInputStream *stream,
 {
   GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (stream));
 
+  if (PERCH_NOTING_INPUT (stream)->early != NULL)
+    return read_early (PERCH_NOTING_INPUT (stream), buffer, count);
   return note (stream, count,
                g_pollable_input_stream_read_nonblocking (base, buffer, count, NULL, error));
 }
@@ -63,7 +82,8 @@ perch_noting_input_read_nonblocking (GPollableInputStream *stream,
 static gboolean
 perch_noting_input_is_readable (GPollableInputStream *stream)
 {
-  return g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
+  return PERCH_NOTING_INPUT (stream)->early != NULL ||
+         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
 }
 
 static GSource *
@@ -75,10 +95,15 @@ perch_noting_input_create_source (GPollableInputStream *stream, GCancellable *ca
 
   if (self->quiet != NULL && cancellable == NULL)
     source = perch_quiet_inputs_create_source (self->quiet, stream, self->socket);
-  if (source != NULL)
-    return g_steal_pointer (&source);
-  source = g_pollable_input_stream_create_source (base, NULL);
-  return g_pollable_source_new_full (stream, source, cancellable);
+  if (source == NULL)
+    {
+      g_autoptr (GSource) base_source = g_pollable_input_stream_create_source (base, NULL);
+
+      source = g_pollable_source_new_full (stream, base_source, cancellable);
+    }
+  if (self->early != NULL)
+    g_source_set_ready_time (source, 0);
+  return g_steal_pointer (&source);
 }
 
 static void
@@ -96,6 +121,7 @@ perch_noting_input_finalize (GObject *object)
 
   g_object_unref (self->base);
   g_clear_pointer (&self->quiet, perch_quiet_inputs_unref);
+  g_clear_pointer (&self->early, g_byte_array_unref);
   G_OBJECT_CLASS (perch_noting_input_parent_class)->finalize (object);
 }
 
@@ -205,20 +231,21 @@ perch_stream_has_ended (PerchStream *self)
  * perch_stream_begin_frames:
  * @self: a stream that becomes a WebSocket, to which nothing is being written
  * @inputs: what watches for what comes from now on
+ * @early: (nullable) (transfer full): what was read of it too early, and is read again now; not
+ *   empty
  *
- * Makes its output one of frames, for all who ask for it from now on.
- *
- * Returns: (transfer none): the output
+ * Makes its output a #PerchFrameOutput, for all who ask for it from now on.
  */
-PerchFrameOutput *
-perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs)
+void
+perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs, GByteArray *early)
 {
-  g_return_val_if_fail (PERCH_IS_STREAM (self), NULL);
-  g_return_val_if_fail (self->frames == NULL, NULL);
-  g_return_val_if_fail (inputs != NULL, NULL);
+  g_return_if_fail (PERCH_IS_STREAM (self));
+  g_return_if_fail (self->frames == NULL);
+  g_return_if_fail (inputs != NULL);
 
   g_io_stream_get_input_stream (G_IO_STREAM (self)); /* makes @input */
   self->input->quiet = perch_quiet_inputs_ref (inputs);
-  self->frames = perch_frame_output_new (g_io_stream_get_output_stream (G_IO_STREAM (self)));
-  return self->frames;
+  self->input->early = early;
+  self->frames = perch_frame_output_new (g_io_stream_get_output_stream (G_IO_STREAM (self)),
+                                         g_socket_connection_get_socket (&self->parent_instance));
 }

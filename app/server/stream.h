@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (PerchStream, perch_stream, PERCH, STREAM, GSocketConnectio
 
 PerchStream *perch_stream_new (GSocket *socket);
 gboolean perch_stream_has_ended (PerchStream *self);
-PerchFrameOutput *perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs);
+void perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs, GByteArray *early);
 
 G_END_DECLS

@@ -54,7 +54,30 @@ limit_input (SoupWebsocketConnection *socket)
     g_object_set (socket, "max-total-message-size", (guint64) MAX_INCOMING, NULL);
 }
 
-/* From now on it is not silence that counts but whether the client takes what it is sent, which is
+/* What libsoup has read behind the request, which it keeps in the stream that it gives away: a
+ * client need not wait for our answer.
+ *
+ * Returns: (transfer full) (nullable): %NULL for nothing */
+static GByteArray *
+take_early (GIOStream *stream)
+{
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  GByteArray *early = g_byte_array_new ();
+  gssize length = 0;
+
+  g_byte_array_set_size (early, MAX_INCOMING);
+  length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), early->data,
+                                                     early->len, NULL, NULL);
+  if (length > 0)
+    return g_byte_array_set_size (early, (guint) length);
+  g_byte_array_unref (early);
+  return NULL;
+}
+
+/* The WebSocket gets our own stream. libsoup's stands before it and would cost a source in the main
+ * loop, for each client, and each turn of the loop looks at every source.
+ *
+ * From now on it is not silence that counts but whether the client takes what it is sent, which is
  * the business of @func. */
 static void
 wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
@@ -62,19 +85,20 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
   Upgrade *upgrade = user_data;
   g_autoptr (PerchConnection) connection = perch_connection_ref (upgrade->connection);
   g_autoptr (SoupWebsocketConnection) socket = NULL;
-  g_autoptr (GIOStream) stream = NULL;
-  PerchFrameOutput *output = NULL;
+  g_autoptr (GIOStream) before = NULL;
+  GIOStream *stream = NULL;
 
   perch_connection_set_deadline (connection, 0);
   perch_connection_set_patient (connection, TRUE);
   g_socket_set_option (perch_connection_get_socket (connection), SOL_SOCKET, SO_SNDBUF, SEND_BUFFER,
                        NULL);
-  stream = soup_server_message_steal_connection (message);
-  output = perch_connection_begin_frames (connection, upgrade->inputs);
+  before = soup_server_message_steal_connection (message);
+  stream = perch_connection_begin_frames (connection, upgrade->inputs, take_early (before));
   socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                           SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   limit_input (socket);
-  upgrade->func (socket, output, upgrade->user_data);
+  upgrade->func (socket, PERCH_FRAME_OUTPUT (g_io_stream_get_output_stream (stream)),
+                 upgrade->user_data);
 }
 
 /**

@@ -16,7 +16,7 @@ from pathlib import Path
 import processes
 import pytest
 from perch_home import PATIENCE, PERCH, PerchHome, count_sockets, is_sanitized, resident
-from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket
+from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket, masked
 
 EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -120,6 +120,16 @@ def test_without_hello(home):
         assert found[0]["seq"] > 2
         client.send('{"since": 0}')
         assert closed(client).code == 4408
+
+
+@pytest.mark.parametrize("cut", [0, 1, 12, 20, -1, None], ids=str)
+def test_early_hello(home, cut):
+    """Who does not wait for the answer to the request is heard as well, down to the last byte."""
+    said = masked(json.dumps({"since": 0})) + masked(b"are you there", PING)
+    with WebSocket(home.connect(), "/events/ws", early=said[:cut]) as client:
+        client.sock.sendall(said[len(said[:cut]):])
+        client.events("backend_state", 2)
+        assert client.frame() == (PONG, b"are you there")
 
 
 def test_since(home):

@@ -19,14 +19,30 @@ class Closed(Exception):
         self.reason = reason
 
 
+def masked(payload, opcode=TEXT, final=True):
+    """A client's frame, masked with zeros."""
+    data = payload.encode() if isinstance(payload, str) else payload
+    size = len(data)
+    head = bytes([opcode | (0x80 if final else 0)])
+    if size < 126:
+        head += bytes([0x80 | size])
+    elif size < 1 << 16:
+        head += b"\xfe" + struct.pack("!H", size)
+    else:
+        head += b"\xff" + struct.pack("!Q", size)
+    return head + b"\0\0\0\0" + data
+
+
 class WebSocket:
-    def __init__(self, sock, path, host="localhost"):
+    """`early` is sent in one piece with the request."""
+
+    def __init__(self, sock, path, host="localhost", early=b""):
         self.sock = sock
         self.buffer = b""
         key = base64.b64encode(os.urandom(16)).decode()
         sock.sendall((f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
                       f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-                      f"Sec-WebSocket-Version: 13\r\n\r\n").encode())
+                      f"Sec-WebSocket-Version: 13\r\n\r\n").encode() + early)
         while b"\r\n\r\n" not in self.buffer:
             self._fill()
         self.head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
@@ -54,16 +70,7 @@ class WebSocket:
         return data
 
     def send(self, payload, opcode=TEXT, final=True):
-        data = payload.encode() if isinstance(payload, str) else payload
-        size = len(data)
-        head = bytes([opcode | (0x80 if final else 0)])
-        if size < 126:
-            head += bytes([0x80 | size])
-        elif size < 1 << 16:
-            head += b"\xfe" + struct.pack("!H", size)
-        else:
-            head += b"\xff" + struct.pack("!Q", size)
-        self.sock.sendall(head + b"\0\0\0\0" + data)  # masked with zeros
+        self.sock.sendall(masked(payload, opcode, final))
 
     def frame(self):
         """The next frame: its kind and its payload."""

@@ -22,7 +22,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   raw_pair (fixture->sockets);
   fixture->connection = g_socket_connection_factory_create_connection (fixture->sockets[0]);
   base = g_io_stream_get_output_stream (G_IO_STREAM (fixture->connection));
-  fixture->sender.output = perch_frame_output_new (base);
+  fixture->sender.output = perch_frame_output_new (base, fixture->sockets[0]);
   fixture->sender.hub = perch_event_hub_new ();
   fixture->sender.budget = G_MAXSIZE;
   fixture->sender.cursor = 1;

@@ -25,7 +25,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   raw_pair (fixture->sockets);
   fixture->connection = g_socket_connection_factory_create_connection (fixture->sockets[0]);
   base = g_io_stream_get_output_stream (G_IO_STREAM (fixture->connection));
-  fixture->output = perch_frame_output_new (base);
+  fixture->output = perch_frame_output_new (base, fixture->sockets[0]);
 }
 
 static void
