@@ -7,10 +7,10 @@
 
 #include "app/server/trace-id.h"
 
-/* What is written around name, source and payload, with some room. */
-#define FRAME_BYTES 256
+/* At least what is written around name, source and payload. */
+#define FRAME_BYTES 192
 #define TRACE_ID_LENGTH 32
-#define MAX_DIGITS 4
+#define MAX_ESCAPE 6 /* \u0000 */
 #define SECONDS_A_DAY 86400
 /* 1970-01-01 as g_date_set_julian() counts, and the end of the year 9999, after which there is no
  * such timestamp. */
@@ -34,67 +34,92 @@ is_trace_id (PerchSlice slice)
   return TRUE;
 }
 
-static void
-append_string (GString *text, const char *string)
+/* All below write at @at, where there is room, and return the end of what they wrote: there is an
+ * event for each line of a busy backend, and growing strings and formats that are read at run time
+ * take longer than all the rest of it. */
+static char *
+put (char *at, const char *text, gsize length)
 {
-  g_string_append_c (text, '"');
+  memcpy (at, text, length);
+  return at + length;
+}
+
+static char *
+put_literal (char *at, const char *text)
+{
+  return put (at, text, strlen (text));
+}
+
+static char *
+put_string (char *at, const char *string)
+{
+  *at++ = '"';
   for (const char *p = string; *p != '\0'; p++)
-    if (*p == '"' || *p == '\\')
-      g_string_append_printf (text, "\\%c", *p);
-    else if ((guchar) *p < ' ')
-      g_string_append_printf (text, "\\u%04x", (guint) *p);
+    if ((guchar) *p < ' ')
+      at += g_snprintf (at, MAX_ESCAPE + 1, "\\u%04x", (guint) *p);
     else
-      g_string_append_c (text, *p);
-  g_string_append_c (text, '"');
+      {
+        if (*p == '"' || *p == '\\')
+          *at++ = '\\';
+        *at++ = *p;
+      }
+  *at++ = '"';
+  return at;
 }
 
-/* With zeros in front. What reads formats at run time takes longer than all the rest of an event.
- */
-static void
-append_digits (GString *text, guint number, guint n_digits)
+static char *
+put_digits (char *at, guint64 number, guint n_digits)
 {
-  char digits[MAX_DIGITS];
-
   for (guint i = n_digits; i > 0; i--, number /= 10)
-    digits[i - 1] = (char) ('0' + number % 10);
-  g_string_append_len (text, digits, (gssize) n_digits);
+    at[i - 1] = (char) ('0' + number % 10);
+  return at + n_digits;
 }
 
-static void
-append_date (GString *text, guint day)
+static char *
+put_number (char *at, guint64 number)
+{
+  guint n_digits = 1;
+
+  for (guint64 rest = number / 10; rest > 0; rest /= 10)
+    n_digits++;
+  return put_digits (at, number, n_digits);
+}
+
+static char *
+put_date (char *at, guint day)
 {
   GDate date;
 
   g_date_clear (&date, 1);
   g_date_set_julian (&date, FIRST_DAY + day);
-  append_digits (text, g_date_get_year (&date), 4);
-  g_string_append_c (text, '-');
-  append_digits (text, g_date_get_month (&date), 2);
-  g_string_append_c (text, '-');
-  append_digits (text, g_date_get_day (&date), 2);
+  at = put_digits (at, g_date_get_year (&date), 4);
+  *at++ = '-';
+  at = put_digits (at, g_date_get_month (&date), 2);
+  *at++ = '-';
+  return put_digits (at, g_date_get_day (&date), 2);
 }
 
-static void
-append_time (GString *text, gint64 when_us)
+static char *
+put_time (char *at, gint64 when_us)
 {
   gint64 second = CLAMP (when_us / G_USEC_PER_SEC, 0, LAST_SECOND);
   guint of_day = (guint) (second % SECONDS_A_DAY);
 
-  g_string_append_c (text, '"');
-  append_date (text, (guint) (second / SECONDS_A_DAY));
-  g_string_append_c (text, 'T');
-  append_digits (text, of_day / 3600, 2);
-  g_string_append_c (text, ':');
-  append_digits (text, of_day / 60 % 60, 2);
-  g_string_append_c (text, ':');
-  append_digits (text, of_day % 60, 2);
-  g_string_append_c (text, '.');
-  append_digits (text, (guint) (MAX (when_us, 0) % G_USEC_PER_SEC / 1000), 3);
-  g_string_append (text, "Z\"");
+  *at++ = '"';
+  at = put_date (at, (guint) (second / SECONDS_A_DAY));
+  *at++ = 'T';
+  at = put_digits (at, of_day / 3600, 2);
+  *at++ = ':';
+  at = put_digits (at, of_day / 60 % 60, 2);
+  *at++ = ':';
+  at = put_digits (at, of_day % 60, 2);
+  *at++ = '.';
+  at = put_digits (at, (guint) (MAX (when_us, 0) % G_USEC_PER_SEC / 1000), 3);
+  return put_literal (at, "Z\"");
 }
 
-static void
-append_trace_id (GString *text, PerchSlice trace_id)
+static char *
+put_trace_id (char *at, PerchSlice trace_id)
 {
   g_autofree char *made = NULL;
 
@@ -103,21 +128,23 @@ append_trace_id (GString *text, PerchSlice trace_id)
       made = perch_trace_id_new ();
       trace_id = (PerchSlice){ made, TRACE_ID_LENGTH };
     }
-  g_string_append_c (text, '"');
-  g_string_append_len (text, trace_id.text, (gssize) trace_id.length);
-  g_string_append_c (text, '"');
+  *at++ = '"';
+  at = put (at, trace_id.text, trace_id.length);
+  *at++ = '"';
+  return at;
 }
 
-/* The members are copied as they are written: nothing of them has to be understood. */
-static void
-append_payload (GString *text, PerchSlice object)
+/* The members are copied as they are written: nothing of them has to be understood. What is written
+ * is never longer than @object. */
+static char *
+put_payload (char *at, PerchSlice object)
 {
   const char *end = object.text + object.length;
   const char *p = perch_json_skip_space (object.text, end);
   gboolean done = FALSE;
   gboolean first = TRUE;
 
-  g_string_append_c (text, '{');
+  *at++ = '{';
   p = perch_json_skip_space (p + 1, end);
   done = p >= end || *p == '}';
   while (!done)
@@ -126,20 +153,21 @@ append_payload (GString *text, PerchSlice object)
       PerchSlice key;
 
       p = perch_json_scan_key (p, end, &key);
-      g_return_if_fail (p != NULL);
+      g_return_val_if_fail (p != NULL, at);
       p = perch_json_scan_value (p, end, 1);
-      g_return_if_fail (p != NULL);
+      g_return_val_if_fail (p != NULL, at);
       if (!is (key, "event") && !is (key, "trace_id"))
         {
           if (!first)
-            g_string_append_c (text, ',');
-          g_string_append_len (text, member, p - member);
+            *at++ = ',';
+          at = put (at, member, (gsize) (p - member));
           first = FALSE;
         }
       p = perch_json_scan_separator (p, end, '}', &done);
-      g_return_if_fail (p != NULL);
+      g_return_val_if_fail (p != NULL, at);
     }
-  g_string_append_c (text, '}');
+  *at++ = '}';
+  return at;
 }
 
 /**
@@ -154,23 +182,30 @@ append_payload (GString *text, PerchSlice object)
 GBytes *
 perch_event_json_format (const PerchEvent *event, guint64 seq)
 {
-  GString *text = NULL;
+  gsize room = 0;
+  char *json = NULL;
+  char *at = NULL;
 
   g_return_val_if_fail (event != NULL, NULL);
   g_return_val_if_fail (event->source != NULL, NULL);
   g_return_val_if_fail (event->name.text != NULL && event->payload.text != NULL, NULL);
 
-  text = g_string_sized_new (FRAME_BYTES + event->name.length + event->payload.length);
-  g_string_append (text, "{\"event\":\"");
-  g_string_append_len (text, event->name.text, (gssize) event->name.length);
-  g_string_append (text, "\",\"source\":");
-  append_string (text, event->source);
-  g_string_append (text, ",\"timestamp\":");
-  append_time (text, event->when_us);
-  g_string_append (text, ",\"trace_id\":");
-  append_trace_id (text, event->trace_id);
-  g_string_append_printf (text, ",\"seq\":%" G_GUINT64_FORMAT ",\"payload\":", seq);
-  append_payload (text, event->payload);
-  g_string_append_c (text, '}');
-  return g_string_free_to_bytes (text);
+  room = FRAME_BYTES + event->name.length + MAX_ESCAPE * strlen (event->source) +
+         event->payload.length;
+  json = g_malloc (room);
+  at = put_literal (json, "{\"event\":\"");
+  at = put (at, event->name.text, event->name.length);
+  at = put_literal (at, "\",\"source\":");
+  at = put_string (at, event->source);
+  at = put_literal (at, ",\"timestamp\":");
+  at = put_time (at, event->when_us);
+  at = put_literal (at, ",\"trace_id\":");
+  at = put_trace_id (at, event->trace_id);
+  at = put_literal (at, ",\"seq\":");
+  at = put_number (at, seq);
+  at = put_literal (at, ",\"payload\":");
+  at = put_payload (at, event->payload);
+  *at++ = '}';
+  g_assert ((gsize) (at - json) <= room);
+  return g_bytes_new_take (json, (gsize) (at - json));
 }
