@@ -10,6 +10,7 @@ typedef struct
 {
   GSocket *sockets[2]; /* ours and theirs */
   GIOStream *stream;
+  PerchQuietInputs *inputs;
   GSource *source;
   GString *text;
   guint limit; /* so many bytes are wanted */
@@ -31,26 +32,37 @@ readable_cb (GObject *stream, gpointer user_data)
 }
 
 static void
-pair_init (Pair *pair, PerchQuietInputs *inputs)
+pair_listen (Pair *pair, PerchQuietInputs *inputs, GPollableSourceFunc func)
 {
-  GInputStream *input = NULL;
+  GInputStream *input = g_io_stream_get_input_stream (pair->stream);
 
-  *pair = (Pair){ .text = g_string_new (NULL), .limit = G_MAXUINT };
-  raw_pair (pair->sockets);
-  pair->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (pair->sockets[0]));
-  input = g_io_stream_get_input_stream (pair->stream);
   pair->source =
       perch_quiet_inputs_create_source (inputs, G_POLLABLE_INPUT_STREAM (input), pair->sockets[0]);
   g_assert_nonnull (pair->source);
-  g_source_set_callback (pair->source, G_SOURCE_FUNC (readable_cb), pair, NULL);
+  g_source_set_callback (pair->source, G_SOURCE_FUNC (func), pair, NULL);
   g_source_attach (pair->source, NULL);
+}
+
+static void
+pair_stop (Pair *pair)
+{
+  g_source_destroy (pair->source);
+  g_clear_pointer (&pair->source, g_source_unref);
+}
+
+static void
+pair_init (Pair *pair, PerchQuietInputs *inputs)
+{
+  *pair = (Pair){ .inputs = inputs, .text = g_string_new (NULL), .limit = G_MAXUINT };
+  raw_pair (pair->sockets);
+  pair->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (pair->sockets[0]));
+  pair_listen (pair, inputs, readable_cb);
 }
 
 static void
 pair_clear (Pair *pair)
 {
-  g_source_destroy (pair->source);
-  g_source_unref (pair->source);
+  pair_stop (pair);
   g_object_unref (pair->stream);
   g_clear_object (&pair->sockets[0]);
   g_clear_object (&pair->sockets[1]);
@@ -133,6 +145,36 @@ test_removed (void)
   pair_clear (&other);
 }
 
+/* As libsoup does. */
+static gboolean
+listen_again_cb (GObject *stream, gpointer user_data)
+{
+  Pair *pair = user_data;
+
+  pair_stop (pair);
+  pair_listen (pair, pair->inputs, readable_cb);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_made_ready (void)
+{
+  g_autoptr (PerchQuietInputs) inputs = perch_quiet_inputs_new ();
+  Pair pair;
+
+  g_test_summary ("Who is called before there is something to read may listen anew.");
+
+  pair_init (&pair, inputs);
+  pair_stop (&pair);
+  pair_listen (&pair, inputs, listen_again_cb);
+  g_source_set_ready_time (pair.source, 0);
+  turn_loop ();
+  raw_send (pair.sockets[1], "x.");
+  raw_wait (has_all, &pair);
+  g_assert_cmpstr (pair.text->str, ==, "x.");
+  pair_clear (&pair);
+}
+
 static int
 count_descriptors (void)
 {
@@ -179,6 +221,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quiet-inputs/read", test_read);
   g_test_add_func ("/quiet-inputs/removed", test_removed);
+  g_test_add_func ("/quiet-inputs/made-ready", test_made_ready);
   g_test_add_func ("/quiet-inputs/quiet", test_quiet);
   return g_test_run ();
 }
