@@ -9,6 +9,12 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
+# Says when it is told to go, and takes its time.
+SLOW_TO_GO = """
+trap 'echo going > "$0.going"; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 0' TERM
+while :; do sleep 0.05; done
+"""
+
 PERCH = "org.perch.Perch"
 CLIENT = "/org/perch/Client1"
 

@@ -10,13 +10,7 @@ import pytest
 
 from desktop import BUILD
 from session import wait_for
-from session_manager import SessionManager
-
-# Says when it is told to go, and takes its time.
-SLOW_TO_GO = """
-trap 'echo going > "$0.going"; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 0' TERM
-while :; do sleep 0.05; done
-"""
+from session_manager import SLOW_TO_GO, SessionManager
 
 
 @pytest.fixture(params=["gnome", "xfce"])

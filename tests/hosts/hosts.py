@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
-"""The two big desktops, whose shells draw the tray themselves, each in a session of its own."""
+"""The two big desktops, whose shells draw the tray themselves, and Xfce's session manager, each in a
+session of its own."""
 
 import contextlib
 import ctypes
@@ -113,7 +114,12 @@ class Gnome(Shell):
         wait_for(gone, "the word on the screen lock to go", 60)
 
     def shows_banner(self):
-        return len(set(self.pixels(300, 40, 424, 60))) > 1
+        return self.shows_something(40)
+
+    def shows_something(self, y):
+        """Whether there is anything in the middle, at such a height; a window is there a while before it
+        is drawn."""
+        return len(set(self.pixels(300, y, 424, 60))) > 1
 
     def shows_overview(self):
         try:
@@ -150,3 +156,13 @@ class Plasma(Shell):
     def start_panel(self):
         self.panel = self.start("plasmashell")
         wait_for(lambda: self.has_owner("org.kde.plasmashell"), "Plasma's panel", 60)
+
+
+class Xfce(Shell):
+    """Xfce's session, as it is without settings: with a panel, and whatever else is installed."""
+
+    def start_session(self):
+        self.env["XDG_CURRENT_DESKTOP"] = "XFCE"
+        self.manager = self.start("xfce4-session")
+        wait_for(lambda: self.has_owner("org.xfce.SessionManager"), "Xfce's session", 60)
+        wait_for(lambda: self.has_owner(WATCHER), "the session's panel", 60)

@@ -41,7 +41,7 @@ def test_without_extension(gnome):
     wait_for(gnome.shows_banner, "the notification")
     gnome.screenshot("gnome-no-tray")
     gnome.perch("show")
-    wait_for(lambda: gnome.windows("--name", "^Perch$"), "the window")
+    wait_for(lambda: gnome.shows_something(300), "the window")
     gnome.screenshot("gnome-window")
     gnome.run("gnome-extensions", "enable", APPINDICATOR)
     gnome.wait_for_icon("running")
@@ -56,5 +56,6 @@ def test_notification(gnome):
     gnome.run(BUILD / "app/perch", "start", check=False)
     gnome.wait_for_icon("failed")
     wait_for(gnome.shows_banner, "the notification")
-    gnome.point_at(512, 70)  # which shows its buttons
+    gnome.point_at(512, 70)
+    wait_for(lambda: gnome.shows_something(135), "its buttons")
     gnome.screenshot("gnome-notification")
