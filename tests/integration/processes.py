@@ -30,7 +30,15 @@ PATIENCE = 60
 SOMEBODY = 100000 + os.getpid()
 READY = '{"status":"ready"}'  # what a backend prints when it is
 
+
+def _lets_others_in(folder):
+    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))
+
+
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
+# Somebody else runs a program of ours: a clone in /root is nothing to him.
+needs_somebody = pytest.mark.skipif(os.geteuid() != 0 or not _lets_others_in(BUILD),
+                                    reason=f"needs root, and a {BUILD} that lets others in")
 
 _PR_SET_CHILD_SUBREAPER = 36
 

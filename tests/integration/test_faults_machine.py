@@ -13,7 +13,7 @@ import time
 import processes
 import pytest
 from perch_home import without_powers
-from processes import KID, READY, SOMEBODY, needs_root
+from processes import KID, READY, SOMEBODY, needs_root, needs_somebody
 
 ON_STATUS = {"on": "status"}
 TALKATIVE = f"print {READY} repeat 20000 {'z' * 200} wait"
@@ -173,7 +173,7 @@ def name_long_runtime_dir(home):
     os.chown(home.env["XDG_RUNTIME_DIR"], SOMEBODY, SOMEBODY)
 
 
-@needs_root
+@needs_somebody
 @pytest.mark.parametrize(
     "spoil",
     [

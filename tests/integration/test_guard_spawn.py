@@ -14,7 +14,7 @@ import subprocess
 
 import pytest
 
-from processes import (GUARD, KID, PATIENCE, become_somebody, needs_root, reserve_descriptor_3,
+from processes import (GUARD, KID, PATIENCE, become_somebody, needs_somebody, reserve_descriptor_3,
                        wait_until)
 
 
@@ -169,7 +169,7 @@ def test_path_too_long(guard):
     failed(guard("", program="/" + "x" * 5000), errno.ENAMETOOLONG, "exec")
 
 
-@needs_root
+@needs_somebody
 def test_too_many_processes(guard, open_base):
     """The guard is one, its inner half would be the second, the backend the third."""
     for limit in (1, 2):
@@ -229,7 +229,7 @@ def test_without_pidfds(guard, how):
         g.done({"stop": (1, 0), "deaf": (-1, 9), "kill": (-1, 9), "exit": (2, 0)}[how])
 
 
-@needs_root
+@needs_somebody
 def test_processes_of_root(guard, open_base, tmp_path):
     """A setuid program that takes all ids of root: it can't be ended, and this is said."""
     as_root = tmp_path / "as-root"

@@ -5,7 +5,7 @@ own."""
 
 import pytest
 
-from processes import PATIENCE, become_somebody, needs_root
+from processes import PATIENCE, become_somebody, needs_somebody
 
 
 @pytest.mark.parametrize("hopper", ["hop 1", "hop 200", "hop-session 1", "hop-session 200"])
@@ -27,7 +27,7 @@ def test_hopper(guard, hopper, how):
     g.assert_nothing_left()
 
 
-@needs_root
+@needs_somebody
 @pytest.mark.parametrize("where", ["child", "session", "daemon"])
 def test_fork_bomb(guard, open_base, where):
     g = guard(f"alarm 120 {where} [ ignore TERM bomb ] ignore TERM print ready wait",

@@ -119,7 +119,7 @@ def test_crowd_of_our_own(home):
         processes.wait_until(is_served, "there is room again")
 
 
-@processes.needs_root
+@processes.needs_somebody
 def test_two_users(home):
     """The second user's Perch finds the port of the first one's taken, and says so."""
     home.run()
