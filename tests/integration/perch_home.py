@@ -255,8 +255,10 @@ class PerchHome:
 
     def journal(self):
         """All that is in the text logs so far, which comes some time after the event."""
-        logs = sorted((self.folder / "state" / "perch").glob("perch-log.txt*"), reverse=True)
-        return b"".join(path.read_bytes() for path in logs)
+        while True:
+            logs = sorted((self.folder / "state" / "perch").glob("perch-log.txt*"), reverse=True)
+            with contextlib.suppress(FileNotFoundError):  # they have been rotated meanwhile
+                return b"".join(path.read_bytes() for path in logs)
 
     def story(self):
         """For the message of a test that fails."""
