@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A session manager that speaks as GNOME's or Xfce's does, for Perch alone."""
 
+import os
 import threading
 
 import gi
@@ -9,11 +10,22 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-# Says when it is told to go, and takes its time.
+# Says when it is told to go, and takes its time: until a line comes through the pipe.
 SLOW_TO_GO = """
-trap 'echo going > "$0.going"; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 0' TERM
-while :; do sleep 0.05; done
+mkfifo "$0.go"
+exec 3<> "$0.go"
+trap 'echo going > "$0.going"; read -r line <&3; exit 0' TERM
+read -r line <&3
 """
+
+
+def let_go(path):
+    """Lets the backend above, which is at @path, go."""
+    # Fails when nobody reads, instead of waiting.
+    pipe = os.open(path.with_name(f"{path.name}.go"), os.O_WRONLY | os.O_NONBLOCK)
+    with os.fdopen(pipe, "w") as stream:
+        stream.write("go\n")
+
 
 PERCH = "org.perch.Perch"
 CLIENT = "/org/perch/Client1"

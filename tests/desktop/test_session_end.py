@@ -10,7 +10,7 @@ import pytest
 
 from desktop import BUILD
 from session import wait_for
-from session_manager import SLOW_TO_GO, SessionManager
+from session_manager import SLOW_TO_GO, SessionManager, let_go
 
 
 @pytest.fixture(params=["gnome", "xfce"])
@@ -53,7 +53,7 @@ def test_logout(desktop, manager):
     manager.tell("EndSession")
     wait_for(path.with_name("main.going").exists, "the backend to be told")
     assert len(manager.answers) == 1
-    path.with_name("main.go").touch()
+    let_go(path)
     wait_for(lambda: manager.answers == [(True, "")] * 2, "the last answer")
     until_gone(desktop, pid)
 
@@ -81,7 +81,7 @@ def test_told_twice(desktop, manager):
     manager.tell("QueryEndSession")
     wait_for(lambda: manager.answers, "an answer to the question after them")
     assert os.path.exists(f"/proc/{pid}")
-    path.with_name("main.go").touch()
+    let_go(path)
     until_gone(desktop, pid)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hosts import Xfce
 from session import wait_for
-from session_manager import SLOW_TO_GO
+from session_manager import SLOW_TO_GO, let_go
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_logout(xfce):
     xfce.start("xfce4-session-logout", "--logout")
     wait_for(path.with_name("main.going").exists, "the backend to be told")
     assert xfce.manager.poll() is None
-    path.with_name("main.go").touch()
+    let_go(path)
     assert xfce.wait_for_end() == 0
     assert not os.path.exists(f"/proc/{pid}")
     wait_for(lambda: xfce.manager.poll() is not None, "the session to end")

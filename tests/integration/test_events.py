@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
-"""Listening to events: WebSocket clients of all kinds on the control socket, and `perch events`."""
+"""Listening to events: WebSocket clients of all kinds on the control socket."""
 
 import contextlib
 import http.client
@@ -8,30 +8,22 @@ import json
 import re
 import resource
 import select
-import signal
 import socket
-import subprocess
-from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, PERCH, PerchHome, count_sockets, is_sanitized, resident
+from event_backend import EMITS, KEPT, emit, emitting_home, say
+from perch_home import PATIENCE, PerchHome, count_sockets, is_sanitized, resident
 from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket, masked
 
-EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
-KEPT = 1024
 MIB = 1 << 20
 
 
 @pytest.fixture
 def home():
-    home = PerchHome()
-    home.add_backend("main", "", executable=str(EMITS), args=[], ready={"on": "status"})
-    home.pid = home.run().pid
-    home.perch("start")
-    yield home
-    home.close()
+    with emitting_home() as home:
+        yield home
 
 
 def connect(home, hello=None):
@@ -46,14 +38,6 @@ def listen(home, **hello):
     client = connect(home, {"since": 0, **hello})
     client.events("backend_state", 2)
     return client
-
-
-def emit(home, count, size=0):
-    home.perch("call", "emit", json.dumps({"count": count, "size": size}))
-
-
-def say(home, line):
-    home.perch("call", "say", json.dumps({"line": line}))
 
 
 def closed(client):
@@ -340,71 +324,3 @@ def test_quit_says_goodbye(home):
     with listen(home) as client:
         home.perch("quit")
         assert closed(client).code in (1001, 1006)
-
-
-@contextlib.contextmanager
-def events(home, *args):
-    command = subprocess.Popen([PERCH, "events", *args], env=home.env, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
-    try:
-        yield command
-    finally:
-        command.kill()
-        command.communicate()
-
-
-def test_command(home):
-    with events(home, "--since", "0") as command:
-        assert re.fullmatch(r'\d\d:\d\d:\d\d\.\d{3} perch backend_state '
-                            r'\{"backend":"main","state":"starting"\}\n', command.stdout.readline())
-        command.stdout.readline()
-        say(home, '{"event": "done", "text": "\\u001b[2J\x9b"}')
-        assert command.stdout.readline().endswith(
-            ' main done {"text": "\\u001b[2J\\xc2\\x9b"}\n')
-        command.send_signal(signal.SIGINT)
-        assert command.wait(PATIENCE) == -signal.SIGINT
-
-
-def test_command_json_and_filter(home):
-    with events(home, "--since", "0", "--json", "--filter", "tick", "--filter", "other") as command:
-        emit(home, 1)
-        say(home, '{"event": "unwanted"}')
-        say(home, '{"event": "other"}')
-        assert json.loads(command.stdout.readline())["payload"]["n"] == 1
-        assert json.loads(command.stdout.readline())["event"] == "other"
-
-
-def test_command_filters_by_pattern(home):
-    with events(home, "--since", "0", "--json", "--filter", "ti*, o?her,") as command:
-        say(home, '{"event": "tie"}')
-        say(home, '{"event": "others"}')
-        say(home, '{"event": "other"}')
-        assert json.loads(command.stdout.readline())["event"] == "tie"
-        assert json.loads(command.stdout.readline())["event"] == "other"
-
-
-def test_command_says_what_is_missing(home):
-    emit(home, KEPT)
-    with events(home, "--since", "1", "--filter", "tick", "--json") as command:
-        assert json.loads(command.stdout.readline())["payload"]["n"] == 1
-        assert "events_lost" in command.stderr.readline()
-
-
-def test_command_ends_with_its_reader(home):
-    with events(home, "--since", "0") as command:
-        command.stdout.readline()
-        command.stdout.close()
-        while command.poll() is None:
-            emit(home, 1)
-        assert command.returncode in (0, -signal.SIGPIPE)
-
-
-def test_command_ends_with_perch(home):
-    with events(home, "--since", "0") as command:
-        command.stdout.readline()
-        home.perch("quit")
-        assert command.wait(PATIENCE) == 3
-        assert command.stderr.read() == "perch: Perch has ended\n"
-    assert home.perch("events", status=3).stderr == "perch: Perch is not running\n"
-    home.perch("events", "--since", "-1", status=2)
-    home.perch("events", "--since", "x", status=2)

@@ -32,12 +32,12 @@ readable_cb (GObject *stream, gpointer user_data)
 }
 
 static void
-pair_listen (Pair *pair, PerchQuietInputs *inputs, GPollableSourceFunc func)
+pair_listen (Pair *pair, GPollableSourceFunc func)
 {
   GInputStream *input = g_io_stream_get_input_stream (pair->stream);
 
-  pair->source =
-      perch_quiet_inputs_create_source (inputs, G_POLLABLE_INPUT_STREAM (input), pair->sockets[0]);
+  pair->source = perch_quiet_inputs_create_source (pair->inputs, G_POLLABLE_INPUT_STREAM (input),
+                                                   pair->sockets[0]);
   g_assert_nonnull (pair->source);
   g_source_set_callback (pair->source, G_SOURCE_FUNC (func), pair, NULL);
   g_source_attach (pair->source, NULL);
@@ -56,7 +56,7 @@ pair_init (Pair *pair, PerchQuietInputs *inputs)
   *pair = (Pair){ .inputs = inputs, .text = g_string_new (NULL), .limit = G_MAXUINT };
   raw_pair (pair->sockets);
   pair->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (pair->sockets[0]));
-  pair_listen (pair, inputs, readable_cb);
+  pair_listen (pair, readable_cb);
 }
 
 static void
@@ -152,7 +152,7 @@ listen_again_cb (GObject *stream, gpointer user_data)
   Pair *pair = user_data;
 
   pair_stop (pair);
-  pair_listen (pair, pair->inputs, readable_cb);
+  pair_listen (pair, readable_cb);
   return G_SOURCE_REMOVE;
 }
 
@@ -166,7 +166,7 @@ test_made_ready (void)
 
   pair_init (&pair, inputs);
   pair_stop (&pair);
-  pair_listen (&pair, inputs, listen_again_cb);
+  pair_listen (&pair, listen_again_cb);
   g_source_set_ready_time (pair.source, 0);
   turn_loop ();
   raw_send (pair.sockets[1], "x.");

@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 The Perch authors
+# SPDX-License-Identifier: MIT
+"""A running Perch whose backend prints the events that a test wants."""
+
+import contextlib
+import json
+from pathlib import Path
+
+from perch_home import PerchHome
+
+EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
+KEPT = 1024
+
+
+@contextlib.contextmanager
+def emitting_home():
+    with contextlib.closing(PerchHome()) as home:
+        home.add_backend("main", "", executable=str(EMITS), args=[], ready={"on": "status"})
+        home.pid = home.run().pid
+        home.perch("start")
+        yield home
+
+
+def emit(home, count, size=0):
+    home.perch("call", "emit", json.dumps({"count": count, "size": size}))
+
+
+def say(home, line):
+    home.perch("call", "say", json.dumps({"line": line}))
