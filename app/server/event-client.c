@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "app/server/event-frame.h"
 #include "app/server/event-hello.h"
 #include "app/server/event-sender.h"
 #include "app/server/websocket.h"
@@ -19,15 +18,17 @@
 typedef enum
 {
   STATE_NEW, /* its first message is waited for */
-  STATE_LIVE, /* it gets events */
+  STATE_BEHIND, /* it gets events, each when its connection takes it */
+  STATE_CURRENT, /* it has got all events there are, and the next with all others */
   STATE_LEAVING, /* it goes, or has been told to */
   STATE_CLOSED, /* its connection is closed */
 } State;
 
-/* States only go forward. @deadline is set in NEW, for the first message, and in LIVE exactly while
- * @writable is: the client does not take what it is sent, and @output may hold the rest of it. Both
- * are set in LEAVING, too, when that was for too long. @greeted says that its first message was
- * read, which it may leave out when it needs no token. */
+/* States only go forward, but for one that was CURRENT and is BEHIND again. It is a member of the
+ * fan-out exactly while it is CURRENT. @deadline is set in NEW, for the first message, and in
+ * BEHIND exactly while @writable is: the client does not take what it is sent, and @output may hold
+ * the rest of it. Both are set in LEAVING, too, when that was for too long. @greeted says that its
+ * first message was read, which it may leave out when it needs no token. */
 struct _PerchEventClient
 {
   PerchEventClientSetup setup;
@@ -51,8 +52,10 @@ clear_writable (PerchEventClient *self)
 static void
 set_state (PerchEventClient *self, State state)
 {
-  g_assert (state >= self->state);
+  g_assert (state >= self->state || (state == STATE_BEHIND && self->state == STATE_CURRENT));
 
+  if (self->state == STATE_CURRENT)
+    perch_event_fan_out_remove (self->setup.fan_out, self, &self->sender.cursor);
   self->state = state;
   clear_writable (self);
   perch_deadlines_clear (self->setup.deadlines, &self->deadline);
@@ -74,6 +77,7 @@ finish (PerchEventClient *self)
   self->setup.closed (self, self->setup.user_data);
 }
 
+static void catch_up (PerchEventClient *client);
 static gboolean writable_cb (GObject *stream, gpointer user_data);
 
 static void
@@ -106,7 +110,7 @@ writable_cb (GObject *stream, gpointer user_data)
       return G_SOURCE_REMOVE;
     }
   /* It took some of it, so it is not stuck. */
-  if (self->state == STATE_LIVE && !perch_frame_output_is_ready (self->output))
+  if (self->state == STATE_BEHIND && !perch_frame_output_is_ready (self->output))
     perch_deadlines_set (self->setup.deadlines, &self->deadline, self,
                          self->setup.limits->stuck_ms);
   /* Who closes has its rest written by libsoup, before the close frame. */
@@ -115,69 +119,71 @@ writable_cb (GObject *stream, gpointer user_data)
 
   perch_deadlines_clear (self->setup.deadlines, &self->deadline);
   g_clear_pointer (&self->writable, g_source_unref);
-  if (self->state == STATE_LIVE)
-    perch_event_client_pump (self);
+  if (self->state == STATE_BEHIND)
+    catch_up (self);
   else
     say_stuck (self);
   return G_SOURCE_REMOVE;
 }
 
-/* A broken connection is the end of a client; libsoup may not have noticed yet. */
+/* Sends what it has missed, as far as its connection takes it; the rest follows by itself. */
 static void
-settle (PerchEventClient *self, gboolean is_sent)
+catch_up (PerchEventClient *client)
 {
-  if (!is_sent)
-    finish (self);
-  else if (!perch_frame_output_is_ready (self->output))
-    wait_until_writable (self, self->setup.limits->stuck_ms);
-}
+  g_autoptr (PerchEventClient) self = perch_event_client_ref (client);
 
-static gboolean
-takes_more (PerchEventClient *self)
-{
-  return self->state == STATE_LIVE && self->writable == NULL;
-}
-
-/**
- * perch_event_client_pump:
- * @self: a client
- *
- * Sends what there is for @self, as far as its connection takes it; the rest follows by itself.
- */
-void
-perch_event_client_pump (PerchEventClient *self)
-{
-  g_autoptr (PerchEventClient) alive = NULL;
-
-  g_return_if_fail (self != NULL);
-
-  /* A failed write may be the end of it. */
-  alive = perch_event_client_ref (self);
-  while (takes_more (self) && perch_event_sender_has_next (&self->sender))
-    settle (self, !perch_frame_output_is_ready (self->output) ||
-                      perch_event_sender_send_next (&self->sender, NULL));
+  while (perch_frame_output_is_ready (self->output) && perch_event_sender_has_next (&self->sender))
+    /* A broken connection is the end of a client; libsoup may not have noticed yet. */
+    if (!perch_event_sender_send_next (&self->sender, NULL))
+      {
+        finish (self);
+        return;
+      }
+  if (!perch_frame_output_is_ready (self->output))
+    {
+      wait_until_writable (self, self->setup.limits->stuck_ms);
+      return;
+    }
+  set_state (self, STATE_CURRENT);
+  perch_event_fan_out_add (self->setup.fan_out, self->sender.batch,
+                           perch_frame_output_get_socket (self->output), self);
 }
 
 /**
- * perch_event_client_beat:
- * @self: a client
- * @heartbeat: an event without a number of its own
+ * perch_event_client_fall_behind:
+ * @self: a client whom the fan-out has dropped
  *
- * Shows @self that the connection is alive. One that has events to take needs no such sign.
+ * A #PerchEventFanOutFunc: from now on @self is sent to by itself, until it has caught up.
  */
 void
-perch_event_client_beat (PerchEventClient *self, GBytes *heartbeat)
+perch_event_client_fall_behind (PerchEventClient *self,
+                                guint64 cursor,
+                                const guint8 *rest,
+                                gsize length)
 {
-  g_autoptr (PerchEventClient) alive = NULL;
-
   g_return_if_fail (self != NULL);
-  g_return_if_fail (heartbeat != NULL);
+  g_return_if_fail (self->state == STATE_CURRENT);
 
-  if (!takes_more (self))
+  if (rest == NULL)
+    {
+      finish (self);
+      return;
+    }
+  set_state (self, STATE_BEHIND);
+  self->sender.cursor = cursor;
+  if (length > 0)
+    perch_frame_output_keep_rest (self->output, rest, length);
+  catch_up (self);
+}
+
+/* libsoup has to finish a frame of its own first. */
+static void
+cut_cb (PerchFrameOutput *output, PerchEventClient *self)
+{
+  if (self->state != STATE_CURRENT)
     return;
-  alive = perch_event_client_ref (self);
-  settle (self, !perch_frame_output_is_ready (self->output) ||
-                    perch_event_sender_send (&self->sender, heartbeat, NULL));
+  set_state (self, STATE_BEHIND);
+  wait_until_writable (self, self->setup.limits->stuck_ms);
 }
 
 /**
@@ -214,7 +220,7 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
 {
   guint64 newest = perch_event_hub_get_newest (self->setup.hub);
 
-  set_state (self, STATE_LIVE);
+  set_state (self, STATE_BEHIND);
   self->sender.joined = newest;
   self->sender.cursor = self->setup.arrived + 1;
   self->sender.batch = hello->batch;
@@ -226,7 +232,7 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
       self->sender.cursor = perch_event_hub_get_oldest (self->setup.hub);
       self->sender.restarted = TRUE;
     }
-  perch_event_client_pump (self);
+  catch_up (self);
 }
 
 static void
@@ -241,7 +247,7 @@ read_hello (PerchEventClient *self, SoupWebsocketDataType type, GBytes *message)
     perch_event_client_close (self, PERCH_EVENT_CLOSE_BAD_HELLO, error->message);
   else if (self->setup.check != NULL && !self->setup.check (hello.token, self->setup.check_data))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "this is not the token");
-  else if (self->state == STATE_LIVE && (hello.has_since || hello.batch > 0))
+  else if (self->state > STATE_NEW && (hello.has_since || hello.batch > 0))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_LATE_HELLO,
                               "the first message came too late");
   else if (self->state == STATE_NEW)
@@ -299,7 +305,7 @@ perch_event_client_pass_deadline (PerchEventClient *self)
 
   if (self->state == STATE_LEAVING)
     finish (self);
-  else if (self->state == STATE_LIVE)
+  else if (self->state == STATE_BEHIND)
     {
       set_state (self, STATE_LEAVING);
       wait_until_writable (self, LAST_CHANCE_MS);
@@ -339,6 +345,7 @@ perch_event_client_new (SoupWebsocketConnection *socket,
   self->sender.budget = setup->limits->budget;
   perch_deadlines_set (setup->deadlines, &self->deadline, self,
                        setup->check != NULL ? setup->limits->token_ms : setup->limits->hello_ms);
+  g_signal_connect (output, "cut", G_CALLBACK (cut_cb), self);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "closing", G_CALLBACK (closing_cb), self);
   g_signal_connect (socket, "error", G_CALLBACK (error_cb), self);
@@ -360,6 +367,7 @@ clear (gpointer data)
 
   set_state (self, STATE_CLOSED);
   g_signal_handlers_disconnect_by_data (self->socket, self);
+  g_signal_handlers_disconnect_by_data (self->output, self);
   if (is_welcome && is_open (self))
     soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
   g_object_unref (self->socket);

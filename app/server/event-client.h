@@ -6,7 +6,7 @@
 #include <libsoup/soup.h>
 
 #include "app/server/deadlines.h"
-#include "app/server/event-hub.h"
+#include "app/server/event-fan-out.h"
 #include "app/server/frame-output.h"
 
 G_BEGIN_DECLS
@@ -53,6 +53,7 @@ typedef void (*PerchEventClientFunc) (PerchEventClient *client, gpointer user_da
 /**
  * PerchEventClientSetup:
  * @hub: where the events are
+ * @fan_out: what sends to it while it keeps up; calls perch_event_client_fall_behind()
  * @limits: what it may do
  * @deadlines: deadlines that call perch_event_client_pass_deadline()
  * @check: (nullable): what tells whether its token is right; %NULL when it needs none
@@ -66,6 +67,7 @@ typedef void (*PerchEventClientFunc) (PerchEventClient *client, gpointer user_da
 typedef struct
 {
   PerchEventHub *hub;
+  PerchEventFanOut *fan_out;
   const PerchEventLimits *limits;
   PerchDeadlines *deadlines;
   PerchEventTokenCheck check;
@@ -80,8 +82,10 @@ PerchEventClient *perch_event_client_new (SoupWebsocketConnection *socket,
                                           const PerchEventClientSetup *setup);
 PerchEventClient *perch_event_client_ref (PerchEventClient *self);
 void perch_event_client_unref (PerchEventClient *self);
-void perch_event_client_pump (PerchEventClient *self);
-void perch_event_client_beat (PerchEventClient *self, GBytes *heartbeat);
+void perch_event_client_fall_behind (PerchEventClient *self,
+                                     guint64 cursor,
+                                     const guint8 *rest,
+                                     gsize length);
 void perch_event_client_pass_deadline (PerchEventClient *self);
 void perch_event_client_close (PerchEventClient *self, guint code, const char *reason);
 

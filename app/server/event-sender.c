@@ -3,11 +3,8 @@
 
 #include "app/server/event-sender.h"
 
-#include "app/server/event-frame.h"
-
-/* How much is sent at a time. What the kernel does not take of it is all that is kept for a client,
- * but for the last event of it, which is never cut. */
-#define BURST_BYTES (16 * 1024)
+#include "app/server/event-frames.h"
+#include "app/server/event-notice.h"
 
 /**
  * perch_event_sender_has_next:
@@ -23,26 +20,14 @@ perch_event_sender_has_next (const PerchEventSender *self)
   return self->restarted || self->cursor <= perch_event_hub_get_newest (self->hub);
 }
 
-/**
- * perch_event_sender_send:
- * @self: a sender whose output is ready
- * @event: what is for this client alone
- * @error: return location: the connection is broken
- *
- * Sends @event in the form that the client takes.
- *
- * Returns: %FALSE when the connection is broken
- */
-gboolean
-perch_event_sender_send (PerchEventSender *self, GBytes *event, GError **error)
+/* In the form that the client takes. */
+static gboolean
+send_alone (PerchEventSender *self, GBytes *event, GError **error)
 {
-  g_autoptr (GBytes) frame = NULL;
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
 
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (event != NULL, FALSE);
-
-  frame = self->batch > 0 ? perch_event_frame_wrap (event) : g_bytes_ref (event);
-  return perch_frame_output_send_texts (self->output, &frame, 1, error);
+  perch_event_frames_add (frames, event, self->batch);
+  return perch_frame_output_send (self->output, frames, error);
 }
 
 /* Says what the client will never see, in the place where it would have been. */
@@ -54,44 +39,19 @@ skip_lost (PerchEventSender *self, GError **error)
 
   if (next == self->cursor)
     return TRUE;
-  warning = perch_event_frame_lost (next - self->cursor, next - 1);
+  warning = perch_event_notice_lost (next - self->cursor, next - 1);
   self->cursor = next;
-  return perch_event_sender_send (self, warning, error);
+  return send_alone (self, warning, error);
 }
 
 /* Before the first event. Its number is one that no other event will get. */
 static gboolean
 send_restarted (PerchEventSender *self, GError **error)
 {
-  g_autoptr (GBytes) warning = perch_event_frame_restarted (self->cursor - 1);
+  g_autoptr (GBytes) warning = perch_event_notice_restarted (self->cursor - 1);
 
   self->restarted = FALSE;
-  return perch_event_sender_send (self, warning, error);
-}
-
-static gboolean
-send_batch (PerchEventSender *self, GError **error)
-{
-  g_autoptr (GBytes) frame =
-      perch_event_frame_batch (self->hub, &self->cursor, self->batch, BURST_BYTES);
-
-  return perch_frame_output_send_texts (self->output, &frame, 1, error);
-}
-
-/* Several events at a time, each in a frame of its own. The hub keeps them meanwhile. */
-static gboolean
-send_events (PerchEventSender *self, GError **error)
-{
-  GBytes *texts[PERCH_FRAME_OUTPUT_MAX_FRAMES];
-  guint n_texts = 0;
-  gsize size = 0;
-
-  while (perch_event_sender_has_next (self) && n_texts < G_N_ELEMENTS (texts) && size < BURST_BYTES)
-    {
-      texts[n_texts] = perch_event_hub_peek (self->hub, self->cursor++);
-      size += g_bytes_get_size (texts[n_texts++]);
-    }
-  return perch_frame_output_send_texts (self->output, texts, n_texts, error);
+  return send_alone (self, warning, error);
 }
 
 /**
@@ -107,6 +67,8 @@ send_events (PerchEventSender *self, GError **error)
 gboolean
 perch_event_sender_send_next (PerchEventSender *self, GError **error)
 {
+  g_autoptr (GByteArray) frames = NULL;
+
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (perch_event_sender_has_next (self), FALSE);
 
@@ -116,5 +78,7 @@ perch_event_sender_send_next (PerchEventSender *self, GError **error)
     return FALSE;
   if (!perch_frame_output_is_ready (self->output))
     return TRUE;
-  return self->batch > 0 ? send_batch (self, error) : send_events (self, error);
+  frames = g_byte_array_new ();
+  perch_event_frames_add_next (frames, self->hub, &self->cursor, self->batch);
+  return perch_frame_output_send (self->output, frames, error);
 }

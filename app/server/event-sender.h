@@ -33,6 +33,5 @@ typedef struct
 
 gboolean perch_event_sender_has_next (const PerchEventSender *self);
 gboolean perch_event_sender_send_next (PerchEventSender *self, GError **error);
-gboolean perch_event_sender_send (PerchEventSender *self, GBytes *event, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "app/server/event-server.h"
 
-#include "app/server/event-frame.h"
+#include "app/server/event-notice.h"
 #include "app/server/reply.h"
 #include "app/server/websocket.h"
 
@@ -15,6 +15,7 @@ struct _PerchEventServer
   PerchEventLimits limits;
   PerchDeadlines *deadlines; /* (owned) */
   PerchQuietInputs *inputs; /* (owned) */
+  PerchEventFanOut *fan_out; /* (owned) */
   GHashTable *clients; /* (element-type PerchEventClient) (owned) */
   GSource *heartbeat; /* (owned) (nullable) */
 };
@@ -49,40 +50,22 @@ perch_event_limits_init (PerchEventLimits *limits)
   };
 }
 
-/* Clients may leave while others are served, so that the table can't be walked itself. */
-static GPtrArray *
-list_clients (PerchEventServer *self)
-{
-  GPtrArray *clients = g_ptr_array_new_full (g_hash_table_size (self->clients),
-                                             (GDestroyNotify) perch_event_client_unref);
-  GHashTableIter iter;
-  gpointer client = NULL;
-
-  g_hash_table_iter_init (&iter, self->clients);
-  while (g_hash_table_iter_next (&iter, &client, NULL))
-    g_ptr_array_add (clients, perch_event_client_ref (client));
-  return clients;
-}
-
 static void
 news_cb (gpointer user_data)
 {
-  g_autoptr (GPtrArray) clients = list_clients (user_data);
-
-  for (guint i = 0; i < clients->len; i++)
-    perch_event_client_pump (g_ptr_array_index (clients, i));
+  perch_event_fan_out_pump (((PerchEventServer *) user_data)->fan_out);
 }
 
+/* Shows clients that their connections are alive. One that has events to take needs no such sign.
+ */
 static gboolean
 heartbeat_cb (gpointer user_data)
 {
   PerchEventServer *self = user_data;
-  g_autoptr (GPtrArray) clients = list_clients (self);
   g_autoptr (GBytes) heartbeat =
-      perch_event_frame_heartbeat (perch_event_hub_get_newest (self->hub));
+      perch_event_notice_heartbeat (perch_event_hub_get_newest (self->hub));
 
-  for (guint i = 0; i < clients->len; i++)
-    perch_event_client_beat (g_ptr_array_index (clients, i), heartbeat);
+  perch_event_fan_out_send (self->fan_out, heartbeat);
   return G_SOURCE_CONTINUE;
 }
 
@@ -125,6 +108,7 @@ opened_cb (SoupWebsocketConnection *socket, PerchFrameOutput *output, gpointer u
   PerchEventServer *self = arrival->self;
   const PerchEventClientSetup setup = {
     .hub = self->hub,
+    .fan_out = self->fan_out,
     .limits = &self->limits,
     .deadlines = self->deadlines,
     .check = arrival->check,
@@ -161,6 +145,8 @@ perch_event_server_new (PerchEventHub *hub, const PerchEventLimits *limits)
     perch_event_limits_init (&self->limits);
   self->deadlines = perch_deadlines_new ((PerchDeadlineFunc) perch_event_client_pass_deadline);
   self->inputs = perch_quiet_inputs_new ();
+  self->fan_out =
+      perch_event_fan_out_new (hub, (PerchEventFanOutFunc) perch_event_client_fall_behind);
   self->clients =
       g_hash_table_new_full (NULL, NULL, (GDestroyNotify) perch_event_client_unref, NULL);
   return self;
@@ -179,6 +165,7 @@ perch_event_server_free (PerchEventServer *self)
 
   go_off_duty (self);
   g_hash_table_unref (self->clients);
+  perch_event_fan_out_free (self->fan_out);
   perch_deadlines_free (self->deadlines);
   perch_quiet_inputs_unref (self->inputs);
   g_free (self);

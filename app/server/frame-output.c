@@ -3,17 +3,10 @@
 
 #include "app/server/frame-output.h"
 
-/* RFC 6455 section 5.2: the first byte of a whole text frame, and how a length is written. */
-#define TEXT_FRAME 0x81
-#define LENGTH_16 126
-#define LENGTH_64 127
-#define MAX_LENGTH_8 125
-#define MAX_HEADER 10
-
-/* Where a WebSocket writes. libsoup writes its own frames here as to any stream; texts go past it,
+/* Where a WebSocket writes. libsoup writes its own frames here as to any stream; ours go past it,
  * straight from the memory that all clients share to the kernel. Neither ever cuts a frame of the
- * other's in two: @rest is what the kernel did not take of our texts, and libsoup has to wait for
- * it; @has_cut_frame says that libsoup was told to come again, and we wait for that. Never both. */
+ * other's in two: @rest is what the kernel did not take of ours, and libsoup has to wait for it;
+ * @has_cut_frame says that libsoup was told to come again, and we wait for that. Never both. */
 struct _PerchFrameOutput
 {
   GFilterOutputStream parent_instance;
@@ -21,6 +14,14 @@ struct _PerchFrameOutput
   GByteArray *rest; /* (owned) (nullable) */
   gboolean has_cut_frame;
 };
+
+enum
+{
+  SIGNAL_CUT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void perch_frame_output_pollable_init (GPollableOutputStreamInterface *iface);
 
@@ -44,6 +45,7 @@ perch_frame_output_write_nonblocking (GPollableOutputStream *stream,
                                       GError **error)
 {
   PerchFrameOutput *self = PERCH_FRAME_OUTPUT (stream);
+  gboolean was_cut = self->has_cut_frame;
   gssize written = -1;
 
   if (!perch_frame_output_flush_rest (self, error))
@@ -56,6 +58,8 @@ perch_frame_output_write_nonblocking (GPollableOutputStream *stream,
   written =
       g_pollable_output_stream_write_nonblocking (get_base (self), buffer, count, NULL, error);
   self->has_cut_frame = written >= 0 ? (gsize) written < count : self->has_cut_frame;
+  if (self->has_cut_frame && !was_cut)
+    g_signal_emit (self, signals[SIGNAL_CUT], 0);
   return written;
 }
 
@@ -95,6 +99,15 @@ static void
 perch_frame_output_class_init (PerchFrameOutputClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = perch_frame_output_finalize;
+
+  /**
+   * PerchFrameOutput::cut:
+   *
+   * The kernel took only a part of a frame of libsoup's: nothing of ours may be sent until it is
+   * out.
+   */
+  signals[SIGNAL_CUT] = g_signal_new ("cut", PERCH_TYPE_FRAME_OUTPUT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -171,75 +184,66 @@ perch_frame_output_flush_rest (PerchFrameOutput *self, GError **error)
   return TRUE;
 }
 
-/* Returns: how long it is */
-static gsize
-write_header (guint8 *header, gsize length)
+/**
+ * perch_frame_output_keep_rest:
+ * @self: an output that is ready
+ * @rest: (array length=length): what the kernel did not take of frames that were sent past @self
+ * @length: bytes, 1 at least
+ *
+ * Copies @rest: @self is not ready until that is out.
+ */
+void
+perch_frame_output_keep_rest (PerchFrameOutput *self, const guint8 *rest, gsize length)
 {
-  guint n_bytes = length <= MAX_LENGTH_8 ? 0 : length <= G_MAXUINT16 ? 2 : 8;
+  g_return_if_fail (perch_frame_output_is_ready (self));
+  g_return_if_fail (rest != NULL && length > 0);
 
-  header[0] = TEXT_FRAME;
-  header[1] = n_bytes == 0 ? (guint8) length : n_bytes == 2 ? LENGTH_16 : LENGTH_64;
-  for (guint i = 0; i < n_bytes; i++)
-    header[2 + i] = (guint8) ((guint64) length >> (8 * (n_bytes - 1 - i)));
-  return 2 + n_bytes;
-}
-
-static void
-keep_rest (PerchFrameOutput *self, const GOutputVector *vectors, guint n_vectors, gsize written)
-{
-  self->rest = g_byte_array_new ();
-  for (guint i = 0; i < n_vectors; i++)
-    {
-      gsize done = MIN (written, vectors[i].size);
-
-      g_byte_array_append (self->rest, (const guint8 *) vectors[i].buffer + done,
-                           (guint) (vectors[i].size - done));
-      written -= done;
-    }
+  self->rest = g_byte_array_append (g_byte_array_new (), rest, (guint) length);
 }
 
 /**
- * perch_frame_output_send_texts:
+ * perch_frame_output_send:
  * @self: an output that is ready
- * @texts: (array length=n_texts): valid UTF-8
- * @n_texts: 1 to %PERCH_FRAME_OUTPUT_MAX_FRAMES
+ * @frames: whole frames, not empty
  * @error: return location: the connection is broken
  *
- * Sends each of @texts as a frame, all of them at once. What the kernel does not take is copied,
- * and
- * @self is not ready until that is out.
+ * Sends @frames all at once. What the kernel does not take is copied, and @self is not ready until
+ * that is out.
  *
  * Returns: %FALSE when the connection is broken
  */
 gboolean
-perch_frame_output_send_texts (PerchFrameOutput *self,
-                               GBytes *const *texts,
-                               guint n_texts,
-                               GError **error)
+perch_frame_output_send (PerchFrameOutput *self, GByteArray *frames, GError **error)
 {
-  guint8 headers[PERCH_FRAME_OUTPUT_MAX_FRAMES][MAX_HEADER];
-  GOutputVector vectors[2 * PERCH_FRAME_OUTPUT_MAX_FRAMES];
-  gsize total = 0;
-  gsize written = 0;
+  g_autoptr (GError) problem = NULL;
+  gssize written = 0;
 
   g_return_val_if_fail (perch_frame_output_is_ready (self), FALSE);
-  g_return_val_if_fail (n_texts > 0 && n_texts <= PERCH_FRAME_OUTPUT_MAX_FRAMES, FALSE);
+  g_return_val_if_fail (frames != NULL && frames->len > 0, FALSE);
 
-  for (guint i = 0; i < n_texts; i++)
+  written = g_socket_send_with_blocking (self->socket, (const char *) frames->data, frames->len,
+                                         FALSE, NULL, &problem);
+  if (written < 0 && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
-      GOutputVector *header = &vectors[2 * i];
-      GOutputVector *text = header + 1;
-
-      text->buffer = g_bytes_get_data (texts[i], &text->size);
-      header->buffer = headers[i];
-      header->size = write_header (headers[i], text->size);
-      total += header->size + text->size;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
     }
-  if (g_socket_send_message_with_timeout (self->socket, NULL, vectors, 2 * n_texts, NULL, 0,
-                                          G_SOCKET_MSG_NONE, 0, &written, NULL,
-                                          error) == G_POLLABLE_RETURN_FAILED)
-    return FALSE;
-  if (written < total)
-    keep_rest (self, vectors, 2 * n_texts, written);
+  written = MAX (written, 0);
+  if ((guint) written < frames->len)
+    perch_frame_output_keep_rest (self, frames->data + written, frames->len - (gsize) written);
   return TRUE;
+}
+
+/**
+ * perch_frame_output_get_socket:
+ * @self: an output
+ *
+ * Returns: (transfer none): where whole frames may be sent past @self while it is ready
+ */
+GSocket *
+perch_frame_output_get_socket (PerchFrameOutput *self)
+{
+  g_return_val_if_fail (PERCH_IS_FRAME_OUTPUT (self), NULL);
+
+  return self->socket;
 }

@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* How many frames are sent at a time, at most. */
-#define PERCH_FRAME_OUTPUT_MAX_FRAMES 32
-
 #define PERCH_TYPE_FRAME_OUTPUT (perch_frame_output_get_type ())
 G_DECLARE_FINAL_TYPE (
     PerchFrameOutput, perch_frame_output, PERCH, FRAME_OUTPUT, GFilterOutputStream)
@@ -17,9 +14,8 @@ G_DECLARE_FINAL_TYPE (
 PerchFrameOutput *perch_frame_output_new (GOutputStream *base, GSocket *socket);
 gboolean perch_frame_output_is_ready (PerchFrameOutput *self);
 gboolean perch_frame_output_flush_rest (PerchFrameOutput *self, GError **error);
-gboolean perch_frame_output_send_texts (PerchFrameOutput *self,
-                                        GBytes *const *texts,
-                                        guint n_texts,
-                                        GError **error);
+gboolean perch_frame_output_send (PerchFrameOutput *self, GByteArray *frames, GError **error);
+void perch_frame_output_keep_rest (PerchFrameOutput *self, const guint8 *rest, gsize length);
+GSocket *perch_frame_output_get_socket (PerchFrameOutput *self);
 
 G_END_DECLS

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "app/server/event-frame.h"
-
 typedef struct
 {
   PerchEventHub *hub;
@@ -214,29 +212,6 @@ test_skip (void)
   g_assert_cmpuint (perch_event_hub_get_n_lost (hub), ==, 100 + 5 + 9);
 }
 
-static void
-test_frames (void)
-{
-  g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
-  g_autoptr (GBytes) all = NULL;
-  g_autoptr (GBytes) two = NULL;
-  g_autoptr (GBytes) one = NULL;
-  g_autoptr (GBytes) wrapped = NULL;
-  guint64 cursor = 1;
-
-  publish (hub, 5, 10);
-  two = perch_event_frame_batch (hub, &cursor, 2, 10000);
-  g_assert_cmpuint (cursor, ==, 3);
-  g_assert_cmpuint (g_bytes_get_size (two), ==,
-                    2 * g_bytes_get_size (perch_event_hub_peek (hub, 1)) + 3);
-  one = perch_event_frame_batch (hub, &cursor, 2, 1);
-  g_assert_cmpuint (cursor, ==, 4);
-  wrapped = perch_event_frame_wrap (perch_event_hub_peek (hub, 3));
-  g_assert_true (g_bytes_equal (one, wrapped));
-  all = perch_event_frame_batch (hub, &cursor, 100, 10000);
-  g_assert_cmpuint (cursor, ==, 6);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -250,6 +225,5 @@ main (int argc, char **argv)
   g_test_add_func ("/event-hub/tell-burst", test_tell_burst);
   g_test_add_func ("/event-hub/leave", test_leave);
   g_test_add_func ("/event-hub/skip", test_skip);
-  g_test_add_func ("/event-hub/frames", test_frames);
   return g_test_run ();
 }

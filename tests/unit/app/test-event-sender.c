@@ -120,22 +120,6 @@ test_lost (Fixture *fixture, gconstpointer user_data)
   g_assert_false (perch_event_sender_has_next (&fixture->sender));
 }
 
-static void
-test_alone (Fixture *fixture, gconstpointer user_data)
-{
-  g_autoptr (GBytes) event = g_bytes_new_static ("{}", 2);
-  g_autoptr (GBytes) heard = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (perch_event_sender_send (&fixture->sender, event, &error));
-  fixture->sender.batch = 1;
-  g_assert_true (perch_event_sender_send (&fixture->sender, event, &error));
-  g_assert_no_error (error);
-  heard = raw_read_ready (fixture->sockets[1]);
-  g_assert_cmpmem (g_bytes_get_data (heard, NULL), g_bytes_get_size (heard), "\x81\2{}\x81\4[{}]",
-                   10);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -144,6 +128,5 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/event-sender/batch", Fixture, NULL, set_up, test_batch, tear_down);
   g_test_add ("/event-sender/lost", Fixture, NULL, set_up, test_lost, tear_down);
-  g_test_add ("/event-sender/alone", Fixture, NULL, set_up, test_alone, tear_down);
   return g_test_run ();
 }
