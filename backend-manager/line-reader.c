@@ -15,13 +15,19 @@
  * is held for this long and at most one batch more. */
 #define BUDGET_US 1000
 
-/* A child that flushes each line would wake us for each. When it has done so BUSY_LINES times
- * within a tick, we look at the pipe once a tick instead, until a tick brings fewer lines than
- * that. The threshold lies above what a dialogue of requests and answers reaches, which must not
- * wait for ticks. A flood that could fill the pipe within a tick makes the ticks shorter. */
+/* A child that flushes each line would wake us for each. When it has done so LIVELY_LINES times
+ * within a tick, we look at the pipe once a tick instead, until a tick brings fewer than
+ * CALM_LINES. In a dialogue both are BUSY_LINES, which lies above what requests and answers reach:
+ * they must not wait for ticks. A flood that could fill the pipe within a tick makes the ticks
+ * shorter. */
 #define TICK_US 4000
 #define FAST_TICK_US 1000
+#define LIVELY_LINES 6
+#define CALM_LINES 3
 #define BUSY_LINES 32
+
+/* So long after a word to the child it is still a dialogue. */
+#define DIALOGUE_US G_USEC_PER_SEC
 
 /**
  * Mode:
@@ -53,6 +59,8 @@ struct _PerchLineReader
   gsize pipe_bytes; /* what fits into the pipe */
   gint64 window_start; /* of the tick in which @wakeups are counted */
   guint wakeups;
+  guint64 tick_lines; /* in MODE_TICKING: how many made us tick */
+  gint64 dialogue_end;
   guint64 n_bytes;
   guint64 n_lines;
   gboolean dispatching;
@@ -151,29 +159,34 @@ finish (PerchLineReader *self)
   self->func (lines, n_lines, TRUE, self->user_data);
 }
 
+/* Returns: whether lines come so fast that it is better to look at the pipe once a tick */
+static gboolean
+is_busy (PerchLineReader *self, guint64 n_lines, gint64 now)
+{
+  gboolean is_dialogue = now < self->dialogue_end;
+
+  if (self->mode != MODE_WAITING)
+    {
+      self->wakeups = 0;
+      self->tick_lines = n_lines;
+      return self->mode == MODE_MORE || n_lines >= (is_dialogue ? BUSY_LINES : CALM_LINES);
+    }
+  if (now - self->window_start > TICK_US)
+    {
+      self->window_start = now;
+      self->wakeups = 0;
+    }
+  self->tick_lines = ++self->wakeups;
+  return self->wakeups >= (is_dialogue ? BUSY_LINES : LIVELY_LINES);
+}
+
 /* The pipe is empty, after @n_lines and @n_bytes in this dispatch. */
 static void
 wait_for_more (PerchLineReader *self, guint64 n_lines, guint64 n_bytes)
 {
   gint64 now = g_get_monotonic_time ();
-  gboolean busy;
 
-  if (self->mode == MODE_WAITING)
-    {
-      if (now - self->window_start > TICK_US)
-        {
-          self->window_start = now;
-          self->wakeups = 0;
-        }
-      busy = ++self->wakeups >= BUSY_LINES;
-    }
-  else
-    {
-      busy = self->mode == MODE_MORE || n_lines >= BUSY_LINES;
-      self->wakeups = 0;
-    }
-
-  if (!busy)
+  if (!is_busy (self, n_lines, now))
     set_mode (self, MODE_WAITING, -1);
   else if (n_bytes >= self->pipe_bytes / 4)
     set_mode (self, MODE_TICKING, now + FAST_TICK_US);
@@ -303,6 +316,23 @@ perch_line_reader_free (PerchLineReader *self)
   self->freed = TRUE;
   if (!self->dispatching)
     destroy (self);
+}
+
+/**
+ * perch_line_reader_expect:
+ * @self: a reader whose stream may have ended
+ *
+ * To be called when something was said to the child, which may answer: the answer must not wait
+ * longer than it has to.
+ */
+void
+perch_line_reader_expect (PerchLineReader *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->dialogue_end = g_get_monotonic_time () + DIALOGUE_US;
+  if (self->mode == MODE_TICKING && self->tick_lines < BUSY_LINES && !self->dispatching)
+    set_mode (self, MODE_WAITING, -1);
 }
 
 /**

@@ -23,6 +23,7 @@ typedef struct _PerchLineReader PerchLineReader;
 
 PerchLineReader *perch_line_reader_new (int fd, PerchLinesFunc func, gpointer user_data);
 void perch_line_reader_free (PerchLineReader *self);
+void perch_line_reader_expect (PerchLineReader *self);
 guint64 perch_line_reader_get_bytes (PerchLineReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchLineReader, perch_line_reader_free)

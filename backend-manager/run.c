@@ -181,12 +181,18 @@ perch_run_get_guard (PerchRun *self)
 
 /* After the end of a run there is nobody to write to. */
 static gboolean
-check_input (PerchRun *self, GError **error)
+begin_input (PerchRun *self, GError **error)
 {
-  if (self->input != NULL)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The backend has ended");
-  return FALSE;
+  PerchLineReader *output = self->streams[PERCH_STREAM_STDOUT].reader;
+
+  if (self->input == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The backend has ended");
+      return FALSE;
+    }
+  if (output != NULL)
+    perch_line_reader_expect (output);
+  return TRUE;
 }
 
 /**
@@ -200,7 +206,7 @@ perch_run_send_line (PerchRun *self, const char *line, gsize length, GError **er
 {
   g_return_val_if_fail (PERCH_IS_RUN (self), FALSE);
 
-  return check_input (self, error) && perch_line_writer_send (self->input, line, length, error);
+  return begin_input (self, error) && perch_line_writer_send (self->input, line, length, error);
 }
 
 /**
@@ -215,7 +221,7 @@ perch_run_send_pieces (
 {
   g_return_val_if_fail (PERCH_IS_RUN (self), FALSE);
 
-  return check_input (self, error) &&
+  return begin_input (self, error) &&
          perch_line_writer_send_pieces (self->input, tag, pieces, n_pieces, error);
 }
 

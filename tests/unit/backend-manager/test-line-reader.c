@@ -315,6 +315,56 @@ test_quiet_again (Fixture *f, gconstpointer data)
     g_assert_true (g_main_context_iteration (f->context, FALSE));
 }
 
+/* One after the other, each read before the next comes.
+ * Returns: how many until the reader looks at the pipe by the clock; @max when it does not */
+static guint
+put_until_ticking (Fixture *f, guint max)
+{
+  guint first = f->n_lines;
+  guint n = 0;
+
+  g_source_set_ready_time (f->watchdog, -1);
+  wait_until_quiet (f);
+  for (; n < max && get_timeout (f) == -1; n++)
+    {
+      put (f, "flushed\n");
+      wait_for_lines (f, first + n + 1);
+    }
+  return n;
+}
+
+static void
+test_lively (Fixture *f, gconstpointer data)
+{
+  guint n_lines = G_MAXUINT;
+
+  g_test_summary ("Of a writer of a thousand lines a second some are read at once, and not if they "
+                  "may be answers");
+
+  /* A machine that stands still between two lines makes it start to count anew. */
+  for (guint i = 0; i < 100 && n_lines > 6; i++)
+    n_lines = put_until_ticking (f, 1000);
+  g_assert_cmpuint (n_lines, ==, 6);
+
+  wait_until_quiet (f);
+  perch_line_reader_expect (f->reader);
+  g_assert_cmpuint (put_until_ticking (f, 31), ==, 31);
+}
+
+static void
+test_expect (Fixture *f, gconstpointer data)
+{
+  g_test_summary ("Who begins a dialogue with a lively writer does not wait for the clock");
+
+  while (put_until_ticking (f, 1000) != 6)
+    ;
+  perch_line_reader_expect (f->reader);
+  g_assert_cmpint (get_timeout (f), ==, -1);
+  put (f, "answer\n");
+  g_assert_true (g_main_context_iteration (f->context, FALSE));
+  g_assert_true (g_str_has_suffix (f->lines->str, "[answer]"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +380,7 @@ main (int argc, char **argv)
   ADD ("/line-reader/fair", test_fair);
   ADD ("/line-reader/slow-callback", test_slow_callback);
   ADD ("/line-reader/quiet-again", test_quiet_again);
+  ADD ("/line-reader/lively", test_lively);
+  ADD ("/line-reader/expect", test_expect);
   return g_test_run ();
 }
