@@ -170,7 +170,7 @@ def wait_until_all_listen(sender, ears):
         ear.heard, ear.heard_last = 0, False
 
 
-def send_one_by_one(sender, clients):
+def send_at_a_rate(sender, clients):
     """Microseconds of CPU a delivery, of events that come at a rate."""
     with listening(sender, clients) as ears:
         events = RATES[clients] * SECONDS
@@ -284,7 +284,7 @@ def main():
         senders = [*start_perch(stack, folder), *start_rivals(stack)]
         cases = [(clients, sender) for clients in RATES for sender in senders]
         for clients, sender in alternate(cases, ROUNDS):
-            slow.setdefault((clients, sender.name), []).append(send_one_by_one(sender, clients))
+            slow.setdefault((clients, sender.name), []).append(send_at_a_rate(sender, clients))
             fast.setdefault((clients, sender.name), []).append(send_at_full_speed(sender, clients))
         latency = {sender.name: measure_latency(sender) for sender in senders}
         # The C program does without what a stalled reader takes: it waits for it.
@@ -297,7 +297,7 @@ def main():
     names = [sender.name for sender in senders]
     print_table(f"An event of 200 bytes from a backend to its clients, median of {ROUNDS} rounds: "
                 "CPU us a delivery",
-                ["clients", "", "full speed", "to Perch's", "events a second", "one by one",
+                ["clients", "", "full speed", "to Perch's", "events a second", "at that rate",
                  "to Perch's"],
                 [[clients, name, f"{median(fast[clients, name]):.1f}",
                   f"{ratio(fast, clients, name):.2f}", RATES[clients],
@@ -318,9 +318,11 @@ def main():
     goals.at_most("memory that a stalled client takes, MiB", grown, 4)
     goals.at_most("an event's way to an idle client, median in ms", median(latency[PERCH_NAME]), 5)
     for clients in RATES:
-        for way, costs in (("at full speed", fast), ("one by one", slow)):
+        # At a rate it is not sending that counts but being woken up, for which the C program has
+        # nothing else to look at: that bound is ours, so that it gets no worse.
+        for way, costs, most in (("at full speed", fast, 1.5), ("at a rate", slow, 2)):
             goals.at_least(f"{clients} clients, {way}: CPU of {RAW}, to Perch's",
-                           ratio(costs, clients, RAW), 1 / 1.5)
+                           ratio(costs, clients, RAW), 1 / most)
             for name in (NODE, PYTHON_NAME):
                 if name in names:
                     goals.at_least(f"{clients} clients, {way}: CPU of {name}, to Perch's",
