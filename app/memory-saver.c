@@ -3,11 +3,13 @@
 
 #include "app/memory-saver.h"
 
-#include "app/code-pages.h"
+#include "app/file-pages.h"
+#include "app/heap.h"
 
-/* Most code that runs while Perch starts, or while a window opens, does not run again for hours.
- * Some time after such a thing Perch lets go of it, once: @timer is there from then until it is
- * done, and at no other time, so that an idle Perch is not woken up. */
+/* Most code that runs while Perch starts, or while a window opens, does not run again for hours,
+ * and most memory that it took then is free. Some time after such a thing Perch lets go of both,
+ * once: @timer is there from then until it is done, and at no other time, so that an idle Perch is
+ * not woken up. */
 struct _PerchMemorySaver
 {
   guint delay_ms;
@@ -26,7 +28,8 @@ static gboolean
 save_cb (gpointer user_data)
 {
   disarm (user_data);
-  perch_code_pages_give_back ();
+  perch_heap_trim ();
+  perch_file_pages_give_back ();
   return G_SOURCE_REMOVE;
 }
 

@@ -16,6 +16,7 @@ static const char *const never[] = {
   "DESKTOP_STARTUP_ID",
   "GDK_GL",
   "GIO_LAUNCHED_DESKTOP_FILE*",
+  "G_SLICE",
   "LD_*",
   "LISTEN_*",
   "NOTIFY_SOCKET",

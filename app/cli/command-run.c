@@ -117,6 +117,9 @@ become_tray (const char *tray, const RunOptions *options)
     g_ptr_array_add (argv, options->args[i]);
   g_ptr_array_add (argv, NULL);
 
+  /* GLib below 2.76 has a heap of its own for small pieces, of which nothing is ever given back; it
+   * decides for or against it before main() begins. */
+  g_setenv ("G_SLICE", "always-malloc", FALSE);
   execv (tray, (char **) argv->pdata);
   g_printerr ("perch: %s can't be run: %s\n", tray, g_strerror (errno));
   return PERCH_EXIT_FAILED;

@@ -211,7 +211,7 @@ def free_port():
 def list_programs(session, page):
     registered = start_watcher(session)
     window = StatusWindow(session)
-    headless = [PERCH, "run", "--headless"]
+    headless, hidden = [PERCH, "run", "--headless"], [PERCH, "run", "--hidden"]
     tray = [PYTHON, HERE / "rivals" / "appindicator_tray.py"]
 
     def start_backend(session):
@@ -238,12 +238,12 @@ def list_programs(session, page):
     return [
         Program("Perch headless", headless, answers(session)),
         Program("Perch headless, backend runs", headless, answers(session), start_backend),
-        Program("Perch tray", [TRAY, "--hidden"], registered, missing=no_tray),
-        Program("Perch tray, backend runs", [TRAY, "--hidden"], registered, start_backend,
+        Program("Perch tray", hidden, registered, missing=no_tray),
+        Program("Perch tray, backend runs", hidden, registered, start_backend,
                 no_tray),
-        Program("Perch tray, window open, backend runs", [TRAY, "--hidden"], opened, start_backend,
+        Program("Perch tray, window open, backend runs", hidden, opened, start_backend,
                 no_tray or no_xdotool),
-        Program("Perch tray, window closed again, backend runs", [TRAY, "--hidden"], opened,
+        Program("Perch tray, window closed again, backend runs", hidden, opened,
                 look_and_close, no_tray or no_xdotool),
         Program("Python AppIndicator", tray, registered, missing=no_indicator),
         Program("Python AppIndicator + Flask", [*tray, "--flask", free_port()], registered,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A desktop without a tray, as GNOME is by default: nobody is locked out."""
 
+import pathlib
 import time
 
 import pytest
@@ -63,6 +64,27 @@ def test_hidden_from_login(desktop):
     wait_for(lambda: [name for _, name, _ in desktop.controls("xfce4-notifyd")
                       if "no tray" in name], "the notification")
     assert not window_is_open(desktop)
+
+
+def environment_of(pid):
+    return pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+
+
+def test_one_heap(desktop):
+    """As people start it, Perch has one heap, from which memory is given back; and a backend has
+    what it wants."""
+    desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+    desktop.tray = desktop.start(BUILD / "app/perch", "run", "--hidden")
+    wait_for(desktop.status, "Perch to answer")
+    desktop.perch("start")
+    desktop.wait_for_state("running")
+    pid = desktop.status()["pid"]
+    assert pid == desktop.tray.pid
+    assert pathlib.Path(f"/proc/{pid}/comm").read_text() == "perch-tray\n"
+    assert b"G_SLICE=always-malloc" in environment_of(pid)
+    assert b"G_SLICE=always-malloc" not in environment_of(desktop.backend()["pid"])
+    desktop.perch("quit")
+    assert desktop.wait_for_end() == 0
 
 
 def test_hidden(no_panel):

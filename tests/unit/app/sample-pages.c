@@ -19,19 +19,17 @@ sample_pages_get (void)
   return (guint8 *) pages;
 }
 
-/* Reads all of them, and finds them as they ought to be. */
+/* Reads all of @pages, SAMPLE_PAGES_SIZE bytes, and finds them as they ought to be. */
 void
-sample_pages_read (void)
+sample_pages_read (const guint8 *pages)
 {
-  const guint8 *pages = sample_pages_get ();
-
   for (gsize i = 0; i < SAMPLE_PAGES_SIZE; i++)
     g_assert_cmpuint (pages[i], ==, SAMPLE_PAGES_VALUE);
 }
 
 /* How many of them the program holds in memory, as the kernel tells. */
 gsize
-sample_pages_count_present (void)
+sample_pages_count_present (const guint8 *pages)
 {
   gsize page_size = sysconf (_SC_PAGESIZE);
   gsize n_pages = SAMPLE_PAGES_SIZE / page_size;
@@ -42,7 +40,7 @@ sample_pages_count_present (void)
 
   g_assert_cmpint (pagemap, >=, 0);
   g_assert_cmpint (
-      pread (pagemap, entries, wanted, (guintptr) constants / page_size * sizeof (guint64)), ==,
+      pread (pagemap, entries, wanted, (guintptr) pages / page_size * sizeof (guint64)), ==,
       wanted);
   close (pagemap);
   for (gsize i = 0; i < n_pages; i++)

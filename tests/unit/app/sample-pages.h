@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define SAMPLE_PAGES_VALUE 7
 
 guint8 *sample_pages_get (void);
-void sample_pages_read (void);
-gsize sample_pages_count_present (void);
+void sample_pages_read (const guint8 *pages);
+gsize sample_pages_count_present (const guint8 *pages);
 
 G_END_DECLS

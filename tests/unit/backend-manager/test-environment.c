@@ -45,6 +45,7 @@ test_scrubbed (void)
                                            "GIO_LAUNCHED_DESKTOP_FILE=x",
                                            "GIO_LAUNCHED_DESKTOP_FILE_PID=1",
                                            "DESKTOP_STARTUP_ID=x",
+                                           "G_SLICE=x",
                                            "XDG_ACTIVATION_TOKEN=x",
                                            "PERCH_BACKEND=x",
                                            "PERCH_TOKEN=secret",

@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-void perch_code_pages_give_back (void);
+void perch_heap_trim (void);
 
 G_END_DECLS

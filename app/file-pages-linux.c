@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "app/code-pages.h"
+#include "app/file-pages.h"
 
 #include <fcntl.h>
 #include <link.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -72,15 +74,54 @@ object_cb (struct dl_phdr_info *object, size_t size, void *user_data)
   return 0;
 }
 
+/* Returns: whether a line of /proc/self/maps tells of a file that was mapped privately and only to
+ * be read (proc_pid_maps(5)). Code is looked at above, where nobody can take it away meanwhile. */
+static gboolean
+parse_mapping (const char *line, guintptr *start, guintptr *end)
+{
+  unsigned long from = 0;
+  unsigned long to = 0;
+  char may[5] = "";
+  int path = 0;
+
+  if (sscanf (line, "%lx-%lx %4s %*x %*s %*u %n", &from, &to, may, &path) != 3 || path == 0)
+    return FALSE;
+  *start = from;
+  *end = to;
+  return strcmp (may, "r--p") == 0 && line[path] == '/' && strstr (line + path, ".so") == NULL;
+}
+
+/* Fonts and tables of icons, which GTK maps as long as it knows them. Those are mapped and unmapped
+ * in this thread only, so that what was found here is still there. */
+static void
+give_back_data (const Pages *pages)
+{
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL))
+    return;
+  lines = g_strsplit (maps, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      guintptr start = 0;
+      guintptr end = 0;
+
+      if (parse_mapping (lines[i], &start, &end))
+        give_back_range (pages, start, end);
+    }
+}
+
 /**
- * perch_code_pages_give_back:
+ * perch_file_pages_give_back:
  *
- * Lets go of the memory that the program and its libraries take, as far as it holds what their
- * files hold: code and constants. What is used again comes back by itself, a few microseconds a
- * piece, from the memory in which the kernel keeps files while it has room.
+ * Lets go of the memory that holds nothing but what is in a file: code and constants of the program
+ * and its libraries, fonts, tables of icons. What is used again comes back by itself, a few
+ * microseconds a piece, from the memory in which the kernel keeps files while it has room. To be
+ * called in the thread that maps such files.
  */
 void
-perch_code_pages_give_back (void)
+perch_file_pages_give_back (void)
 {
   Pages pages = { .page_size = sysconf (_SC_PAGESIZE) };
 
@@ -88,5 +129,6 @@ perch_code_pages_give_back (void)
   if (pages.pagemap < 0)
     return; /* then nobody can tell which pages are as in their files */
   dl_iterate_phdr (object_cb, &pages);
+  give_back_data (&pages);
   close (pages.pagemap);
 }

@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: 2026 The Perch authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void perch_file_pages_give_back (void);
+
+G_END_DECLS
