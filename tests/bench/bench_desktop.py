@@ -83,7 +83,8 @@ def check_tray(goals, results):
     """The time until it is there, and what it takes from those who do not look at it."""
     tray, window = "Perch tray", "Perch tray, window open, backend runs"
     closed, chromium = "Perch tray, window closed again, backend runs", "Chromium app window"
-    parts = {tray: 1 / 20, tray + ", backend runs": 1 / 20, window: 1 / 8, closed: 1 / 16}
+    never = tray + ", backend runs"
+    parts = {tray: 1 / 20, never: 1 / 20, window: 1 / 8, closed: 1 / 16}
 
     if tray in results:
         goals.at_most(f"median of ms until {tray} is up", median(results[tray][1]) * 1000, 70)
@@ -93,6 +94,10 @@ def check_tray(goals, results):
         if name in results and chromium in results:
             goals.at_most(f"PSS of {name}, to Chromium",
                           pss(results, name) / pss(results, chromium), part)
+    if closed in results and never in results:
+        # GTK never lets go of a part of what it has made for its first window, nor of what is
+        # linked to it: an eighth of the 31 MiB that Perch grows by when it opens.
+        goals.at_most("MiB that stay of a window", pss(results, closed) - pss(results, never), 5)
 
 
 def check_goals(results):
