@@ -159,9 +159,10 @@ finish (PerchLineReader *self)
   self->func (lines, n_lines, TRUE, self->user_data);
 }
 
-/* Returns: whether lines come so fast that it is better to look at the pipe once a tick */
+/* Takes note of how fast lines come.
+ * Returns: whether it is better to look at the pipe once a tick */
 static gboolean
-is_busy (PerchLineReader *self, guint64 n_lines, gint64 now)
+note_pace (PerchLineReader *self, guint64 n_lines, gint64 now)
 {
   gboolean is_dialogue = now < self->dialogue_end;
 
@@ -186,7 +187,7 @@ wait_for_more (PerchLineReader *self, guint64 n_lines, guint64 n_bytes)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (!is_busy (self, n_lines, now))
+  if (!note_pace (self, n_lines, now))
     set_mode (self, MODE_WAITING, -1);
   else if (n_bytes >= self->pipe_bytes / 4)
     set_mode (self, MODE_TICKING, now + FAST_TICK_US);
