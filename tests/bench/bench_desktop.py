@@ -95,8 +95,8 @@ def check_tray(goals, results):
             goals.at_most(f"PSS of {name}, to Chromium",
                           pss(results, name) / pss(results, chromium), part)
     if closed in results and never in results:
-        # GTK never lets go of a part of what it has made for its first window, nor of what is
-        # linked to it: an eighth of the 31 MiB that Perch grows by when it opens.
+        # GTK never lets go of a part of what it has made for its first window, nor of what was
+        # linked to it: a seventh of the 26 MiB that Perch grows by when it opens.
         goals.at_most("MiB that stay of a window", pss(results, closed) - pss(results, never), 5)
 
 
