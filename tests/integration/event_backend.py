@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from perch_home import PerchHome
+from websocket import WebSocket
 
 EMITS = Path(__file__).parents[1] / "fixtures" / "python" / "emits.py"
 KEPT = 1024
@@ -27,3 +28,17 @@ def emit(home, count, size=0):
 
 def say(home, line):
     home.perch("call", "say", json.dumps({"line": line}))
+
+
+def connect(home, hello=None):
+    client = WebSocket(home.connect(), "/events/ws")
+    if hello is not None:
+        client.send(json.dumps(hello))
+    return client
+
+
+def listen(home, **hello):
+    """A client that is known to get events: it has got one."""
+    client = connect(home, {"since": 0, **hello})
+    client.events("backend_state", 2)
+    return client

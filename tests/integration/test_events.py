@@ -12,7 +12,7 @@ import socket
 
 import processes
 import pytest
-from event_backend import EMITS, KEPT, emit, emitting_home, say
+from event_backend import EMITS, KEPT, connect, emit, emitting_home, listen, say
 from perch_home import PATIENCE, PerchHome, count_sockets, is_sanitized, resident
 from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket, masked
 
@@ -24,20 +24,6 @@ MIB = 1 << 20
 def home():
     with emitting_home() as home:
         yield home
-
-
-def connect(home, hello=None):
-    client = WebSocket(home.connect(), "/events/ws")
-    if hello is not None:
-        client.send(json.dumps(hello))
-    return client
-
-
-def listen(home, **hello):
-    """A client that is known to get events: it has got one."""
-    client = connect(home, {"since": 0, **hello})
-    client.events("backend_state", 2)
-    return client
 
 
 def closed(client):
