@@ -4,6 +4,7 @@
 #include "app/server/event-fan-out.h"
 
 #include "app/server/event-frames.h"
+#include "app/server/frame-output.h"
 
 /* Memory for frames that is kept from one event to the next; one that was larger is let go. */
 #define MAX_KEPT (64 * 1024)
@@ -104,17 +105,6 @@ drop (PerchEventFanOut *self, const Group *group, const GArray *failures)
     }
 }
 
-/* Returns: how much of the frames the kernel took; -1 when the connection is broken */
-static gssize
-send_to (PerchEventFanOut *self, GSocket *socket)
-{
-  g_autoptr (GError) error = NULL;
-  gssize written = g_socket_send_with_blocking (socket, (const char *) self->frames->data,
-                                                self->frames->len, FALSE, NULL, &error);
-
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? 0 : written;
-}
-
 static void
 send_to_all (PerchEventFanOut *self, Group *group)
 {
@@ -124,7 +114,8 @@ send_to_all (PerchEventFanOut *self, Group *group)
   for (guint i = group->members->len; i > 0; i--)
     {
       const Member *member = &g_array_index (group->members, Member, i - 1);
-      const Failure failure = { member->member, send_to (self, member->socket) };
+      const Failure failure = { member->member,
+                                perch_frame_output_offer (member->socket, self->frames, NULL) };
 
       if (failure.written == (gssize) self->frames->len)
         continue;

@@ -202,6 +202,32 @@ perch_frame_output_keep_rest (PerchFrameOutput *self, const guint8 *rest, gsize 
 }
 
 /**
+ * perch_frame_output_offer:
+ * @socket: that of an output that is ready
+ * @frames: whole frames, not empty
+ * @error: return location: the connection is broken
+ *
+ * Sends @frames all at once, without a look at the output: what the kernel does not take is for
+ * perch_frame_output_keep_rest().
+ *
+ * Returns: how many bytes the kernel took; -1 when the connection is broken
+ */
+gssize
+perch_frame_output_offer (GSocket *socket, const GByteArray *frames, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gssize written = g_socket_send_with_blocking (socket, (const char *) frames->data, frames->len,
+                                                FALSE, NULL, &problem);
+
+  if (written >= 0)
+    return written;
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return 0;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return -1;
+}
+
+/**
  * perch_frame_output_send:
  * @self: an output that is ready
  * @frames: whole frames, not empty
@@ -213,25 +239,17 @@ perch_frame_output_keep_rest (PerchFrameOutput *self, const guint8 *rest, gsize 
  * Returns: %FALSE when the connection is broken
  */
 gboolean
-perch_frame_output_send (PerchFrameOutput *self, GByteArray *frames, GError **error)
+perch_frame_output_send (PerchFrameOutput *self, const GByteArray *frames, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
   gssize written = 0;
 
   g_return_val_if_fail (perch_frame_output_is_ready (self), FALSE);
   g_return_val_if_fail (frames != NULL && frames->len > 0, FALSE);
 
-  written = g_socket_send_with_blocking (self->socket, (const char *) frames->data, frames->len,
-                                         FALSE, NULL, &problem);
-  if (written < 0 && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  written = MAX (written, 0);
-  if ((guint) written < frames->len)
+  written = perch_frame_output_offer (self->socket, frames, error);
+  if (written >= 0 && (gsize) written < frames->len)
     perch_frame_output_keep_rest (self, frames->data + written, frames->len - (gsize) written);
-  return TRUE;
+  return written >= 0;
 }
 
 /**

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (
 PerchFrameOutput *perch_frame_output_new (GOutputStream *base, GSocket *socket);
 gboolean perch_frame_output_is_ready (PerchFrameOutput *self);
 gboolean perch_frame_output_flush_rest (PerchFrameOutput *self, GError **error);
-gboolean perch_frame_output_send (PerchFrameOutput *self, GByteArray *frames, GError **error);
+gssize perch_frame_output_offer (GSocket *socket, const GByteArray *frames, GError **error);
+gboolean perch_frame_output_send (PerchFrameOutput *self, const GByteArray *frames, GError **error);
 void perch_frame_output_keep_rest (PerchFrameOutput *self, const guint8 *rest, gsize length);
 GSocket *perch_frame_output_get_socket (PerchFrameOutput *self);
 

@@ -6,6 +6,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
+#include "sample-ticks.h"
 #include "tests/unit/app/raw-client.h"
 
 static gboolean
@@ -67,13 +68,7 @@ event_fixture_tear_down (EventFixture *fixture, gconstpointer limits)
 void
 event_fixture_publish (EventFixture *fixture)
 {
-  static const PerchEvent event = {
-    .source = "main",
-    .name = { "tick", 4 },
-    .payload = { "{}", 2 },
-  };
-
-  perch_event_hub_publish (fixture->hub, &event);
+  sample_ticks_publish (fixture->hub, 1);
 }
 
 /* Returns: whether no client is left; for raw_wait() */

@@ -5,18 +5,13 @@
 
 #include <string.h>
 
+#include "sample-ticks.h"
+
 /* Returns: how large each of them is, all being equal */
 static gsize
 publish (PerchEventHub *hub, guint n_events)
 {
-  const PerchEvent event = {
-    .source = "test",
-    .name = { "tick", 4 },
-    .payload = { "{}", 2 },
-  };
-
-  for (guint i = 0; i < n_events; i++)
-    perch_event_hub_publish (hub, &event);
+  sample_ticks_publish (hub, n_events);
   return g_bytes_get_size (perch_event_hub_peek (hub, 1));
 }
 
@@ -74,7 +69,7 @@ test_next (void)
   g_assert_cmpuint (cursor, ==, 10);
   g_assert_cmpuint (frames->len, ==, 9 * (size + 4));
 
-  publish (hub, 90);
+  sample_ticks_publish (hub, 90);
   perch_event_frames_add_next (frames, hub, &cursor, 0);
   g_assert_cmpuint (cursor, ==, 10 + 32);
 }
@@ -98,7 +93,7 @@ test_arrays (void)
   g_assert_cmpuint (rest->len, ==, 4 + 3 * size + 4);
   g_assert_cmpuint (rest->data[rest->len - 1], ==, ']');
 
-  publish (hub, 500);
+  sample_ticks_publish (hub, 500);
   perch_event_frames_add_next (much, hub, &cursor, 1000);
   g_assert_cmpuint (much->len, >=, 16 * 1024);
   g_assert_cmpuint (much->len, <, 16 * 1024 + 2 * size);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "sample-ticks.h"
 #include "tests/unit/app/raw-client.h"
 
 typedef struct
@@ -38,19 +39,6 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_object_unref (fixture->sockets[1]);
 }
 
-static void
-publish (Fixture *fixture, guint n_events)
-{
-  const PerchEvent event = {
-    .source = "test",
-    .name = { "tick", 4 },
-    .payload = { "{}", 2 },
-  };
-
-  for (guint i = 0; i < n_events; i++)
-    perch_event_hub_publish (fixture->sender.hub, &event);
-}
-
 /* Returns: (transfer full): what the reader has heard, of which the frames' headers are no text */
 static char *
 send_next (Fixture *fixture)
@@ -82,7 +70,7 @@ test_some_at_a_time (Fixture *fixture, gconstpointer user_data)
   guint n_times = 0;
 
   g_assert_false (perch_event_sender_has_next (&fixture->sender));
-  publish (fixture, 100);
+  sample_ticks_publish (fixture->sender.hub, 100);
   for (; perch_event_sender_has_next (&fixture->sender); n_times++)
     {
       g_autofree char *heard = send_next (fixture);
@@ -100,7 +88,7 @@ test_batch (Fixture *fixture, gconstpointer user_data)
   g_autofree char *heard = NULL;
 
   fixture->sender.batch = 3;
-  publish (fixture, 4);
+  sample_ticks_publish (fixture->sender.hub, 4);
   heard = send_next (fixture);
   g_assert_cmpuint (count (heard, "{\"event\":\"tick\""), ==, 3);
   g_assert_nonnull (strstr (heard, "[{\"event\":\"tick\""));
@@ -113,7 +101,7 @@ test_lost (Fixture *fixture, gconstpointer user_data)
   g_autofree char *heard = NULL;
 
   fixture->sender.budget = 1;
-  publish (fixture, 5);
+  sample_ticks_publish (fixture->sender.hub, 5);
   heard = send_next (fixture);
   g_assert_nonnull (strstr (heard, "\"code\":\"events_lost\",\"lost\":4"));
   g_assert_cmpuint (count (heard, "{\"event\":\"tick\""), ==, 1);
