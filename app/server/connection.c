@@ -119,20 +119,17 @@ perch_connection_open_stream (PerchConnection *self)
 }
 
 /**
- * perch_connection_begin_frames:
- * @self: a connection that is open and becomes a WebSocket
- * @inputs: what watches for what comes from now on
- * @early: (nullable) (transfer full): what was read of it too early; not empty
+ * perch_connection_get_stream:
+ * @self: a connection that is open
  *
- * Returns: (transfer none): its stream, whose output is a #PerchFrameOutput from now on
+ * Returns: (transfer none): the stream that serves it
  */
 GIOStream *
-perch_connection_begin_frames (PerchConnection *self, PerchQuietInputs *inputs, GByteArray *early)
+perch_connection_get_stream (PerchConnection *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (self->stream != NULL, NULL);
 
-  perch_stream_begin_frames (self->stream, inputs, early);
   return G_IO_STREAM (self->stream);
 }
 

@@ -6,9 +6,7 @@
 #include <gio/gio.h>
 
 #include "app/server/deadlines.h"
-#include "app/server/frame-output.h"
 #include "app/server/peer.h"
-#include "app/server/quiet-inputs.h"
 
 G_BEGIN_DECLS
 
@@ -28,9 +26,7 @@ PerchConnection *perch_connection_new (GSocket *socket,
 PerchConnection *perch_connection_ref (PerchConnection *self);
 void perch_connection_unref (PerchConnection *self);
 GIOStream *perch_connection_open_stream (PerchConnection *self);
-GIOStream *perch_connection_begin_frames (PerchConnection *self,
-                                          PerchQuietInputs *inputs,
-                                          GByteArray *early);
+GIOStream *perch_connection_get_stream (PerchConnection *self);
 gboolean perch_connection_is_open (PerchConnection *self);
 PerchConnection *perch_connection_from_address (GSocketAddress *address);
 GSocketAddress *perch_connection_make_address (PerchConnection *self, GInetAddress *host);

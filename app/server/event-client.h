@@ -3,11 +3,9 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
-
 #include "app/server/deadlines.h"
 #include "app/server/event-fan-out.h"
-#include "app/server/frame-output.h"
+#include "app/server/websocket.h"
 
 G_BEGIN_DECLS
 
@@ -59,7 +57,7 @@ typedef void (*PerchEventClientFunc) (PerchEventClient *client, gpointer user_da
  * @check: (nullable): what tells whether its token is right; %NULL when it needs none
  * @check_data: for @check
  * @arrived: the number of the newest event when it asked to be let in
- * @closed: called once, when its connection is closed
+ * @closed: called once, when its connection is closed or broken; frees the client
  * @user_data: for @closed
  *
  * What a client is made with; all of it must outlive the client.
@@ -77,11 +75,10 @@ typedef struct
   gpointer user_data;
 } PerchEventClientSetup;
 
-PerchEventClient *perch_event_client_new (SoupWebsocketConnection *socket,
-                                          PerchFrameOutput *output,
+PerchEventClient *perch_event_client_new (PerchWebsocket *socket,
                                           const PerchEventClientSetup *setup);
-PerchEventClient *perch_event_client_ref (PerchEventClient *self);
-void perch_event_client_unref (PerchEventClient *self);
+void perch_event_client_free (PerchEventClient *self);
+void perch_event_client_begin (PerchEventClient *self, PerchHangups *inputs);
 void perch_event_client_fall_behind (PerchEventClient *self,
                                      guint64 cursor,
                                      const guint8 *rest,
@@ -89,6 +86,6 @@ void perch_event_client_fall_behind (PerchEventClient *self,
 void perch_event_client_pass_deadline (PerchEventClient *self);
 void perch_event_client_close (PerchEventClient *self, guint code, const char *reason);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchEventClient, perch_event_client_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchEventClient, perch_event_client_free)
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "app/server/event-fan-out.h"
 
 #include "app/server/event-frames.h"
-#include "app/server/frame-output.h"
+#include "app/server/socket-offer.h"
 
 /* Memory for frames that is kept from one event to the next; one that was larger is let go. */
 #define MAX_KEPT (64 * 1024)
@@ -13,7 +13,7 @@
  * at since the event before costs more than anything else here. */
 typedef struct
 {
-  GSocket *socket; /* (unowned) */
+  int fd;
   gpointer member;
 } Member;
 
@@ -114,8 +114,10 @@ send_to_all (PerchEventFanOut *self, Group *group)
   for (guint i = group->members->len; i > 0; i--)
     {
       const Member *member = &g_array_index (group->members, Member, i - 1);
-      const Failure failure = { member->member,
-                                perch_frame_output_offer (member->socket, self->frames, NULL) };
+      const Failure failure = {
+        member->member,
+        perch_socket_offer (member->fd, self->frames->data, self->frames->len),
+      };
 
       if (failure.written == (gssize) self->frames->len)
         continue;
@@ -197,17 +199,17 @@ perch_event_fan_out_free (PerchEventFanOut *self)
  * perch_event_fan_out_add:
  * @self: a fan-out
  * @batch: how many events @member takes in one frame, as an array; 0 for one object a frame
- * @socket: where it is sent to; must outlive the membership
+ * @fd: of a socket, where it is sent to; open as long as it is a member
  * @member: who has been sent all events there are, and whose connection takes more
  */
 void
-perch_event_fan_out_add (PerchEventFanOut *self, guint batch, GSocket *socket, gpointer member)
+perch_event_fan_out_add (PerchEventFanOut *self, guint batch, int fd, gpointer member)
 {
-  const Member added = { socket, member };
+  const Member added = { fd, member };
   Group *group = NULL;
 
   g_return_if_fail (self != NULL);
-  g_return_if_fail (G_IS_SOCKET (socket));
+  g_return_if_fail (fd >= 0);
   g_return_if_fail (member != NULL);
 
   group = get_group (self, batch);

@@ -26,10 +26,7 @@ typedef void (*PerchEventFanOutFunc) (gpointer member,
 
 PerchEventFanOut *perch_event_fan_out_new (PerchEventHub *hub, PerchEventFanOutFunc dropped);
 void perch_event_fan_out_free (PerchEventFanOut *self);
-void perch_event_fan_out_add (PerchEventFanOut *self,
-                              guint batch,
-                              GSocket *socket,
-                              gpointer member);
+void perch_event_fan_out_add (PerchEventFanOut *self, guint batch, int fd, gpointer member);
 void perch_event_fan_out_remove (PerchEventFanOut *self, gpointer member, guint64 *cursor);
 void perch_event_fan_out_pump (PerchEventFanOut *self);
 void perch_event_fan_out_send (PerchEventFanOut *self, GBytes *event);

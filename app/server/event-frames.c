@@ -3,29 +3,12 @@
 
 #include "app/server/event-frames.h"
 
-/* RFC 6455 section 5.2: the first byte of a whole text frame, and how a length is written. */
-#define TEXT_FRAME 0x81
-#define LENGTH_16 126
-#define LENGTH_64 127
-#define MAX_LENGTH_8 125
-#define MAX_HEADER 10
+#include "app/server/frame.h"
 
 /* How much is sent at a time. What the kernel does not take of it is all that is kept for a client,
  * but for the last event of it, which is never cut. */
 #define MAX_FRAMES 32
 #define MAX_BYTES (16 * 1024)
-
-static void
-add_header (GByteArray *frames, gsize length)
-{
-  guint n_bytes = length <= MAX_LENGTH_8 ? 0 : length <= G_MAXUINT16 ? 2 : 8;
-  guint8 header[MAX_HEADER] = { TEXT_FRAME };
-
-  header[1] = n_bytes == 0 ? (guint8) length : n_bytes == 2 ? LENGTH_16 : LENGTH_64;
-  for (guint i = 0; i < n_bytes; i++)
-    header[2 + i] = (guint8) ((guint64) length >> (8 * (n_bytes - 1 - i)));
-  g_byte_array_append (frames, header, 2 + n_bytes);
-}
 
 static void
 add_text (GByteArray *frames, const char *text)
@@ -53,7 +36,8 @@ perch_event_frames_add (GByteArray *frames, GBytes *event, guint batch)
   g_return_if_fail (frames != NULL);
   g_return_if_fail (event != NULL);
 
-  add_header (frames, g_bytes_get_size (event) + (batch > 0 ? 2 : 0));
+  perch_frame_add_header (frames, PERCH_OPCODE_TEXT,
+                          g_bytes_get_size (event) + (batch > 0 ? 2 : 0));
   if (batch > 0)
     add_text (frames, "[");
   add_event (frames, event);
@@ -65,7 +49,7 @@ perch_event_frames_add (GByteArray *frames, GBytes *event, guint batch)
 static void
 add_array (GByteArray *frames, PerchEventHub *hub, guint64 first, guint n_events, gsize size)
 {
-  add_header (frames, size + n_events + 1);
+  perch_frame_add_header (frames, PERCH_OPCODE_TEXT, size + n_events + 1);
   for (guint i = 0; i < n_events; i++)
     {
       add_text (frames, i == 0 ? "[" : ",");

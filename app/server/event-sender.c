@@ -22,17 +22,17 @@ perch_event_sender_has_next (const PerchEventSender *self)
 
 /* In the form that the client takes. */
 static gboolean
-send_alone (PerchEventSender *self, GBytes *event, GError **error)
+send_alone (PerchEventSender *self, GBytes *event)
 {
   g_autoptr (GByteArray) frames = g_byte_array_new ();
 
   perch_event_frames_add (frames, event, self->batch);
-  return perch_frame_output_send (self->output, frames, error);
+  return perch_websocket_send (self->socket, frames);
 }
 
 /* Says what the client will never see, in the place where it would have been. */
 static gboolean
-skip_lost (PerchEventSender *self, GError **error)
+skip_lost (PerchEventSender *self)
 {
   guint64 next = perch_event_hub_skip (self->hub, self->cursor, self->joined, self->budget);
   g_autoptr (GBytes) warning = NULL;
@@ -41,31 +41,30 @@ skip_lost (PerchEventSender *self, GError **error)
     return TRUE;
   warning = perch_event_notice_lost (next - self->cursor, next - 1);
   self->cursor = next;
-  return send_alone (self, warning, error);
+  return send_alone (self, warning);
 }
 
 /* Before the first event. Its number is one that no other event will get. */
 static gboolean
-send_restarted (PerchEventSender *self, GError **error)
+send_restarted (PerchEventSender *self)
 {
   g_autoptr (GBytes) warning = perch_event_notice_restarted (self->cursor - 1);
 
   self->restarted = FALSE;
-  return send_alone (self, warning, error);
+  return send_alone (self, warning);
 }
 
 /**
  * perch_event_sender_send_next:
- * @self: a sender that has something to send, and whose output is ready
- * @error: return location: the connection is broken
+ * @self: a sender that has something to send, and whose WebSocket is ready
  *
- * Sends the next events, some at a time; what is lost is said before them. Afterwards the output
- * may not be ready any more.
+ * Sends the next events, some at a time; what is lost is said before them. Afterwards the
+ * WebSocket may not be ready any more.
  *
  * Returns: %FALSE when the connection is broken
  */
 gboolean
-perch_event_sender_send_next (PerchEventSender *self, GError **error)
+perch_event_sender_send_next (PerchEventSender *self)
 {
   g_autoptr (GByteArray) frames = NULL;
 
@@ -73,12 +72,12 @@ perch_event_sender_send_next (PerchEventSender *self, GError **error)
   g_return_val_if_fail (perch_event_sender_has_next (self), FALSE);
 
   if (self->restarted)
-    return send_restarted (self, error);
-  if (!skip_lost (self, error))
+    return send_restarted (self);
+  if (!skip_lost (self))
     return FALSE;
-  if (!perch_frame_output_is_ready (self->output))
+  if (!perch_websocket_is_ready (self->socket))
     return TRUE;
   frames = g_byte_array_new ();
   perch_event_frames_add_next (frames, self->hub, &self->cursor, self->batch);
-  return perch_frame_output_send (self->output, frames, error);
+  return perch_websocket_send (self->socket, frames);
 }

@@ -4,14 +4,14 @@
 #pragma once
 
 #include "app/server/event-hub.h"
-#include "app/server/frame-output.h"
+#include "app/server/websocket.h"
 
 G_BEGIN_DECLS
 
 /**
  * PerchEventSender:
  * @hub: where the events are
- * @output: where they go
+ * @socket: where they go
  * @cursor: number of the event that goes next: all a client needs of what waits for it
  * @joined: the newest event when the client began to get them
  * @restarted: whether it must be told first that numbers begin anew
@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   PerchEventHub *hub;
-  PerchFrameOutput *output;
+  PerchWebsocket *socket;
   guint64 cursor;
   guint64 joined;
   gboolean restarted;
@@ -32,6 +32,6 @@ typedef struct
 } PerchEventSender;
 
 gboolean perch_event_sender_has_next (const PerchEventSender *self);
-gboolean perch_event_sender_send_next (PerchEventSender *self, GError **error);
+gboolean perch_event_sender_send_next (PerchEventSender *self);
 
 G_END_DECLS

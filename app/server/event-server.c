@@ -14,7 +14,7 @@ struct _PerchEventServer
   PerchEventHub *hub;
   PerchEventLimits limits;
   PerchDeadlines *deadlines; /* (owned) */
-  PerchQuietInputs *inputs; /* (owned) */
+  PerchHangups *inputs; /* (owned) */
   PerchEventFanOut *fan_out; /* (owned) */
   GHashTable *clients; /* (element-type PerchEventClient) (owned) */
   GSource *heartbeat; /* (owned) (nullable) */
@@ -102,7 +102,7 @@ closed_cb (PerchEventClient *client, gpointer user_data)
 }
 
 static void
-opened_cb (SoupWebsocketConnection *socket, PerchFrameOutput *output, gpointer user_data)
+opened_cb (PerchWebsocket *socket, gpointer user_data)
 {
   const Arrival *arrival = user_data;
   PerchEventServer *self = arrival->self;
@@ -117,9 +117,12 @@ opened_cb (SoupWebsocketConnection *socket, PerchFrameOutput *output, gpointer u
     .closed = closed_cb,
     .user_data = self,
   };
+  PerchEventClient *client = NULL;
 
-  g_hash_table_add (self->clients, perch_event_client_new (socket, output, &setup));
+  client = perch_event_client_new (socket, &setup);
+  g_hash_table_add (self->clients, client);
   go_on_duty (self);
+  perch_event_client_begin (client, self->inputs);
 }
 
 /**
@@ -144,11 +147,11 @@ perch_event_server_new (PerchEventHub *hub, const PerchEventLimits *limits)
   else
     perch_event_limits_init (&self->limits);
   self->deadlines = perch_deadlines_new ((PerchDeadlineFunc) perch_event_client_pass_deadline);
-  self->inputs = perch_quiet_inputs_new ();
+  self->inputs = perch_hangups_new ((PerchHangupFunc) perch_websocket_read);
   self->fan_out =
       perch_event_fan_out_new (hub, (PerchEventFanOutFunc) perch_event_client_fall_behind);
   self->clients =
-      g_hash_table_new_full (NULL, NULL, (GDestroyNotify) perch_event_client_unref, NULL);
+      g_hash_table_new_full (NULL, NULL, (GDestroyNotify) perch_event_client_free, NULL);
   return self;
 }
 
@@ -167,7 +170,7 @@ perch_event_server_free (PerchEventServer *self)
   g_hash_table_unref (self->clients);
   perch_event_fan_out_free (self->fan_out);
   perch_deadlines_free (self->deadlines);
-  perch_quiet_inputs_unref (self->inputs);
+  perch_hangups_free (self->inputs);
   g_free (self);
 }
 
@@ -200,8 +203,7 @@ perch_event_server_accept (PerchEventServer *self,
       return;
     }
   arrival.newest = perch_event_hub_get_newest (self->hub);
-  perch_websocket_accept (request, self->inputs, opened_cb, g_memdup2 (&arrival, sizeof arrival),
-                          g_free);
+  perch_websocket_accept (request, opened_cb, g_memdup2 (&arrival, sizeof arrival), g_free);
 }
 
 /**

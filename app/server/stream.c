@@ -3,8 +3,6 @@
 
 #include "app/server/stream.h"
 
-#include <string.h>
-
 /* What a peer sends, and a note of whether somebody has read to its end. */
 #define PERCH_TYPE_NOTING_INPUT (perch_noting_input_get_type ())
 G_DECLARE_FINAL_TYPE (PerchNotingInput, perch_noting_input, PERCH, NOTING_INPUT, GInputStream)
@@ -15,9 +13,6 @@ struct _PerchNotingInput
 {
   GInputStream parent_instance;
   GInputStream *base; /* (owned) */
-  GSocket *socket; /* (unowned): that of @base, which owns it */
-  PerchQuietInputs *quiet; /* (owned) (nullable): of a WebSocket */
-  GByteArray *early; /* (owned) (nullable): what comes before what @base has */
   gboolean ended;
 };
 
@@ -44,23 +39,9 @@ note (gpointer stream, gsize wanted, gssize length)
 }
 
 static gssize
-read_early (PerchNotingInput *self, void *buffer, gsize count)
-{
-  gsize length = MIN (count, self->early->len);
-
-  memcpy (buffer, self->early->data, length);
-  g_byte_array_remove_range (self->early, 0, (guint) length);
-  if (self->early->len == 0)
-    g_clear_pointer (&self->early, g_byte_array_unref);
-  return (gssize) length;
-}
-
-static gssize
 perch_noting_input_read (
     GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
-  if (PERCH_NOTING_INPUT (stream)->early != NULL)
-    return read_early (PERCH_NOTING_INPUT (stream), buffer, count);
   return note (stream, count,
                g_input_stream_read (get_base (stream), buffer, count, cancellable, error));
 }
@@ -73,8 +54,6 @@ perch_noting_input_read_nonblocking (GPollableInputStream *stream,
 {
   GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (stream));
 
-  if (PERCH_NOTING_INPUT (stream)->early != NULL)
-    return read_early (PERCH_NOTING_INPUT (stream), buffer, count);
   return note (stream, count,
                g_pollable_input_stream_read_nonblocking (base, buffer, count, NULL, error));
 }
@@ -82,28 +61,16 @@ perch_noting_input_read_nonblocking (GPollableInputStream *stream,
 static gboolean
 perch_noting_input_is_readable (GPollableInputStream *stream)
 {
-  return PERCH_NOTING_INPUT (stream)->early != NULL ||
-         g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
+  return g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (get_base (stream)));
 }
 
 static GSource *
 perch_noting_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  PerchNotingInput *self = PERCH_NOTING_INPUT (stream);
-  GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (self->base);
-  g_autoptr (GSource) source = NULL;
+  GPollableInputStream *base = G_POLLABLE_INPUT_STREAM (get_base (stream));
+  g_autoptr (GSource) base_source = g_pollable_input_stream_create_source (base, NULL);
 
-  if (self->quiet != NULL && cancellable == NULL)
-    source = perch_quiet_inputs_create_source (self->quiet, stream, self->socket);
-  if (source == NULL)
-    {
-      g_autoptr (GSource) base_source = g_pollable_input_stream_create_source (base, NULL);
-
-      source = g_pollable_source_new_full (stream, base_source, cancellable);
-    }
-  if (self->early != NULL)
-    g_source_set_ready_time (source, 0);
-  return g_steal_pointer (&source);
+  return g_pollable_source_new_full (stream, base_source, cancellable);
 }
 
 static void
@@ -120,8 +87,6 @@ perch_noting_input_finalize (GObject *object)
   PerchNotingInput *self = PERCH_NOTING_INPUT (object);
 
   g_object_unref (self->base);
-  g_clear_pointer (&self->quiet, perch_quiet_inputs_unref);
-  g_clear_pointer (&self->early, g_byte_array_unref);
   G_OBJECT_CLASS (perch_noting_input_parent_class)->finalize (object);
 }
 
@@ -144,7 +109,6 @@ struct _PerchStream
 {
   GSocketConnection parent_instance;
   PerchNotingInput *input; /* (owned) (nullable): made for the first one who reads */
-  PerchFrameOutput *frames; /* (owned) (nullable): of a WebSocket */
 };
 
 G_DEFINE_FINAL_TYPE (PerchStream, perch_stream, G_TYPE_SOCKET_CONNECTION)
@@ -160,19 +124,8 @@ perch_stream_get_input_stream (GIOStream *stream)
       base = G_IO_STREAM_CLASS (perch_stream_parent_class)->get_input_stream (stream);
       self->input = g_object_new (PERCH_TYPE_NOTING_INPUT, NULL);
       self->input->base = g_object_ref (base);
-      self->input->socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
     }
   return G_INPUT_STREAM (self->input);
-}
-
-static GOutputStream *
-perch_stream_get_output_stream (GIOStream *stream)
-{
-  PerchStream *self = PERCH_STREAM (stream);
-
-  if (self->frames != NULL)
-    return G_OUTPUT_STREAM (self->frames);
-  return G_IO_STREAM_CLASS (perch_stream_parent_class)->get_output_stream (stream);
 }
 
 static void
@@ -180,10 +133,9 @@ perch_stream_dispose (GObject *object)
 {
   PerchStream *self = PERCH_STREAM (object);
 
-  /* Closes the connection, and that needs both. */
+  /* Closes the connection, and that needs its input. */
   G_OBJECT_CLASS (perch_stream_parent_class)->dispose (object);
   g_clear_object (&self->input);
-  g_clear_object (&self->frames);
 }
 
 static void
@@ -191,7 +143,6 @@ perch_stream_class_init (PerchStreamClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = perch_stream_dispose;
   G_IO_STREAM_CLASS (klass)->get_input_stream = perch_stream_get_input_stream;
-  G_IO_STREAM_CLASS (klass)->get_output_stream = perch_stream_get_output_stream;
 }
 
 static void
@@ -225,27 +176,4 @@ perch_stream_has_ended (PerchStream *self)
   g_return_val_if_fail (PERCH_IS_STREAM (self), TRUE);
 
   return self->input != NULL && self->input->ended;
-}
-
-/**
- * perch_stream_begin_frames:
- * @self: a stream that becomes a WebSocket, to which nothing is being written
- * @inputs: what watches for what comes from now on
- * @early: (nullable) (transfer full): what was read of it too early, and is read again now; not
- *   empty
- *
- * Makes its output a #PerchFrameOutput, for all who ask for it from now on.
- */
-void
-perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs, GByteArray *early)
-{
-  g_return_if_fail (PERCH_IS_STREAM (self));
-  g_return_if_fail (self->frames == NULL);
-  g_return_if_fail (inputs != NULL);
-
-  g_io_stream_get_input_stream (G_IO_STREAM (self)); /* makes @input */
-  self->input->quiet = perch_quiet_inputs_ref (inputs);
-  self->input->early = early;
-  self->frames = perch_frame_output_new (g_io_stream_get_output_stream (G_IO_STREAM (self)),
-                                         g_socket_connection_get_socket (&self->parent_instance));
 }

@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "app/server/frame-output.h"
-#include "app/server/quiet-inputs.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -13,6 +12,5 @@ G_DECLARE_FINAL_TYPE (PerchStream, perch_stream, PERCH, STREAM, GSocketConnectio
 
 PerchStream *perch_stream_new (GSocket *socket);
 gboolean perch_stream_has_ended (PerchStream *self);
-void perch_stream_begin_frames (PerchStream *self, PerchQuietInputs *inputs, GByteArray *early);
 
 G_END_DECLS

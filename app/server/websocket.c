@@ -3,209 +3,438 @@
 
 #include "app/server/websocket.h"
 
-#include <gio/gnetworking.h>
-#include <string.h>
+#include "app/server/frame-reader.h"
+#include "app/server/frame.h"
+#include "app/server/socket-offer.h"
 
-#include "app/server/reply.h"
-#include "app/server/request-private.h"
+#define READ_BYTES 4096
 
-/* Clients have little to say. A longer frame ends the connection with 1009. */
-#define MAX_INCOMING (64 * 1024)
-/* What the kernel keeps for a client that does not read: two turns of a busy one. */
-#define SEND_BUFFER (128 * 1024)
-
-/* Behind libsoup's own writing: as long as it has something to write, that goes first. */
-#define WRITABLE_PRIORITY (G_PRIORITY_DEFAULT + 1)
-/* RFC 6455 section 5.5: the first byte of a whole close frame, and how much may be in it. */
-#define CLOSE_FRAME 0x88
-#define MAX_CLOSE_BYTES 125
-
-#define STATUS_UPGRADE_REQUIRED 426 /* libsoup has no name for it */
-
-/* An upgrade that was answered with 101 and whose answer is not out yet. The message owns it, so it
- * must not own the request, which owns the message. */
-typedef struct
+/**
+ * State:
+ * @STATE_OPEN: both may speak
+ * @STATE_CLOSING: our close frame is out or in @rest, and the client's is waited for
+ * @STATE_ENDING: both have said that they close, but ours is not out yet
+ * @STATE_CLOSED: the connection has ended
+ */
+typedef enum
 {
-  PerchConnection *connection; /* (owned) */
-  PerchQuietInputs *inputs; /* (owned) */
-  PerchWebsocketFunc func;
-  gpointer user_data; /* (owned) */
-  GDestroyNotify destroy; /* (nullable) */
-} Upgrade;
+  STATE_OPEN,
+  STATE_CLOSING,
+  STATE_ENDING,
+  STATE_CLOSED,
+} State;
 
-static void
-upgrade_free (gpointer data, GClosure *closure)
-{
-  Upgrade *upgrade = data;
-
-  if (upgrade->destroy != NULL)
-    upgrade->destroy (upgrade->user_data);
-  perch_connection_unref (upgrade->connection);
-  perch_quiet_inputs_unref (upgrade->inputs);
-  g_free (upgrade);
-}
-
-/* libsoup below 3.8 has a limit for a frame, but none for a message of many frames. */
-static void
-limit_input (SoupWebsocketConnection *socket)
-{
-  soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_INCOMING);
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size") != NULL)
-    g_object_set (socket, "max-total-message-size", (guint64) MAX_INCOMING, NULL);
-}
-
-/* What libsoup has read behind the request, which it keeps in the stream that it gives away: a
- * client need not wait for our answer.
+/* libsoup has such a thing, too, but each would be a source of the main loop, which looks at every
+ * source in every turn; and what is sent to all could not be sent past it without waiting for what
+ * it has to say itself. Here clients are one descriptor to the loop, and everything goes out in
+ * order: first @rest, what the kernel did not take, then @pong.
  *
- * Returns: (transfer full) (nullable): %NULL for nothing */
-static GByteArray *
-take_early (GIOStream *stream)
+ * States only go forward. From begin() on, until it is CLOSED, @hangup is watched. @writable is
+ * there exactly while @rest is. @pong is there only while @rest is and it is OPEN. */
+struct _PerchWebsocket
 {
-  GInputStream *input = g_io_stream_get_input_stream (stream);
-  GByteArray *early = g_byte_array_new ();
+  GIOStream *stream; /* (owned): the connection is closed when nobody holds it */
+  GSocket *socket; /* (owned) */
+  PerchHangups *inputs; /* (unowned) (nullable) */
+  PerchHangup hangup;
+  const PerchWebsocketFuncs *funcs;
+  gpointer user_data;
+  State state;
+  PerchFrameReader *reader; /* (owned) */
+  GByteArray *rest; /* (owned) (nullable) */
+  GBytes *pong; /* (owned) (nullable): what the next pong says */
+  GSource *writable; /* (owned) (nullable) */
+};
+
+/**
+ * perch_websocket_new:
+ * @stream: what keeps the connection open
+ * @socket: that of @stream
+ *
+ * Makes the server's end of a WebSocket whose handshake is over, in the thread-default main
+ * context. Nothing is read before perch_websocket_begin().
+ *
+ * Returns: (transfer full): release with perch_websocket_unref(), which closes the connection
+ */
+PerchWebsocket *
+perch_websocket_new (GIOStream *stream, GSocket *socket)
+{
+  PerchWebsocket *self = NULL;
+
+  g_return_val_if_fail (G_IS_IO_STREAM (stream), NULL);
+  g_return_val_if_fail (G_IS_SOCKET (socket), NULL);
+
+  self = g_rc_box_new0 (PerchWebsocket);
+  self->stream = g_object_ref (stream);
+  self->socket = g_object_ref (socket);
+  self->reader = perch_frame_reader_new ();
+  return self;
+}
+
+PerchWebsocket *
+perch_websocket_ref (PerchWebsocket *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  PerchWebsocket *self = data;
+
+  perch_websocket_stop (self);
+  perch_frame_reader_free (self->reader);
+  g_object_unref (self->stream);
+  g_object_unref (self->socket);
+}
+
+void
+perch_websocket_unref (PerchWebsocket *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+/**
+ * perch_websocket_stop:
+ * @self: a WebSocket
+ *
+ * Nothing is read or written any more, and nobody is told of anything. The connection stays open
+ * until @self is released.
+ */
+void
+perch_websocket_stop (PerchWebsocket *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->state = STATE_CLOSED;
+  g_clear_pointer (&self->rest, g_byte_array_unref);
+  g_clear_pointer (&self->pong, g_bytes_unref);
+  if (self->writable != NULL)
+    g_source_destroy (self->writable);
+  g_clear_pointer (&self->writable, g_source_unref);
+  if (self->inputs != NULL)
+    perch_hangups_forget (self->inputs, &self->hangup);
+}
+
+/* The end, whoever wanted it. */
+static void
+end (PerchWebsocket *self)
+{
+  if (self->state == STATE_CLOSED)
+    return;
+  perch_websocket_stop (self);
+  self->funcs->closed (self->user_data);
+}
+
+/**
+ * perch_websocket_get_fd:
+ * @self: a WebSocket
+ *
+ * Returns: its socket's descriptor, to which whole frames may be sent past @self while it is ready
+ */
+int
+perch_websocket_get_fd (PerchWebsocket *self)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  return g_socket_get_fd (self->socket);
+}
+
+/**
+ * perch_websocket_is_ready:
+ * @self: a WebSocket
+ *
+ * Returns: whether frames may be sent: it is open, and none is partly out
+ */
+gboolean
+perch_websocket_is_ready (PerchWebsocket *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->state == STATE_OPEN && self->rest == NULL;
+}
+
+static gboolean writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data);
+
+static void
+keep (PerchWebsocket *self, const guint8 *rest, gsize length)
+{
+  if (self->rest == NULL)
+    self->rest = g_byte_array_new ();
+  g_byte_array_append (self->rest, rest, (guint) length);
+  if (self->writable != NULL)
+    return;
+  self->writable = g_socket_create_source (self->socket, G_IO_OUT, NULL);
+  g_source_set_static_name (self->writable, "perch-websocket");
+  g_source_set_callback (self->writable, G_SOURCE_FUNC (writable_cb), self, NULL);
+  g_source_attach (self->writable, g_main_context_get_thread_default ());
+}
+
+/**
+ * perch_websocket_keep_rest:
+ * @self: a WebSocket that is ready
+ * @rest: (array length=length): what the kernel did not take of frames that were sent past @self
+ * @length: bytes, 1 at least
+ *
+ * Copies @rest: @self is not ready until that is out.
+ */
+void
+perch_websocket_keep_rest (PerchWebsocket *self, const guint8 *rest, gsize length)
+{
+  g_return_if_fail (perch_websocket_is_ready (self));
+  g_return_if_fail (rest != NULL && length > 0);
+
+  keep (self, rest, length);
+}
+
+/* Behind what is not out yet.
+ *
+ * Returns: FALSE when the connection is broken */
+static gboolean
+send_in_order (PerchWebsocket *self, const GByteArray *frames)
+{
+  gssize sent = self->rest == NULL
+                    ? perch_socket_offer (g_socket_get_fd (self->socket), frames->data, frames->len)
+                    : 0;
+
+  if (sent >= 0 && (gsize) sent < frames->len)
+    keep (self, frames->data + sent, frames->len - (gsize) sent);
+  return sent >= 0;
+}
+
+/**
+ * perch_websocket_send:
+ * @self: a WebSocket that is ready
+ * @frames: whole frames, not empty
+ *
+ * Sends @frames at once. What the kernel does not take is copied, and @self is not ready until that
+ * is out.
+ *
+ * Returns: %FALSE when the connection is broken; it will be told as closed, too
+ */
+gboolean
+perch_websocket_send (PerchWebsocket *self, const GByteArray *frames)
+{
+  g_return_val_if_fail (perch_websocket_is_ready (self), FALSE);
+  g_return_val_if_fail (frames != NULL && frames->len > 0, FALSE);
+
+  return send_in_order (self, frames);
+}
+
+/**
+ * perch_websocket_close:
+ * @self: a WebSocket
+ * @code: why, as RFC 6455 section 7.4 has it; 0 to say nothing
+ * @reason: the same in words, in at most 123 bytes
+ *
+ * Tells the client that nothing more comes, once all that was sent is out. The connection ends when
+ * the client says so, too; who does not want to wait for that releases @self. Does nothing when it
+ * is not open any more.
+ */
+void
+perch_websocket_close (PerchWebsocket *self, guint code, const char *reason)
+{
+  g_autoptr (GByteArray) frame = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (reason != NULL);
+
+  if (self->state != STATE_OPEN)
+    return;
+  self->state = STATE_CLOSING;
+  g_clear_pointer (&self->pong, g_bytes_unref);
+  frame = g_byte_array_new ();
+  perch_frame_add_close (frame, code, reason);
+  /* A broken connection is found when it is read. */
+  send_in_order (self, frame);
+}
+
+/* A client that asks often gets the last answer only, as section 5.5.3 allows. */
+static void
+send_pong (PerchWebsocket *self)
+{
+  g_autoptr (GByteArray) frame = NULL;
+  g_autoptr (GBytes) content = NULL;
+
+  if (self->pong == NULL || !perch_websocket_is_ready (self))
+    return;
+  content = g_steal_pointer (&self->pong);
+  frame = g_byte_array_new ();
+  perch_frame_add_header (frame, PERCH_OPCODE_PONG, g_bytes_get_size (content));
+  g_byte_array_append (frame, g_bytes_get_data (content, NULL), (guint) g_bytes_get_size (content));
+  if (!send_in_order (self, frame))
+    end (self);
+  else if (self->rest != NULL)
+    self->funcs->blocked (self->user_data);
+}
+
+/* Returns: FALSE when the connection is broken */
+static gboolean
+flush (PerchWebsocket *self)
+{
+  gssize sent =
+      perch_socket_offer (g_socket_get_fd (self->socket), self->rest->data, self->rest->len);
+
+  if (sent < 0)
+    return FALSE;
+  g_byte_array_remove_range (self->rest, 0, (guint) sent);
+  if (self->rest->len == 0)
+    g_clear_pointer (&self->rest, g_byte_array_unref);
+  return TRUE;
+}
+
+static gboolean
+writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  g_autoptr (PerchWebsocket) self = perch_websocket_ref (user_data);
+
+  if (!flush (self))
+    {
+      end (self);
+      return G_SOURCE_REMOVE;
+    }
+  if (self->rest != NULL)
+    {
+      if (self->state == STATE_OPEN)
+        self->funcs->written (self->user_data);
+      return G_SOURCE_CONTINUE;
+    }
+  g_clear_pointer (&self->writable, g_source_unref);
+  if (self->state == STATE_ENDING)
+    end (self);
+  send_pong (self);
+  if (perch_websocket_is_ready (self))
+    self->funcs->written (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The client says that it closes, with @code. */
+static void
+hear_close (PerchWebsocket *self, guint code)
+{
+  if (self->state == STATE_OPEN)
+    {
+      self->funcs->closing (self->user_data);
+      perch_websocket_close (self, code, "");
+    }
+  if (self->state == STATE_CLOSING)
+    self->state = STATE_ENDING;
+  if (self->rest == NULL)
+    end (self);
+}
+
+/* The client is told why, and whatever else it says is thrown away. */
+static void
+hear_fault (PerchWebsocket *self, const PerchHeard *fault)
+{
+  if (self->state != STATE_OPEN)
+    return;
+  self->funcs->closing (self->user_data);
+  perch_websocket_close (self, fault->code, (const char *) fault->data);
+}
+
+static void
+deal_with (PerchWebsocket *self, const PerchHeard *heard)
+{
+  if (heard->kind == PERCH_HEARD_CLOSE)
+    hear_close (self, heard->code);
+  else if (heard->kind == PERCH_HEARD_FAULT)
+    hear_fault (self, heard);
+  else if (self->state != STATE_OPEN)
+    return;
+  else if (heard->kind == PERCH_HEARD_PING)
+    {
+      g_clear_pointer (&self->pong, g_bytes_unref);
+      self->pong = g_bytes_new (heard->data, heard->length);
+    }
+  else if (heard->kind == PERCH_HEARD_TEXT || heard->kind == PERCH_HEARD_BINARY)
+    self->funcs->message (heard->kind == PERCH_HEARD_TEXT, heard->data, heard->length,
+                          self->user_data);
+}
+
+/* Deals with what has come, and waits for more. */
+static void
+hear_all (PerchWebsocket *self)
+{
+  PerchHeard heard;
+
+  while (self->state != STATE_CLOSED &&
+         perch_frame_reader_next (self->reader, &heard) != PERCH_HEARD_NOTHING)
+    deal_with (self, &heard);
+  send_pong (self);
+  if (self->state != STATE_CLOSED &&
+      !perch_hangups_watch (self->inputs, &self->hangup, self->socket, self))
+    end (self);
+}
+
+/**
+ * perch_websocket_push:
+ * @self: a WebSocket that has not begun
+ * @data: (array length=length): what was read of the connection too early
+ * @length: in bytes, not 0
+ */
+void
+perch_websocket_push (PerchWebsocket *self, const guint8 *data, gsize length)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->inputs == NULL);
+
+  perch_frame_reader_push (self->reader, data, length);
+}
+
+/**
+ * perch_websocket_begin:
+ * @self: a WebSocket that has not begun
+ * @inputs: calls perch_websocket_read(); must outlive it
+ * @funcs: what is called from now on, or at once if something has come already
+ * @user_data: for @funcs
+ */
+void
+perch_websocket_begin (PerchWebsocket *self,
+                       PerchHangups *inputs,
+                       const PerchWebsocketFuncs *funcs,
+                       gpointer user_data)
+{
+  g_autoptr (PerchWebsocket) alive = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->inputs == NULL);
+  g_return_if_fail (inputs != NULL);
+  g_return_if_fail (funcs != NULL);
+
+  alive = perch_websocket_ref (self);
+  self->inputs = inputs;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  hear_all (self);
+}
+
+/**
+ * perch_websocket_read:
+ * @self: a WebSocket that has begun, and has something to read
+ *
+ * The #PerchHangupFunc of its inputs.
+ */
+void
+perch_websocket_read (PerchWebsocket *self)
+{
+  g_autoptr (PerchWebsocket) alive = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 buffer[READ_BYTES];
   gssize length = 0;
 
-  g_byte_array_set_size (early, MAX_INCOMING);
-  length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), early->data,
-                                                     early->len, NULL, NULL);
-  if (length > 0)
-    return g_byte_array_set_size (early, (guint) length);
-  g_byte_array_unref (early);
-  return NULL;
-}
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->inputs != NULL);
 
-/* The WebSocket gets our own stream. libsoup's stands before it and would cost a source in the main
- * loop, for each client, and each turn of the loop looks at every source.
- *
- * From now on it is not silence that counts but whether the client takes what it is sent, which is
- * the business of @func. */
-static void
-wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
-{
-  Upgrade *upgrade = user_data;
-  g_autoptr (PerchConnection) connection = perch_connection_ref (upgrade->connection);
-  g_autoptr (SoupWebsocketConnection) socket = NULL;
-  g_autoptr (GIOStream) before = NULL;
-  GIOStream *stream = NULL;
-
-  perch_connection_set_deadline (connection, 0);
-  perch_connection_set_patient (connection, TRUE);
-  g_socket_set_option (perch_connection_get_socket (connection), SOL_SOCKET, SO_SNDBUF, SEND_BUFFER,
-                       NULL);
-  before = soup_server_message_steal_connection (message);
-  stream = perch_connection_begin_frames (connection, upgrade->inputs, take_early (before));
-  socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
-                                          SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
-  limit_input (socket);
-  upgrade->func (socket, PERCH_FRAME_OUTPUT (g_io_stream_get_output_stream (stream)),
-                 upgrade->user_data);
-}
-
-/**
- * perch_websocket_accept:
- * @request: a request that is being handled and has no answer yet
- * @inputs: what watches for what the client says
- * @func: called when the WebSocket is open, which may never happen
- * @user_data: (transfer full): for @func
- * @destroy: (nullable): frees @user_data
- *
- * Answers @request with the handshake of RFC 6455, or with an error when it asks for none. There
- * are no subprotocols and no extensions: compressing for each client what is sent on one machine
- * would only cost time.
- */
-void
-perch_websocket_accept (PerchRequest *request,
-                        PerchQuietInputs *inputs,
-                        PerchWebsocketFunc func,
-                        gpointer user_data,
-                        GDestroyNotify destroy)
-{
-  SoupServerMessage *message = NULL;
-  Upgrade *upgrade = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (PERCH_IS_REQUEST (request));
-  g_return_if_fail (perch_request_get_state (request) == PERCH_REQUEST_HANDLING);
-  g_return_if_fail (inputs != NULL);
-  g_return_if_fail (func != NULL);
-
-  message = perch_request_get_message (request);
-  if (!soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
+  alive = perch_websocket_ref (self);
+  length = g_socket_receive_with_blocking (self->socket, (char *) buffer, sizeof buffer, FALSE,
+                                           NULL, &error);
+  if (length == 0 || (length < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)))
     {
-      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade",
-                                    "websocket");
-      perch_reply_error (request, STATUS_UPGRADE_REQUIRED, "upgrade_required",
-                         "This path speaks WebSocket: %s", error->message);
-      if (destroy != NULL)
-        destroy (user_data);
+      end (self);
       return;
     }
-  upgrade = g_new0 (Upgrade, 1);
-  upgrade->connection = perch_connection_ref (request->connection);
-  upgrade->inputs = perch_quiet_inputs_ref (inputs);
-  upgrade->func = func;
-  upgrade->user_data = user_data;
-  upgrade->destroy = destroy;
-  g_signal_connect_data (message, "wrote-informational", G_CALLBACK (wrote_informational_cb),
-                         upgrade, upgrade_free, 0);
-  request->state = PERCH_REQUEST_ANSWERED;
-  soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL);
-}
-
-static GPollableOutputStream *
-get_output (SoupWebsocketConnection *socket)
-{
-  GIOStream *stream = soup_websocket_connection_get_io_stream (socket);
-
-  return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
-}
-
-/**
- * perch_websocket_create_source:
- * @socket: a WebSocket that is not closed
- *
- * Returns: (transfer full): a source for a #GPollableSourceFunc, dispatched when the kernel takes
- *   more and libsoup has nothing left to write
- */
-GSource *
-perch_websocket_create_source (SoupWebsocketConnection *socket)
-{
-  GSource *source = NULL;
-
-  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket), NULL);
-
-  source = g_pollable_output_stream_create_source (get_output (socket), NULL);
-  g_source_set_priority (source, WRITABLE_PRIORITY);
-  return source;
-}
-
-/**
- * perch_websocket_write_close:
- * @socket: a WebSocket for which the source above is being dispatched
- * @code: why it is closed
- * @reason: the same in a few words
- *
- * Writes a close frame past libsoup, which knows only some of the codes and makes 1002, a fault of
- * the client's, of 1013. Nothing may be sent afterwards.
- */
-void
-perch_websocket_write_close (SoupWebsocketConnection *socket, guint code, const char *reason)
-{
-  g_autoptr (GString) frame = NULL;
-  gsize length = 0;
-
-  g_return_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (socket));
-  g_return_if_fail (reason != NULL);
-  g_return_if_fail (strlen (reason) <= MAX_CLOSE_BYTES - 2);
-
-  length = strlen (reason);
-  frame = g_string_sized_new (MAX_CLOSE_BYTES + 2);
-  g_string_append_c (frame, (char) CLOSE_FRAME);
-  g_string_append_c (frame, (char) (length + 2));
-  g_string_append_c (frame, (char) (code >> 8));
-  g_string_append_c (frame, (char) code);
-  g_string_append (frame, reason);
-  /* It fits, since there is room, and who is gone needs no reason. */
-  g_pollable_output_stream_write_nonblocking (get_output (socket), frame->str, frame->len, NULL,
-                                              NULL);
+  if (length > 0)
+    perch_frame_reader_push (self->reader, buffer, (gsize) length);
+  hear_all (self);
 }

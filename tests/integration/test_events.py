@@ -14,7 +14,8 @@ import processes
 import pytest
 from event_backend import EMITS, KEPT, connect, emit, emitting_home, listen, say
 from perch_home import PATIENCE, PerchHome, count_sockets, is_sanitized, resident
-from websocket import BINARY, CLOSE, PING, PONG, TEXT, Closed, WebSocket, masked
+from websocket import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Closed, WebSocket,
+                       masked)
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 MIB = 1 << 20
@@ -253,6 +254,56 @@ def test_garbage_hello(home, hello, opcode, code):
         assert closed(client).code == code
         emit(home, 1)
         other.events("tick", 1)
+
+
+@pytest.mark.parametrize("frame", [
+    b"\x81\x02{}",
+    b"\xc1\x82\0\0\0\0{}",
+    b"\x83\x80\0\0\0\0",
+    b"\x80\x80\0\0\0\0",
+    b"\x09\x80\0\0\0\0",
+    b"\x89\xfe\0\x7e\0\0\0\0",
+    masked("{", final=False) + masked("}"),
+    masked(b"\x03\xed", CLOSE),
+], ids=["unmasked", "reserved", "unknown", "no-begin", "ping-in-parts", "long-ping", "no-end",
+        "close-code"])
+def test_frames_against_the_rules(home, frame):
+    """They are told so, whatever they send behind it, and nobody else is disturbed."""
+    with listen(home) as other, connect(home) as client:
+        client.sock.sendall(frame + bytes(1 << 20))
+        reason = closed(client)
+        assert reason.code == 1002 and reason.reason
+        emit(home, 1)
+        other.events("tick", 1)
+
+
+def test_hello_in_parts(home):
+    emit(home, 2)
+    with connect(home) as client:
+        client.send('{"si', final=False)
+        client.send(b"are you there?", PING)
+        assert client.frame() == (PONG, b"are you there?")
+        client.send('nce": 0', CONTINUATION, final=False)
+        client.send("}", CONTINUATION)
+        client.events("tick", 2)
+
+
+def test_pings_without_end(home):
+    """Who asks and does not listen to the answers gets the last one, and costs no memory."""
+    with listen(home) as other, listen(home) as client:
+        memory = resident(home.pid)
+        pings = b"".join(masked(f"ping {number:>7}", PING) for number in range(10_000))
+        for _ in range(50):
+            client.sock.sendall(pings)
+        client.send("last", PING)
+        emit(home, 1)
+        other.events("tick", 1)
+        if not is_sanitized():
+            assert resident(home.pid) - memory < 2 * MIB
+        answer = b""
+        while answer != b"last":
+            kind, answer = client.frame()
+            assert kind in (PONG, TEXT)
 
 
 def test_huge_frame_is_not_read(home):

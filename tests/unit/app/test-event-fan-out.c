@@ -86,7 +86,7 @@ publish_big (Fixture *fixture)
 static void
 add (Fixture *fixture, Member *member, guint batch)
 {
-  perch_event_fan_out_add (fixture->fan_out, batch, member->sockets[0], member);
+  perch_event_fan_out_add (fixture->fan_out, batch, g_socket_get_fd (member->sockets[0]), member);
 }
 
 /* Asserts that @member has heard @expected now, each of it once and nothing else. */

@@ -42,7 +42,7 @@ fill (EventFixture *fixture, GSocket *client)
     }
 }
 
-/* Reads all that came, in a thread, so that Perch goes on meanwhile. */
+/* Reads all that came, in a thread, so that Perch goes on meanwhile, and hangs up. */
 static gpointer
 read_to_goodbye (gpointer user_data)
 {
@@ -52,8 +52,10 @@ read_to_goodbye (gpointer user_data)
   gssize received = 0;
 
   /* What stands in front are the last bytes so far. */
-  while ((received = g_socket_receive (user_data, buffer + length, 64 * 1024, NULL, NULL)) > 0)
+  while (memcmp (buffer, goodbye, length) != 0 &&
+         (received = g_socket_receive (user_data, buffer + length, 64 * 1024, NULL, NULL)) > 0)
     memmove (buffer, buffer + received, length);
+  g_socket_shutdown (user_data, TRUE, TRUE, NULL);
   return GINT_TO_POINTER (memcmp (buffer, goodbye, length) == 0);
 }
 
