@@ -275,6 +275,18 @@ def start_perch(stack, folder):
             Sender(BATCHED, perch.pid, perch.port, lines, {"token": token, "batch": 64})]
 
 
+def settle(senders):
+    """Each sender on a processor of its own, and what drives it on another: else it is luck which of
+    them share one, and what a sender finds in its caches when it is woken up."""
+    processors = sorted(os.sched_getaffinity(0))
+    if len(processors) < 2:
+        return
+    os.sched_setaffinity(0, processors[:1])
+    for sender in senders:
+        for thread in os.listdir(f"/proc/{sender.pid}/task"):
+            os.sched_setaffinity(int(thread), processors[1:2])
+
+
 def main():
     print(machine(), f"Node {version_of('node', '--version')}", sep="; ")
     slow, fast = {}, {}
@@ -282,6 +294,7 @@ def main():
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder)
         senders = [*start_perch(stack, folder), *start_rivals(stack)]
+        settle(senders)
         cases = [(clients, sender) for clients in RATES for sender in senders]
         for clients, sender in alternate(cases, ROUNDS):
             slow.setdefault((clients, sender.name), []).append(send_at_a_rate(sender, clients))
