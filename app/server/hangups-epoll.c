@@ -11,16 +11,18 @@
 
 /* Hundreds of peers may wait for an answer, for minutes. Were each of them a source of the main
  * loop, each turn of the loop would look at all of them; like this the loop has one descriptor, and
- * the kernel the rest.
+ * the kernel the rest. It gets that descriptor when the first one waits, and most servers never
+ * have one that does: each turn of the loop looks at every descriptor, too.
  *
  * @watched has each descriptor that is watched. One that was closed is not watched by the kernel
  * any more, but stays here until it is forgotten or its number comes again. */
 struct _PerchHangups
 {
   PerchHangupFunc readable;
-  int epoll; /* -1 where there is none: then nobody is watched */
+  GMainContext *context; /* (owned) */
+  int epoll; /* -1 when there is none yet: then nobody is watched */
   GHashTable *watched; /* (element-type int PerchHangup) */
-  GSource *source; /* (owned) */
+  GSource *source; /* (owned) (nullable): there exactly while @epoll is */
 };
 
 /* How many are told in one turn of the loop. */
@@ -69,20 +71,14 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 PerchHangups *
 perch_hangups_new (PerchHangupFunc readable)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch };
   PerchHangups *self = g_new0 (PerchHangups, 1);
 
   g_return_val_if_fail (readable != NULL, NULL);
 
   self->readable = readable;
   self->watched = g_hash_table_new (NULL, NULL);
-  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
-  self->source = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_static_name (self->source, "perch-hangups");
-  g_source_set_callback (self->source, readable_cb, self, NULL);
-  if (self->epoll != -1)
-    g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
+  self->context = g_main_context_ref_thread_default ();
+  self->epoll = -1;
   return self;
 }
 
@@ -95,12 +91,34 @@ perch_hangups_free (PerchHangups *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_source_destroy (self->source);
-  g_source_unref (self->source);
-  if (self->epoll != -1)
-    close (self->epoll);
+  if (self->source != NULL)
+    {
+      g_source_destroy (self->source);
+      g_source_unref (self->source);
+      close (self->epoll);
+    }
+  g_main_context_unref (self->context);
   g_hash_table_unref (self->watched);
   g_free (self);
+}
+
+/* Returns: whether there is something to watch with */
+static gboolean
+open_epoll (PerchHangups *self)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+
+  if (self->epoll != -1)
+    return TRUE;
+  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
+  if (self->epoll == -1)
+    return FALSE;
+  self->source = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->source, "perch-hangups");
+  g_source_set_callback (self->source, readable_cb, self, NULL);
+  g_source_add_unix_fd (self->source, self->epoll, G_IO_IN);
+  g_source_attach (self->source, self->context);
+  return TRUE;
 }
 
 /**
@@ -127,7 +145,7 @@ perch_hangups_watch (PerchHangups *self, PerchHangup *hangup, GSocket *socket, g
   g_return_val_if_fail (owner != NULL, FALSE);
 
   fd = g_socket_get_fd (socket);
-  if (epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event) == -1)
+  if (!open_epoll (self) || epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event) == -1)
     {
       g_debug ("a waiting client can't be watched: %s", g_strerror (errno));
       return FALSE;
