@@ -7,11 +7,13 @@
  * at this moment, which are few. @timer is armed for a time that is never later than the earliest
  * of them; it may be earlier, when that one was cleared: then it wakes up once for nothing.
  * Re-arming wakes the main loop, so the thousands of requests that are done in time should not each
- * do that. With nothing pending the timer stays off. */
+ * do that. With nothing pending the timer stays off, and before the first deadline it is not in the
+ * main loop at all, which looks at every source in every turn. */
 struct _PerchDeadlines
 {
   PerchDeadlineFunc passed;
   GQueue pending; /* (element-type PerchDeadline): links are inside the elements */
+  GMainContext *context; /* (owned) */
   GSource *timer; /* (owned) */
 };
 
@@ -20,6 +22,8 @@ arm (PerchDeadlines *self, gint64 at_us)
 {
   gint64 armed = g_source_get_ready_time (self->timer);
 
+  if (g_source_get_context (self->timer) == NULL)
+    g_source_attach (self->timer, self->context);
   if (armed == -1 || at_us < armed)
     g_source_set_ready_time (self->timer, at_us);
 }
@@ -87,7 +91,7 @@ perch_deadlines_new (PerchDeadlineFunc passed)
   self->timer = g_source_new (&funcs, sizeof (GSource));
   g_source_set_static_name (self->timer, "perch-deadlines");
   g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  self->context = g_main_context_ref_thread_default ();
   return self;
 }
 
@@ -104,6 +108,7 @@ perch_deadlines_free (PerchDeadlines *self)
 
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
+  g_main_context_unref (self->context);
   while (self->pending.head != NULL)
     perch_deadlines_clear (self, (PerchDeadline *) self->pending.head);
   g_free (self);

@@ -30,7 +30,8 @@ typedef enum
  * order: first @rest, what the kernel did not take, then @pong.
  *
  * States only go forward. From begin() on, until it is CLOSED, @hangup is watched. @writable is
- * there exactly while @rest is. @pong is there only while @rest is and it is OPEN. */
+ * there exactly while @rest is. @pong waits for @rest, or for the end of what is just being heard.
+ */
 struct _PerchWebsocket
 {
   GIOStream *stream; /* (owned): the connection is closed when nobody holds it */
@@ -71,8 +72,8 @@ perch_websocket_new (GIOStream *stream, GSocket *socket)
   return self;
 }
 
-PerchWebsocket *
-perch_websocket_ref (PerchWebsocket *self)
+static PerchWebsocket *
+ref (PerchWebsocket *self)
 {
   return g_rc_box_acquire (self);
 }
@@ -286,7 +287,7 @@ flush (PerchWebsocket *self)
 static gboolean
 writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
-  g_autoptr (PerchWebsocket) self = perch_websocket_ref (user_data);
+  g_autoptr (PerchWebsocket) self = ref (user_data);
 
   if (!flush (self))
     {
@@ -402,7 +403,7 @@ perch_websocket_begin (PerchWebsocket *self,
   g_return_if_fail (inputs != NULL);
   g_return_if_fail (funcs != NULL);
 
-  alive = perch_websocket_ref (self);
+  alive = ref (self);
   self->inputs = inputs;
   self->funcs = funcs;
   self->user_data = user_data;
@@ -426,7 +427,7 @@ perch_websocket_read (PerchWebsocket *self)
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->inputs != NULL);
 
-  alive = perch_websocket_ref (self);
+  alive = ref (self);
   length = g_socket_receive_with_blocking (self->socket, (char *) buffer, sizeof buffer, FALSE,
                                            NULL, &error);
   if (length == 0 || (length < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)))

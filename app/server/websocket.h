@@ -45,7 +45,6 @@ void perch_websocket_accept (PerchRequest *request,
                              GDestroyNotify destroy);
 
 PerchWebsocket *perch_websocket_new (GIOStream *stream, GSocket *socket);
-PerchWebsocket *perch_websocket_ref (PerchWebsocket *self);
 void perch_websocket_unref (PerchWebsocket *self);
 void perch_websocket_push (PerchWebsocket *self, const guint8 *data, gsize length);
 void perch_websocket_begin (PerchWebsocket *self,
