@@ -165,14 +165,14 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
 }
 
 static void
-read_hello (PerchEventClient *self, gboolean is_text, GBytes *message)
+read_hello (PerchEventClient *self, gboolean is_text, const guint8 *data, gsize length)
 {
   g_auto (PerchEventHello) hello = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!is_text)
     perch_event_client_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, "expected text");
-  else if (!perch_event_hello_parse (message, &hello, &error))
+  else if (!perch_event_hello_parse ((const char *) data, length, &hello, &error))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_BAD_HELLO, error->message);
   else if (self->setup.check != NULL && !self->setup.check (hello.token, self->setup.check_data))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "this is not the token");
@@ -187,14 +187,12 @@ static void
 message_cb (gboolean is_text, const guint8 *data, gsize length, gpointer user_data)
 {
   PerchEventClient *self = user_data;
-  g_autoptr (GBytes) message = NULL;
 
   /* What a client says later is not for us. */
   if (self->greeted)
     return;
   self->greeted = TRUE;
-  message = g_bytes_new (data, length);
-  read_hello (self, is_text, message);
+  read_hello (self, is_text, data, length);
 }
 
 static void

@@ -66,9 +66,20 @@ parse_object (const char *text, gsize length, PerchEventHello *hello, GError **e
   return read_object (json_node_get_object (root), hello, error);
 }
 
+static gboolean
+is_object (const char *text, gsize length)
+{
+  gsize n_blanks = 0;
+
+  while (n_blanks < length && memchr (" \t\r\n", text[n_blanks], 4) != NULL)
+    n_blanks++;
+  return n_blanks < length && text[n_blanks] == '{';
+}
+
 /**
  * perch_event_hello_parse:
- * @text: what the client has sent, valid UTF-8
+ * @text: (array length=length): what the client has sent, valid UTF-8
+ * @length: in bytes
  * @hello: (out caller-allocates): what it says
  * @error: return location for a %PERCH_SERVER_ERROR_HELLO
  *
@@ -78,25 +89,21 @@ parse_object (const char *text, gsize length, PerchEventHello *hello, GError **e
  * Returns: whether it makes sense
  */
 gboolean
-perch_event_hello_parse (GBytes *text, PerchEventHello *hello, GError **error)
+perch_event_hello_parse (const char *text, gsize length, PerchEventHello *hello, GError **error)
 {
-  gsize length = 0;
-  const char *data = NULL;
-
   g_return_val_if_fail (text != NULL, FALSE);
   g_return_val_if_fail (hello != NULL, FALSE);
 
   *hello = (PerchEventHello){ 0 };
-  data = g_bytes_get_data (text, &length);
-  if (length > 0 && data[strspn (data, " \t\r\n")] == '{')
-    return parse_object (data, length, hello, error);
-  if (length == 0 || length > MAX_BARE_TOKEN || memchr (data, '\0', length) != NULL)
+  if (is_object (text, length))
+    return parse_object (text, length, hello, error);
+  if (length == 0 || length > MAX_BARE_TOKEN || memchr (text, '\0', length) != NULL)
     {
       g_set_error (error, PERCH_SERVER_ERROR, PERCH_SERVER_ERROR_HELLO,
                    "expected the token or a JSON object");
       return FALSE;
     }
-  hello->token = g_strndup (data, length);
+  hello->token = g_strndup (text, length);
   return TRUE;
 }
 

@@ -26,7 +26,10 @@ typedef struct
   guint batch;
 } PerchEventHello;
 
-gboolean perch_event_hello_parse (GBytes *text, PerchEventHello *hello, GError **error);
+gboolean perch_event_hello_parse (const char *text,
+                                  gsize length,
+                                  PerchEventHello *hello,
+                                  GError **error);
 void perch_event_hello_clear (PerchEventHello *hello);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PerchEventHello, perch_event_hello_clear)

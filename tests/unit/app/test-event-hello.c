@@ -5,12 +5,15 @@
 
 #include <string.h>
 
+/* As it comes: nothing stands behind it, not even a zero. */
 static gboolean
 parse (const char *text, PerchEventHello *hello, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  gsize length = strlen (text);
+  g_autofree char *bare = g_malloc (MAX (length, 1));
 
-  return perch_event_hello_parse (bytes, hello, error);
+  memcpy (bare, text, length);
+  return perch_event_hello_parse (bare, length, hello, error);
 }
 
 static void
@@ -31,6 +34,7 @@ static void
 test_good (void)
 {
   check ("secret", "secret", -1, 0);
+  check (" \t ", " \t ", -1, 0);
   check ("{}", NULL, -1, 0);
   check (" {\"token\":\"secret\"}", "secret", -1, 0);
   check ("{\"since\":0,\"batch\":32,\"later\":[]}", NULL, 0, 32);
