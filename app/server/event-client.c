@@ -64,12 +64,6 @@ finish (PerchEventClient *self)
   self->setup.closed (self, self->setup.user_data);
 }
 
-static void
-wait_until_written (PerchEventClient *self)
-{
-  perch_deadlines_set (self->setup.deadlines, &self->deadline, self, self->setup.limits->stuck_ms);
-}
-
 /* Sends what it has missed, as far as its connection takes it; the rest follows by itself. If the
  * connection is broken, the client is gone afterwards. */
 static void
@@ -83,7 +77,8 @@ catch_up (PerchEventClient *self)
       }
   if (!perch_websocket_is_ready (self->socket))
     {
-      wait_until_written (self);
+      perch_deadlines_set (self->setup.deadlines, &self->deadline, self,
+                           self->setup.limits->stuck_ms);
       return;
     }
   set_state (self, STATE_CURRENT);
@@ -195,25 +190,15 @@ message_cb (gboolean is_text, const guint8 *data, gsize length, gpointer user_da
   read_hello (self, is_text, data, length);
 }
 
+/* Whatever it has taken, it is not stuck. */
 static void
-blocked_cb (gpointer user_data)
+moved_cb (gpointer user_data)
 {
   PerchEventClient *self = user_data;
 
-  if (self->state != STATE_CURRENT)
+  if (self->state != STATE_BEHIND && self->state != STATE_CURRENT)
     return;
   set_state (self, STATE_BEHIND);
-  wait_until_written (self);
-}
-
-static void
-written_cb (gpointer user_data)
-{
-  PerchEventClient *self = user_data;
-
-  if (self->state != STATE_BEHIND)
-    return;
-  perch_deadlines_clear (self->setup.deadlines, &self->deadline);
   catch_up (self);
 }
 
@@ -293,8 +278,7 @@ perch_event_client_begin (PerchEventClient *self, PerchHangups *inputs)
 {
   static const PerchWebsocketFuncs funcs = {
     .message = message_cb,
-    .blocked = blocked_cb,
-    .written = written_cb,
+    .moved = moved_cb,
     .closing = closing_cb,
     .closed = closed_cb,
   };

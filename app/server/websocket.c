@@ -5,14 +5,14 @@
 
 #include "app/server/frame-reader.h"
 #include "app/server/frame.h"
-#include "app/server/socket-offer.h"
+#include "app/server/socket-output.h"
 
 #define READ_BYTES 4096
 
 /**
  * State:
  * @STATE_OPEN: both may speak
- * @STATE_CLOSING: our close frame is out or in @rest, and the client's is waited for
+ * @STATE_CLOSING: our close frame is out or in @output, and the client's is waited for
  * @STATE_ENDING: both have said that they close, but ours is not out yet
  * @STATE_CLOSED: the connection has ended
  */
@@ -27,11 +27,11 @@ typedef enum
 /* libsoup has such a thing, too, but each would be a source of the main loop, which looks at every
  * source in every turn; and what is sent to all could not be sent past it without waiting for what
  * it has to say itself. Here clients are one descriptor to the loop, and everything goes out in
- * order: first @rest, what the kernel did not take, then @pong.
+ * order.
  *
- * States only go forward. From begin() on, until it is CLOSED, @hangup is watched. @writable is
- * there exactly while @rest is. @pong waits for @rest, or for the end of what is just being heard.
- */
+ * States only go forward. From begin() on, until it is CLOSED, @hangup is watched. @pong waits
+ * until
+ * @output is empty, or for the end of what is just being heard. */
 struct _PerchWebsocket
 {
   GIOStream *stream; /* (owned): the connection is closed when nobody holds it */
@@ -42,10 +42,11 @@ struct _PerchWebsocket
   gpointer user_data;
   State state;
   PerchFrameReader *reader; /* (owned) */
-  GByteArray *rest; /* (owned) (nullable) */
+  PerchSocketOutput *output; /* (owned) */
   GBytes *pong; /* (owned) (nullable): what the next pong says */
-  GSource *writable; /* (owned) (nullable) */
 };
+
+static void moved_cb (gboolean is_broken, gpointer user_data);
 
 /**
  * perch_websocket_new:
@@ -69,6 +70,7 @@ perch_websocket_new (GIOStream *stream, GSocket *socket)
   self->stream = g_object_ref (stream);
   self->socket = g_object_ref (socket);
   self->reader = perch_frame_reader_new ();
+  self->output = perch_socket_output_new (socket, moved_cb, self);
   return self;
 }
 
@@ -85,6 +87,7 @@ clear (gpointer data)
 
   perch_websocket_stop (self);
   perch_frame_reader_free (self->reader);
+  perch_socket_output_free (self->output);
   g_object_unref (self->stream);
   g_object_unref (self->socket);
 }
@@ -108,11 +111,8 @@ perch_websocket_stop (PerchWebsocket *self)
   g_return_if_fail (self != NULL);
 
   self->state = STATE_CLOSED;
-  g_clear_pointer (&self->rest, g_byte_array_unref);
+  perch_socket_output_drop (self->output);
   g_clear_pointer (&self->pong, g_bytes_unref);
-  if (self->writable != NULL)
-    g_source_destroy (self->writable);
-  g_clear_pointer (&self->writable, g_source_unref);
   if (self->inputs != NULL)
     perch_hangups_forget (self->inputs, &self->hangup);
 }
@@ -152,23 +152,7 @@ perch_websocket_is_ready (PerchWebsocket *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->state == STATE_OPEN && self->rest == NULL;
-}
-
-static gboolean writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data);
-
-static void
-keep (PerchWebsocket *self, const guint8 *rest, gsize length)
-{
-  if (self->rest == NULL)
-    self->rest = g_byte_array_new ();
-  g_byte_array_append (self->rest, rest, (guint) length);
-  if (self->writable != NULL)
-    return;
-  self->writable = g_socket_create_source (self->socket, G_IO_OUT, NULL);
-  g_source_set_static_name (self->writable, "perch-websocket");
-  g_source_set_callback (self->writable, G_SOURCE_FUNC (writable_cb), self, NULL);
-  g_source_attach (self->writable, g_main_context_get_thread_default ());
+  return self->state == STATE_OPEN && perch_socket_output_is_empty (self->output);
 }
 
 /**
@@ -183,24 +167,8 @@ void
 perch_websocket_keep_rest (PerchWebsocket *self, const guint8 *rest, gsize length)
 {
   g_return_if_fail (perch_websocket_is_ready (self));
-  g_return_if_fail (rest != NULL && length > 0);
 
-  keep (self, rest, length);
-}
-
-/* Behind what is not out yet.
- *
- * Returns: FALSE when the connection is broken */
-static gboolean
-send_in_order (PerchWebsocket *self, const GByteArray *frames)
-{
-  gssize sent = self->rest == NULL
-                    ? perch_socket_offer (g_socket_get_fd (self->socket), frames->data, frames->len)
-                    : 0;
-
-  if (sent >= 0 && (gsize) sent < frames->len)
-    keep (self, frames->data + sent, frames->len - (gsize) sent);
-  return sent >= 0;
+  perch_socket_output_keep (self->output, rest, length);
 }
 
 /**
@@ -217,9 +185,8 @@ gboolean
 perch_websocket_send (PerchWebsocket *self, const GByteArray *frames)
 {
   g_return_val_if_fail (perch_websocket_is_ready (self), FALSE);
-  g_return_val_if_fail (frames != NULL && frames->len > 0, FALSE);
 
-  return send_in_order (self, frames);
+  return perch_socket_output_send (self->output, frames);
 }
 
 /**
@@ -247,7 +214,7 @@ perch_websocket_close (PerchWebsocket *self, guint code, const char *reason)
   frame = g_byte_array_new ();
   perch_frame_add_close (frame, code, reason);
   /* A broken connection is found when it is read. */
-  send_in_order (self, frame);
+  perch_socket_output_send (self->output, frame);
 }
 
 /* A client that asks often gets the last answer only, as section 5.5.3 allows. */
@@ -263,50 +230,22 @@ send_pong (PerchWebsocket *self)
   frame = g_byte_array_new ();
   perch_frame_add_header (frame, PERCH_OPCODE_PONG, g_bytes_get_size (content));
   g_byte_array_append (frame, g_bytes_get_data (content, NULL), (guint) g_bytes_get_size (content));
-  if (!send_in_order (self, frame))
+  if (!perch_socket_output_send (self->output, frame))
     end (self);
-  else if (self->rest != NULL)
-    self->funcs->blocked (self->user_data);
+  else if (!perch_websocket_is_ready (self))
+    self->funcs->moved (self->user_data);
 }
 
-/* Returns: FALSE when the connection is broken */
-static gboolean
-flush (PerchWebsocket *self)
-{
-  gssize sent =
-      perch_socket_offer (g_socket_get_fd (self->socket), self->rest->data, self->rest->len);
-
-  if (sent < 0)
-    return FALSE;
-  g_byte_array_remove_range (self->rest, 0, (guint) sent);
-  if (self->rest->len == 0)
-    g_clear_pointer (&self->rest, g_byte_array_unref);
-  return TRUE;
-}
-
-static gboolean
-writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+static void
+moved_cb (gboolean is_broken, gpointer user_data)
 {
   g_autoptr (PerchWebsocket) self = ref (user_data);
 
-  if (!flush (self))
-    {
-      end (self);
-      return G_SOURCE_REMOVE;
-    }
-  if (self->rest != NULL)
-    {
-      if (self->state == STATE_OPEN)
-        self->funcs->written (self->user_data);
-      return G_SOURCE_CONTINUE;
-    }
-  g_clear_pointer (&self->writable, g_source_unref);
-  if (self->state == STATE_ENDING)
+  if (is_broken || (self->state == STATE_ENDING && perch_socket_output_is_empty (self->output)))
     end (self);
   send_pong (self);
-  if (perch_websocket_is_ready (self))
-    self->funcs->written (self->user_data);
-  return G_SOURCE_REMOVE;
+  if (self->state == STATE_OPEN)
+    self->funcs->moved (self->user_data);
 }
 
 /* The client says that it closes, with @code. */
@@ -320,7 +259,7 @@ hear_close (PerchWebsocket *self, guint code)
     }
   if (self->state == STATE_CLOSING)
     self->state = STATE_ENDING;
-  if (self->rest == NULL)
+  if (perch_socket_output_is_empty (self->output))
     end (self);
 }
 

@@ -15,8 +15,8 @@ typedef struct _PerchWebsocket PerchWebsocket;
 /**
  * PerchWebsocketFuncs:
  * @message: the client has said something, as valid UTF-8 or as bytes
- * @blocked: an answer of the WebSocket's own is not out yet: nothing may be sent now
- * @written: the client has taken some of what was not out; when the WebSocket is ready, all of it
+ * @moved: an answer of the WebSocket's own did not go out, or the client has taken some of what was
+ *   not out: whether the WebSocket is ready now is to be looked at
  * @closing: the client leaves, or has to: nothing may be sent any more
  * @closed: the connection has ended; called once, and nothing after it
  *
@@ -25,8 +25,7 @@ typedef struct _PerchWebsocket PerchWebsocket;
 typedef struct
 {
   void (*message) (gboolean is_text, const guint8 *data, gsize length, gpointer user_data);
-  void (*blocked) (gpointer user_data);
-  void (*written) (gpointer user_data);
+  void (*moved) (gpointer user_data);
   void (*closing) (gpointer user_data);
   void (*closed) (gpointer user_data);
 } PerchWebsocketFuncs;
