@@ -4,11 +4,10 @@
 /* Whatever a client sends and however it comes in pieces (the first byte says how large they are),
  * what is heard is within the limits, and it is the same as when all comes at once. */
 
-#include <string.h>
-
 #include "app/server/frame-reader.h"
 #include "app/server/frame.h"
 #include "backend-manager/utf8.h"
+#include "pieces.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
@@ -58,16 +57,6 @@ hear (const guint8 *data, gsize size, gsize step)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  g_autoptr (GByteArray) whole = NULL;
-  g_autoptr (GByteArray) pieces = NULL;
-
-  if (size < 2)
-    return 0;
-
-  whole = hear (data + 1, size - 1, size);
-  pieces = hear (data + 1, size - 1, MAX (data[0], 1));
-  if (whole->len != pieces->len ||
-      (whole->len > 0 && memcmp (whole->data, pieces->data, whole->len) != 0))
-    g_error ("The pieces change what is heard");
+  pieces_check (data, size, hear);
   return 0;
 }

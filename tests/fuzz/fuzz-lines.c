@@ -8,6 +8,7 @@
 
 #include "backend-manager/line-buffer.h"
 #include "backend-manager/utf8.h"
+#include "pieces.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
@@ -53,15 +54,6 @@ split (const guint8 *data, gsize size, gsize step)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  g_autoptr (GByteArray) whole = NULL;
-  g_autoptr (GByteArray) pieces = NULL;
-
-  if (size < 2)
-    return 0;
-
-  whole = split (data + 1, size - 1, size);
-  pieces = split (data + 1, size - 1, MAX (data[0], 1));
-  if (whole->len != pieces->len || memcmp (whole->data, pieces->data, whole->len) != 0)
-    g_error ("The pieces change the lines");
+  pieces_check (data, size, split);
   return 0;
 }
