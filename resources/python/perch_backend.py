@@ -332,6 +332,14 @@ class _Handler:
     def call(self, params: Any) -> Any:
         return self.function(params) if self.takes_params else self.function()
 
+    async def outcome(self, params: Any) -> tuple[Any, BaseException | None]:
+        """What a coroutine returns, or what it raises: asyncio lets SystemExit out of the loop that
+        others need."""
+        try:
+            return await self.call(params), None
+        except BaseException as error:
+            return None, error
+
 
 class _Service:
     """Gives each request of Perch to its handler, and sends back what comes of it."""
@@ -393,8 +401,15 @@ class _Service:
         with self._changed:
             if self.loop is None:
                 self.loop = asyncio.new_event_loop()
-                _start_thread("perch-loop", self.loop.run_forever)
+                _start_thread("perch-loop", self._run_loop)
             return self.loop
+
+    def _run_loop(self) -> None:
+        while True:
+            try:
+                self.loop.run_forever()
+            except (SystemExit, KeyboardInterrupt) as error:  # in a task that a handler has made
+                self._backend._log_failure("error", "a task", error)
 
     def _spawn(self, handler: _Handler, request: _Request) -> None:
         task = self.loop.create_task(self._handle_async(handler, request))
@@ -422,21 +437,23 @@ class _Service:
                 return handler.call(params)
             import asyncio
 
-            return asyncio.run_coroutine_threadsafe(
-                handler.call(params), self._event_loop()
-            ).result()
+            outcome = asyncio.run_coroutine_threadsafe(handler.outcome(params), self._event_loop())
+            result, error = outcome.result()
+            if error is not None:
+                raise error
+            return result
         finally:
             _trace_id.reset(token)
 
     async def _handle_async(self, handler: _Handler, request: _Request) -> None:
+        import asyncio
+
         _trace_id.set(request.trace_id)
         try:
-            self._answer(request, await handler.call(request.params), None)
-        except Exception as error:
-            self._answer(request, None, error)
-        except BaseException:  # cancelled, because the program ends
-            self._answer(request, None, RpcError(STOPPING, "the program is stopping"))
-            raise
+            result, error = await handler.outcome(request.params)
+            if isinstance(error, asyncio.CancelledError) and self._backend.stopping:
+                error = RpcError(STOPPING, "the program is stopping")
+            self._answer(request, result, error)
         finally:
             self._one_less()
 

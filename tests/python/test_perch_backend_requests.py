@@ -45,6 +45,22 @@ def unfit():
 @backend.on("exit")
 def leave():
     sys.exit(3)
+
+@backend.on("exit async")
+async def leave_async():
+    await asyncio.sleep(0)
+    sys.exit(3)
+
+@backend.on("cancelled")
+async def cancelled():
+    task = asyncio.ensure_future(asyncio.sleep(20))
+    task.cancel()
+    await task
+
+@backend.on("for ever")
+async def for_ever():
+    backend.event("begun")
+    await asyncio.Event().wait()
 """
 
 
@@ -95,6 +111,8 @@ def test_async_handlers_and_trace_ids(service):
         ("fast", [1], -32602, '"params" must be an object'),
         ("crash", None, -32603, "KeyError: 'lost'"),
         ("exit", None, -32603, "SystemExit: 3"),
+        ("exit async", None, -32603, "SystemExit: 3"),
+        ("cancelled", None, -32603, "CancelledError"),
         ("unfit", None, -32603, "the result can't be sent: the message has"),
         ("refuse", None, 7, "not today"),
     ],
@@ -105,6 +123,34 @@ def test_errors(service, method, params, code, text):
     assert error["message"].startswith(text)
     assert ("data" in error) == (method == "refuse")
     assert service.ask(2, "fast", {"still": "there"})["result"] == {"still": "there"}
+    assert service.ask(3, "async", {"a": 1, "b": 2})["result"] == {"sum": 3}
+    logged = [m["message"] for m in service.messages() if m.get("level") == "error"]
+    unexpected = ("crash", "exit", "exit async", "cancelled")
+    assert [m.startswith(f"{method} failed: ") for m in logged] == [True] * (method in unexpected)
+
+
+def test_a_request_that_the_stop_cuts_short(run):
+    program = async_service(run)
+    program.request(1, "for ever")
+    program.until_message(event="begun")
+    assert program.terminate() == 0
+    assert program.until_message(id=1)["error"]["code"] == perch_backend.STOPPING
+    assert [m for m in program.messages() if m.get("level") == "error"] == []
+
+
+def test_a_task_of_a_handler_that_exits(run):
+    program = run("""
+        backend = Backend()
+        @backend.on("exit")
+        async def leave():
+            async def task():
+                sys.exit(3)
+            await asyncio.ensure_future(task())
+        raise SystemExit(backend.run())
+        """)
+    for key in 1, 2:
+        assert program.ask(key, "exit")["error"]["message"] == "SystemExit: 3"
+    assert program.terminate() == 0
 
 
 @pytest.mark.parametrize(
@@ -154,9 +200,10 @@ def test_a_hundred_requests_at_once(service):
         assert service.until_message(id=i)["result"] == {"i": i}
 
 
-def test_requests_from_elsewhere(run):
+@pytest.mark.parametrize("main", ["main", "amain"])
+def test_requests_from_elsewhere(run, main):
     """A program may have its functions answer what did not come on stdin."""
-    program = run("""
+    source = """
         backend = Backend()
         @backend.on("plain")
         def plain(params): return [params, backend.trace_id]
@@ -164,17 +211,22 @@ def test_requests_from_elsewhere(run):
         async def later(): await asyncio.sleep(0); return backend.trace_id
         @backend.on("bad")
         def bad(): raise InvalidParams("no")
+        @backend.on("exit")
+        async def leave(): sys.exit(3)
         def main():
             backend.event("plain", result=backend.perform("plain", {"a": 1}, "one"))
             backend.event("later", result=backend.perform("later", trace_id="two"))
-            for method in "bad", "none":
+            for method in "bad", "none", "exit":
                 try:
                     backend.perform(method)
-                except RpcError as error:
+                except (RpcError, SystemExit) as error:
                     backend.event(method, code=error.code)
             backend.event("after", result=backend.trace_id)
-        raise SystemExit(backend.run(main))
-        """)
+        async def amain():
+            await asyncio.get_running_loop().run_in_executor(None, main)
+        raise SystemExit(backend.run({main}))
+        """.replace("{main}", main)
+    program = run(source)
     assert program.end() == 0
     events = {m.pop("event"): m for m in program.messages() if "event" in m}
     assert events == {
@@ -182,6 +234,7 @@ def test_requests_from_elsewhere(run):
         "later": {"result": "two"},
         "bad": {"code": perch_backend.INVALID_PARAMS},
         "none": {"code": perch_backend.METHOD_NOT_FOUND},
+        "exit": {"code": 3},
         "after": {"result": None},
     }
 
