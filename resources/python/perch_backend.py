@@ -69,6 +69,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Callable, Iterator, Mapping, NamedTuple, TypeVar
 
 LINE_MAX = 1024 * 1024  # bytes of a line that Perch reads; it cuts longer ones
+ID_MAX = 1024  # characters of an id; a long one would leave its answer no room in a line
 WORKERS = 8  # requests to plain functions that are handled at the same time
 GRACE = 5.0  # seconds that Perch has for an answer, beyond those that a person has
 HANDLED = 0x80  # marks the number of a signal that Python's own handler has seen
@@ -88,17 +89,18 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class RpcError(Exception):
     """Raised in a handler, it becomes the error answer to whoever asks this program."""
 
-    def __init__(self, code: int, message: str, data: Any = None) -> None:
-        super().__init__(message)
+    def __init__(self, code: int, message: object, data: Any = None) -> None:
+        # Not always text: some pass on the exception that they have caught.
+        self.message = type(self).__name__ if message is None else str(message)
+        super().__init__(self.message)
         self.code = code
-        self.message = message
         self.data = data
 
 
 class InvalidParams(RpcError):
     """The caller sent parameters that the handler can't work with."""
 
-    def __init__(self, message: str, data: Any = None) -> None:
+    def __init__(self, message: object, data: Any = None) -> None:
         super().__init__(INVALID_PARAMS, message, data)
 
 
@@ -297,8 +299,8 @@ class _Workers:
             if self._n_free > 0:
                 self._n_free -= 1
             elif self._n_threads < self._limit:
-                self._n_threads += 1
                 _start_thread("perch-worker", self._work)
+                self._n_threads += 1
             self._jobs.put(job)
 
     def _work(self) -> None:
@@ -313,10 +315,9 @@ class _Request:
     """A request of Perch."""
 
     def __init__(self, message: dict[str, Any]) -> None:
-        key, trace_id = message.get("id"), message.get("trace_id")
-        self.key = key if isinstance(key, (str, int)) else None
+        self.key = _short(message.get("id"), str, int)
         self.wanted = "id" in message  # without an id nobody waits for an answer
-        self.trace_id = trace_id if isinstance(trace_id, str) else None
+        self.trace_id = _short(message.get("trace_id"), str)
         self.method = str(message["method"])
         self.params = message.get("params", {})
 
@@ -381,7 +382,7 @@ class _Service:
             try:
                 self._backend._send({**answer, "error": {**body, "data": error.data}})
                 return
-            except (TypeError, ValueError, RecursionError):
+            except Exception:
                 pass  # the answer matters more than its data
         body["message"] = body["message"][:4096]
         self._backend._send(answer)
@@ -463,7 +464,18 @@ class _Service:
             self._changed.notify_all()
 
     def _answer(self, request: _Request, result: Any, error: BaseException | None) -> None:
-        """Logs what went wrong and sends the answer, if one is wanted."""
+        """Logs what went wrong and sends the answer, if one is wanted. What a handler has returned
+        or raised can't make it fail: a worker would end, and whoever asked would wait for ever."""
+        try:
+            self._try_to_answer(request, result, error)
+        except BaseException as failure:  # such as one in an exception's own __str__()
+            kind = type(failure if error is None else error).__name__
+            text = f"{request.method} ended with what can't be told: {kind}"
+            self._backend.log("error", text)
+            if request.wanted:
+                self.refuse(request.key, request.trace_id, RpcError(INTERNAL_ERROR, text))
+
+    def _try_to_answer(self, request: _Request, result: Any, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, RpcError):
             self._backend._log_failure("error", request.method, error)
             error = RpcError(INTERNAL_ERROR, f"{type(error).__name__}: {error}")
@@ -476,7 +488,7 @@ class _Service:
             try:
                 self._backend._send(answer)
                 return
-            except (TypeError, ValueError, RecursionError) as unfit:
+            except Exception as unfit:
                 error = RpcError(INTERNAL_ERROR, f"the result can't be sent: {unfit}")
         self.refuse(request.key, request.trace_id, error)
 
@@ -935,6 +947,11 @@ class Backend:
 
 def _given(**params: Any) -> dict[str, Any]:
     return {name: value for name, value in params.items() if value is not None}
+
+
+def _short(value: Any, *kinds: type) -> Any:
+    """`value` if it is an id that can be sent back, or else None."""
+    return value if isinstance(value, kinds) and len(str(value)) <= ID_MAX else None
 
 
 def _question(prompt: str, timeout: float) -> tuple[dict[str, Any], float]:

@@ -200,6 +200,85 @@ def test_a_hundred_requests_at_once(service):
         assert service.until_message(id=i)["result"] == {"i": i}
 
 
+ODDITIES = """
+backend = Backend()
+
+class Untellable(Exception):
+    def __str__(self): raise LookupError("no text")
+    __repr__ = __str__
+
+class Bare(RpcError):
+    def __init__(self): pass
+
+class Trap(dict):
+    def items(self): raise LookupError("no items")
+
+class Deadly(dict):
+    def items(self): sys.exit(3)
+
+def from_error(): raise InvalidParams(KeyError("lost"))
+def from_none(): raise InvalidParams(None)
+def from_number(): raise RpcError(7, 8)
+def from_untellable(): raise InvalidParams(Untellable())
+def code(): raise RpcError(object(), "no")
+def data(): raise RpcError(7, "no", Trap(a=1))
+def bare(): raise Bare
+def untellable(): raise Untellable
+def result(): return {1, 2}
+def trap(): return Trap(a=1)
+def deadly(): return Deadly(a=1)
+
+def in_coroutine(function):
+    async def handle(): return function()
+    return handle
+
+for function in (from_error, from_none, from_number, from_untellable, code, data, bare, untellable,
+                 result, trap, deadly):
+    backend.on(function.__name__)(function)
+    backend.on("async " + function.__name__)(in_coroutine(function))
+@backend.on("good")
+def good(): return "good"
+raise SystemExit(backend.run())
+"""
+
+
+@pytest.mark.parametrize("kind", ["", "async "])
+def test_errors_that_are_hard_to_tell(run, kind):
+    program = run(ODDITIES)
+    internal = perch_backend.INTERNAL_ERROR
+    wrong = {
+        "from_error": (perch_backend.INVALID_PARAMS, "'lost'"),
+        "from_none": (perch_backend.INVALID_PARAMS, "InvalidParams"),
+        "from_number": (7, "8"),
+        "from_untellable": (internal, "LookupError: no text"),
+        "code": (internal, f"{kind}code ended with what can't be told: RpcError"),
+        "data": (7, "no"),
+        "bare": (internal, f"{kind}bare ended with what can't be told: Bare"),
+        "untellable": (internal, f"{kind}untellable ended with what can't be told: Untellable"),
+        "result": (internal, "the result can't be sent: Object of type set is not JSON"),
+        "trap": (internal, "the result can't be sent: no items"),
+        "deadly": (internal, f"{kind}deadly ended with what can't be told: SystemExit"),
+    }
+    for method, (code, text) in wrong.items():
+        error = program.ask(method, kind + method)["error"]
+        assert (error["code"], error["message"][: len(text)]) == (code, text)
+    for key in range(perch_backend.WORKERS + 1):
+        program.request(f"n{key}", kind + "untellable")
+    for key in range(perch_backend.WORKERS + 1):
+        program.until_message(id=f"n{key}")
+    assert program.ask("last", "good")["result"] == "good"
+    assert program.terminate() == 0
+
+
+def test_ids_that_are_too_long(service):
+    for method in "fast", "nowhere":
+        service.request("x" * 2**20, method, {}, trace_id="y" * 2**20)
+    service.until(lambda: len(service.messages()) == 2, "two answers")
+    assert [m["id"] for m in service.messages()] == [None, None]
+    assert sorted("error" in m for m in service.messages()) == [False, True]
+    assert service.ask(2, "fast", {})["result"] == {}
+
+
 @pytest.mark.parametrize("main", ["main", "amain"])
 def test_requests_from_elsewhere(run, main):
     """A program may have its functions answer what did not come on stdin."""
