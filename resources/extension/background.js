@@ -8,6 +8,9 @@ import { describeTab } from "./tab.js";
 
 const SETTLE_MS = 500;
 const LIMIT = 500;
+// A browser keeps 10 MB in memory for an extension, and refuses what is more, however new. How it
+// counts is its own affair: of JSON this is less than half, for where a character takes two bytes.
+const MAX_BYTES = 4 * 1024 * 1024;
 // While the worker lives; when the browser has ended it, the alarm wakes it up.
 const RETRY_MS = 5000;
 const ALARM = "flush";
@@ -21,7 +24,11 @@ const BADGES = {
 };
 
 // In memory only, so that nothing of what one looks at is ever on the disk.
-const outbox = new Outbox(chrome.storage.session, { limit: LIMIT, settleMs: SETTLE_MS });
+const outbox = new Outbox(chrome.storage.session, {
+  limit: LIMIT,
+  maxBytes: MAX_BYTES,
+  settleMs: SETTLE_MS,
+});
 const sender = new Sender({ outbox, settings: loadSettings, fetch: (...args) => fetch(...args) });
 let timer;
 let timerDue = Infinity;
@@ -42,20 +49,34 @@ function flushIn(delayMs) {
   timer = setTimeout(flush, delayMs);
 }
 
+// Such as a storage area that takes no more: what is in it wants to be sent all the same.
+function failed(error) {
+  console.error(error);
+  flushIn(RETRY_MS);
+}
+
 async function flush() {
   clearTimeout(timer);
   timerDue = Infinity;
-  const state = await sender.flush();
-  await show(state);
-  if (state === State.PAUSED || (await outbox.count()) === 0) return;
-  flushIn(state === State.CONNECTED ? SETTLE_MS : RETRY_MS);
+  try {
+    const state = await sender.flush();
+    await show(state);
+    if (state === State.PAUSED || (await outbox.count()) === 0) return;
+    flushIn(state === State.CONNECTED ? SETTLE_MS : RETRY_MS);
+  } catch (error) {
+    failed(error);
+  }
 }
 
 async function noteActiveTab() {
-  if ((await loadSettings()).paused) return;
-  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  const description = tab && describeTab(tab, Date.now());
-  if (description && (await outbox.add(description, Date.now()))) flushIn(SETTLE_MS);
+  try {
+    if ((await loadSettings()).paused) return;
+    const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+    const description = tab && describeTab(tab, Date.now());
+    if (description && (await outbox.add(description, Date.now()))) flushIn(SETTLE_MS);
+  } catch (error) {
+    failed(error);
+  }
 }
 
 chrome.tabs.onActivated.addListener(noteActiveTab);

@@ -6,6 +6,8 @@ import { isSameTab } from "./tab.js";
 const KEY = "outbox";
 const EMPTY = { nextId: 1, newest: null, entries: [] };
 
+const encoder = new TextEncoder();
+
 /**
  * What Perch has not got yet, oldest first.
  *
@@ -18,13 +20,18 @@ const EMPTY = { nextId: 1, newest: null, entries: [] };
 export class Outbox {
   #area;
   #limit;
+  #maxBytes;
   #settleMs;
   #turn = Promise.resolve();
 
-  /** area: such as chrome.storage.session; limit: when there are more, the oldest are lost */
-  constructor(area, { limit, settleMs }) {
+  /**
+   * area: such as chrome.storage.session; limit, maxBytes: when there are more, or when they are
+   * longer as JSON, the oldest are lost, but never the newest
+   */
+  constructor(area, { limit, maxBytes, settleMs }) {
     this.#area = area;
     this.#limit = limit;
+    this.#maxBytes = maxBytes;
     this.#settleMs = settleMs;
   }
 
@@ -52,11 +59,19 @@ export class Outbox {
       const last = stored.entries.at(-1);
       const unsettled = last && now < last.since + this.#settleMs && last.tab.tab_id === tab.tab_id;
       if (unsettled) stored.entries.pop();
-      stored.entries.push({ id: stored.nextId++, since: unsettled ? last.since : now, tab });
-      stored.entries.splice(0, stored.entries.length - this.#limit);
+      const bytes = encoder.encode(JSON.stringify(tab)).length;
+      stored.entries.push({ id: stored.nextId++, since: unsettled ? last.since : now, tab, bytes });
+      this.#drop(stored.entries);
       stored.newest = tab;
       return true;
     });
+  }
+
+  #drop(entries) {
+    let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    while (entries.length > 1 && (entries.length > this.#limit || bytes > this.#maxBytes)) {
+      bytes -= entries.shift().bytes;
+    }
   }
 
   /** The oldest entry, {id, tab}, when it has settled. */

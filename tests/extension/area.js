@@ -1,9 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Perch authors
 // SPDX-License-Identifier: MIT
 
-/** A storage area as chrome.storage has them: it copies, and takes its time. */
+import { serialize } from "node:v8";
+
+/** A storage area as chrome.storage has them: it copies, takes its time, and has a quota. */
 export class Area {
   #values = {};
+
+  constructor(quota = 10 * 1024 * 1024) {
+    this.quota = quota;
+  }
 
   async get(key) {
     await new Promise(setImmediate);
@@ -12,7 +18,9 @@ export class Area {
 
   async set(values) {
     await new Promise(setImmediate);
-    Object.assign(this.#values, structuredClone(values));
+    const all = structuredClone({ ...this.#values, ...values });
+    if (serialize(all).length > this.quota) throw new Error("Session storage quota exceeded");
+    this.#values = all;
   }
 }
 

@@ -7,7 +7,7 @@ import test from "node:test";
 import { Outbox } from "../../resources/extension/outbox.js";
 import { Area, makeTab } from "./area.js";
 
-const OPTIONS = { limit: 3, settleMs: 500 };
+const OPTIONS = { limit: 3, maxBytes: 10000, settleMs: 500 };
 
 async function drain(outbox, now) {
   const tabs = [];
@@ -59,6 +59,18 @@ test("the oldest are lost when there are too many", async () => {
   assert.deepEqual(await drain(outbox, 500), [makeTab(3), makeTab(4), makeTab(5)]);
 });
 
+test("the oldest are lost when they are too long, and never the newest", async () => {
+  const outbox = new Outbox(new Area(), OPTIONS);
+  const [short, long] = [makeTab(1), makeTab(2, "é".repeat(4800))];
+  const tooLong = makeTab(3, "x".repeat(20000));
+  for (const tab of [short, long]) await outbox.add(tab, 0);
+  assert.deepEqual(await drain(outbox, 500), [short, long]);
+  for (const tab of [short, long, makeTab(4, "x".repeat(300))]) await outbox.add(tab, 0);
+  assert.deepEqual((await drain(outbox, 500)).map((tab) => tab.tab_id), [4]);
+  for (const tab of [short, tooLong]) await outbox.add(tab, 0);
+  assert.deepEqual(await drain(outbox, 500), [tooLong]);
+});
+
 test("it outlives its worker", async () => {
   const area = new Area();
   await new Outbox(area, OPTIONS).add(makeTab(1), 0);
@@ -68,7 +80,7 @@ test("it outlives its worker", async () => {
 });
 
 test("changes at the same time are all made", async () => {
-  const outbox = new Outbox(new Area(), { limit: 100, settleMs: 0 });
+  const outbox = new Outbox(new Area(), { ...OPTIONS, limit: 100, settleMs: 0 });
   await Promise.all(Array.from({ length: 50 }, (_, number) => outbox.add(makeTab(number), 0)));
   assert.equal(await outbox.count(), 50);
   const [one, two] = [await outbox.first(0), makeTab(99)];

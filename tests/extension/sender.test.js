@@ -33,7 +33,7 @@ async function serve(context, { ping = PERCH, tabInfo = () => 200 }) {
 }
 
 async function prepare(numbers, settings) {
-  const outbox = new Outbox(new Area(), { limit: 100, settleMs: 0 });
+  const outbox = new Outbox(new Area(), { limit: 100, maxBytes: 100000, settleMs: 0 });
   for (const number of numbers) await outbox.add(makeTab(number), 0);
   return { outbox, sender: new Sender({ outbox, settings: async () => settings, fetch }) };
 }
