@@ -409,6 +409,7 @@ class _Service:
         while True:
             try:
                 self.loop.run_forever()
+                return
             except (SystemExit, KeyboardInterrupt) as error:  # in a task that a handler has made
                 self._backend._log_failure("error", "a task", error)
 
