@@ -243,6 +243,19 @@ perch_notifier_show (
 }
 
 /**
+ * perch_notifier_get_enabled:
+ *
+ * Returns: whether the person wants notifications
+ */
+gboolean
+perch_notifier_get_enabled (PerchNotifier *self)
+{
+  g_return_val_if_fail (PERCH_IS_NOTIFIER (self), FALSE);
+
+  return self->enabled;
+}
+
+/**
  * perch_notifier_set_enabled:
  * @enabled: whether the person wants notifications; they do at first
  */

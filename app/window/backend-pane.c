@@ -82,6 +82,15 @@ refresh_state (PerchBackendPane *self)
                        perch_status_text_word (state));
 }
 
+/* It follows the profile, as in the menu. */
+static void
+refresh_name (PerchBackendPane *self)
+{
+  g_autofree char *name = perch_status_text_shorten (perch_backend_get_label (self->backend), 80);
+
+  set_text (self->name, name);
+}
+
 static void
 refresh_numbers (PerchBackendPane *self)
 {
@@ -263,14 +272,11 @@ GtkWidget *
 perch_backend_pane_new (PerchBackend *backend)
 {
   PerchBackendPane *self = NULL;
-  g_autofree char *label = NULL;
 
   g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
 
   self = g_object_new (PERCH_TYPE_BACKEND_PANE, NULL);
   self->backend = g_object_ref (backend);
-  label = perch_status_text_shorten (perch_backend_get_label (backend), 80);
-  gtk_label_set_text (self->name, label);
   add_charts (self);
   set_action (self, self->start, "start");
   set_action (self, self->stop, "stop");
@@ -290,6 +296,7 @@ perch_backend_pane_refresh (PerchBackendPane *self)
 {
   g_return_if_fail (PERCH_IS_BACKEND_PANE (self));
 
+  refresh_name (self);
   refresh_state (self);
   refresh_numbers (self);
   refresh_profile (self);

@@ -7,6 +7,7 @@
 
 #include "app/bundle-run.h"
 #include "app/paths.h"
+#include "app/window/error-dialog.h"
 #include "app/window/file-dialog.h"
 
 #define ACTION "save-bundle"
@@ -26,12 +27,13 @@ struct _PerchBundleSaver
 
 G_DEFINE_FINAL_TYPE (PerchBundleSaver, perch_bundle_saver, G_TYPE_OBJECT)
 
+/* Somebody waits for it, and may be elsewhere by now. */
 static void
-tell (PerchBundleSaver *self, const char *title, const char *body)
+tell_saved (PerchBundleSaver *self, const char *path)
 {
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autoptr (GNotification) notification = g_notification_new (_ ("The support bundle is saved"));
 
-  g_notification_set_body (notification, body);
+  g_notification_set_body (notification, path);
   perch_notifier_send_at_once (self->notifier, NOTIFICATION, notification);
 }
 
@@ -47,9 +49,9 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->notifier == NULL)
     return;
   if (saved)
-    tell (self, _ ("The support bundle is saved"), shown);
+    tell_saved (self, shown);
   else
-    tell (self, _ ("The support bundle could not be saved"), error->message);
+    perch_error_dialog_show (NULL, _ ("The support bundle could not be saved"), error->message);
   g_simple_action_set_enabled (self->action, TRUE);
 }
 
@@ -117,7 +119,7 @@ perch_bundle_saver_init (PerchBundleSaver *self)
 
 /**
  * perch_bundle_saver_new:
- * @notifier: shows the notification that tells how it went; its application gets the action
+ * @notifier: tells the person when it is done; its application gets the action
  *   `save-bundle`, until the returned object is disposed
  * @program: (type filename) (nullable): perch-bundle; %NULL when it is not there
  *

@@ -14,7 +14,8 @@
 #define CHECK_WIDTH 24
 
 /* One setting: its control, and below that what there is to know, and what is wrong with what was
- * put in. @shown is what the control shows, unless the person has typed something that was refused.
+ * put in. @shown is what is saved, and what the control shows unless the person has typed something
+ * that was refused, or goes faster than the disk: then @wanted is the last that they have put in.
  */
 typedef struct
 {
@@ -26,6 +27,8 @@ typedef struct
   char *full_name; /* (owned): without, and with what tells it from others of the same label */
   JsonObject *others; /* (owned) (nullable): what is set together with it */
   JsonNode *shown; /* (owned) (nullable) */
+  JsonNode *wanted; /* (owned) (nullable): there exactly while it is being saved */
+  guint n_saving;
   gboolean showing; /* the control changes because the setting has, and not the other way round */
   GtkWidget *title; /* (nullable): for a control without a label of its own */
   GtkWidget *control;
@@ -78,6 +81,8 @@ follow (PerchField *self)
     return;
   g_clear_pointer (&p->shown, json_node_unref);
   p->shown = value != NULL ? perch_json_copy (value) : NULL;
+  if (p->wanted != NULL && !is_same (value, p->wanted))
+    return; /* the person is ahead of it */
   set_line (p->problem, NULL);
   show_value (self, value);
 }
@@ -108,6 +113,7 @@ perch_field_finalize (GObject *object)
   g_free (p->full_name);
   g_clear_pointer (&p->others, json_object_unref);
   g_clear_pointer (&p->shown, json_node_unref);
+  g_clear_pointer (&p->wanted, json_node_unref);
   G_OBJECT_CLASS (perch_field_parent_class)->finalize (object);
 }
 
@@ -291,6 +297,20 @@ perch_field_refuse (PerchField *self, const char *problem)
     show_value (self, priv (self)->shown);
 }
 
+/**
+ * perch_field_revert:
+ *
+ * Shows what is saved, in place of what has been typed and not submitted.
+ */
+void
+perch_field_revert (PerchField *self)
+{
+  g_return_if_fail (PERCH_IS_FIELD (self));
+
+  set_line (priv (self)->problem, NULL);
+  show_value (self, priv (self)->shown);
+}
+
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -302,6 +322,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (p->edits == NULL)
     return;
+  if (--p->n_saving == 0)
+    g_clear_pointer (&p->wanted, json_node_unref);
   if (outcome == NULL)
     {
       perch_field_refuse (self, error->message);
@@ -328,6 +350,7 @@ perch_field_submit (PerchField *self, JsonNode *value)
   PerchFieldPrivate *p = NULL;
   g_autoptr (JsonNode) wanted = value;
   g_autoptr (JsonObject) changes = NULL;
+  JsonNode *before = NULL;
 
   g_return_if_fail (PERCH_IS_FIELD (self));
   g_return_if_fail (value != NULL);
@@ -335,12 +358,16 @@ perch_field_submit (PerchField *self, JsonNode *value)
   p = priv (self);
   if (p->showing || p->edits == NULL)
     return;
-  if (is_same (wanted, p->shown) || (p->shown == NULL && JSON_NODE_HOLDS_NULL (wanted)))
+  before = p->wanted != NULL ? p->wanted : p->shown;
+  if (is_same (wanted, before) || (before == NULL && JSON_NODE_HOLDS_NULL (wanted)))
     {
       set_line (p->problem, NULL);
       return;
     }
   changes = p->others != NULL ? perch_json_object_copy (p->others) : json_object_new ();
+  g_clear_pointer (&p->wanted, json_node_unref);
+  p->wanted = perch_json_copy (wanted);
+  p->n_saving++;
   json_object_set_member (changes, p->name, g_steal_pointer (&wanted));
   perch_edits_change_async (p->edits, p->target, changes, p->full_name, done_cb,
                             g_object_ref (self));

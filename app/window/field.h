@@ -50,6 +50,7 @@ void perch_field_set_up (PerchField *self, PerchEdits *edits, const PerchFieldSp
 void perch_field_add_control (PerchField *self, GtkWidget *control, GtkWidget *labelled);
 void perch_field_set_context (PerchField *self, const char *context);
 void perch_field_set_others (PerchField *self, JsonObject *others);
+void perch_field_revert (PerchField *self);
 void perch_field_submit (PerchField *self, JsonNode *value);
 void perch_field_refuse (PerchField *self, const char *problem);
 const char *perch_field_get_label (PerchField *self);

@@ -80,7 +80,23 @@ show_problems (PerchPreferences *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problems), problems[0] != NULL);
 }
 
-/* In a field for text, Ctrl+Z is about what is typed there. */
+/* In a field for text, Ctrl+Z is about what is typed there, as long as that has not been saved.
+ *
+ * Returns: whether there was something */
+static gboolean
+undo_typing (PerchPreferences *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *field = focus != NULL ? gtk_widget_get_ancestor (focus, PERCH_TYPE_FIELD) : NULL;
+  g_autofree char *typed = NULL;
+
+  if (field == NULL || !GTK_IS_ENTRY (focus))
+    return FALSE;
+  typed = g_strdup (gtk_entry_get_text (GTK_ENTRY (focus)));
+  perch_field_revert (PERCH_FIELD (field));
+  return !g_str_equal (typed, gtk_entry_get_text (GTK_ENTRY (focus)));
+}
+
 static gboolean
 perch_preferences_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -92,7 +108,10 @@ perch_preferences_key_press_event (GtkWidget *widget, GdkEventKey *event)
   if (event->keyval == GDK_KEY_Escape && modifiers == 0)
     gtk_window_close (GTK_WINDOW (self));
   else if (event->keyval == GDK_KEY_z && modifiers == GDK_CONTROL_MASK)
-    undo_cb (self);
+    {
+      if (!undo_typing (self))
+        undo_cb (self);
+    }
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;

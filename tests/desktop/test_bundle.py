@@ -66,6 +66,7 @@ def test_no_bundle(desktop, home):
 
     click_entry(desktop)
     save_as(desktop, "/proc/b.zip")
-    desktop.wait_for_notification("The support bundle could not be saved",
-                                  "can't write /proc/b.zip: No such file or directory")
+    wait_for(lambda: {"The support bundle could not be saved",
+                      "can't write /proc/b.zip: No such file or directory"} <= {
+        name for _, name, _ in desktop.controls("perch-tray")}, "the word that it failed")
     assert desktop.stderr.read_text() == ""

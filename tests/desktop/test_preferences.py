@@ -257,6 +257,23 @@ def test_keyboard_in_fields(desktop, hooks):
     wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == 0, "undone")
 
 
+def test_undo_of_what_is_typed(desktop, hooks):
+    """It comes before what has been saved, which stays."""
+    free = free_port()
+    open_window(desktop, hooks, "ports")
+    desktop.focus("--name", TITLE)
+    desktop.click(*desktop.place("perch-tray", "text", "For programs: Port"))
+    desktop.key("ctrl+a", *str(free), "Return")
+    wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == free, "saved")
+    desktop.key("ctrl+a", "1", "2")
+    wait_for(lambda: hooks.value("pref_bridge_port") == "12", "the keys")
+    desktop.key("ctrl+z")
+    wait_for(lambda: hooks.value("pref_bridge_port") == str(free), "what was typed to be gone")
+    assert saved(desktop, "bridge-settings.json")["port"] == free
+    desktop.key("ctrl+z")
+    wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == 0, "undone")
+
+
 @pytest.mark.parametrize("page", ["general", "backends", "ports", "answers"])
 def test_names(desktop, hooks, page):
     """Whatever can be used has a name of its own for screen readers."""

@@ -150,6 +150,21 @@ test_check (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_faster_than_the_disk (Fixture *fixture, gconstpointer data)
+{
+  const PerchFieldSpec spec = { "it", "companion", "notifications", "Notify", NULL };
+
+  g_test_summary ("A second click counts, even while the first is still being saved.");
+  show (fixture, perch_check_field_new (fixture->edits, &spec));
+  use (fixture, PERCH_ITEM_SET_VALUE, g_variant_new_boolean (FALSE));
+  use (fixture, PERCH_ITEM_SET_VALUE, g_variant_new_boolean (TRUE));
+  sample_wait_until (says (fixture, "companion", "notifications", "false"));
+  g_assert_true (shows (fixture, "true"));
+  sample_wait_until (says (fixture, "companion", "notifications", "true"));
+  g_assert_true (shows (fixture, "true"));
+}
+
+static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
   const PerchFieldSpec spec = { "it", "companion", "notifications", "Notify", NULL };
@@ -249,6 +264,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/field/" name, Fixture, NULL, setup, func, teardown)
   ADD ("check", test_check);
+  ADD ("faster-than-the-disk", test_faster_than_the_disk);
   ADD ("refused", test_refused);
   ADD ("choice", test_choice);
   ADD ("port", test_port);
