@@ -76,7 +76,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PerchApplication *self = user_data;
 
-  perch_quit_ask (self->quit);
+  perch_quit_begin (self->quit); /* clicking twice is once; a second signal means now */
 }
 
 static void
@@ -85,6 +85,20 @@ reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   PerchApplication *self = user_data;
 
   perch_routes_reset_session (perch_control_get_routes (self->control), NULL);
+}
+
+/* A desktop that keeps the notifications, such as GNOME, sends what is clicked in them to whoever
+ * has the name of the application. It is not what makes Perch the only one: a second instance gets
+ * it when the first is gone. */
+static void
+own_name (PerchApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
+
+  if (bus != NULL)
+    self->name = g_bus_own_name_on_connection (bus, g_application_get_application_id (application),
+                                               G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
 }
 
 /* Who sits in front of a tray has a session, which ends with a logout. */
@@ -114,29 +128,31 @@ name_entry (GApplication *application)
 }
 
 static PerchAutostart *
-build_autostart (GApplication *application, PerchSettings *settings)
+build_autostart (GApplication *application, PerchSettings *settings, const PerchBranding *branding)
 {
   g_autofree char *name = name_entry (application);
   g_autofree char *path = g_build_filename (g_get_user_config_dir (), "autostart", name, NULL);
   g_autofree char *state_dir = perch_paths_get_state_dir ();
   g_autofree char *marker = g_build_filename (state_dir, "starts-at-login", NULL);
   g_autofree char *program = perch_paths_find_program ("perch");
+  g_autofree char *named = perch_branding_get_named ();
+  const PerchAutostartProgram what = {
+    .program = program,
+    .branding = named,
+    .icon = branding != NULL && branding->icon != NULL ? branding->icon : PERCH_APPLICATION_ID,
+  };
 
-  return program != NULL ? perch_autostart_new (settings, path, marker, program) : NULL;
+  return program != NULL ? perch_autostart_new (settings, path, marker, &what) : NULL;
 }
 
 static PerchNotifier *
 build_notifier (GApplication *application, const PerchBranding *branding)
 {
   PerchNotifier *notifier = perch_notifier_new (application);
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GIcon) icon = NULL;
+  g_autoptr (GIcon) icon = perch_branding_get_icon (branding);
 
-  if (branding == NULL || branding->icon == NULL)
-    return notifier;
-  file = g_file_new_for_path (branding->icon);
-  icon = g_file_icon_new (file);
-  perch_notifier_set_icon (notifier, icon);
+  if (icon != NULL)
+    perch_notifier_set_icon (notifier, icon);
   return notifier;
 }
 
@@ -211,9 +227,10 @@ perch_application_startup (GApplication *application)
       perch_problem_sources_add_surfaces (self->manager, self->surfaces);
     }
 
+  own_name (self);
   join_session (self);
   self->sleep = perch_sleep_watch_new (self->manager, self->journal);
-  self->autostart = build_autostart (application, self->settings);
+  self->autostart = build_autostart (application, self->settings, self->branding);
   g_application_hold (application);
   perch_memory_saver_arm (self->memory_saver);
   g_signal_emit (self, signals[READY], 0);
@@ -234,6 +251,7 @@ perch_application_shutdown (GApplication *application)
   if (self->session != NULL)
     perch_session_client_ready_to_end (self->session);
   g_clear_object (&self->session);
+  g_clear_handle_id (&self->name, g_bus_unown_name);
   g_clear_object (&self->sleep);
   g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);

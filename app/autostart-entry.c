@@ -5,9 +5,9 @@
 
 #include <string.h>
 
+#include "app/branding/branding.h"
 #include "app/product-name.h"
 #include "app/server/instance.h"
-#include "config.h"
 
 /* Desktop Application Autostart Specification 0.5. An entry that is hidden counts as one that is
  * not there. The other key is that of GNOME's tools, and of others who learnt from them. */
@@ -36,28 +36,49 @@ quote_for_exec (const char *program)
   return g_string_free (quoted, FALSE);
 }
 
-static void
-set_exec (GKeyFile *entry, const char *program)
+/* What a login does not know by itself: which product this is, or which instance. A product found
+ * beside its program needs neither, and the second does no harm.
+ *
+ * Returns: (transfer full) (nullable): */
+static char *
+build_assignment (const PerchAutostartProgram *what)
 {
-  g_autofree char *quoted = quote_for_exec (program);
   const char *instance = perch_instance_get_name ();
-  gboolean usual = g_str_equal (instance, PERCH_INSTANCE_USUAL);
-  g_autofree char *command =
-      g_strconcat (usual ? "" : "env " PERCH_INSTANCE_VARIABLE "=", usual ? "" : instance,
-                   usual ? "" : " ", quoted, " run --hidden", NULL);
 
+  if (what->branding != NULL)
+    return g_strconcat (PERCH_BRANDING_VARIABLE "=", what->branding, NULL);
+  if (g_str_equal (instance, PERCH_INSTANCE_USUAL))
+    return NULL;
+  return g_strconcat (PERCH_INSTANCE_VARIABLE "=", instance, NULL);
+}
+
+static void
+set_exec (GKeyFile *entry, const PerchAutostartProgram *what)
+{
+  g_autofree char *assignment = build_assignment (what);
+  g_autofree char *quoted = quote_for_exec (what->program);
+  g_autofree char *command = NULL;
+
+  if (assignment != NULL)
+    {
+      g_autofree char *variable = quote_for_exec (assignment);
+
+      command = g_strdup_printf ("env %s %s run --hidden", variable, quoted);
+    }
+  else
+    command = g_strdup_printf ("%s run --hidden", quoted);
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, command);
 }
 
 static GKeyFile *
-build_entry (const char *program)
+build_entry (const PerchAutostartProgram *what)
 {
   GKeyFile *entry = g_key_file_new ();
 
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TYPE, "Application");
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_NAME, perch_product_name ());
-  set_exec (entry, program);
-  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, PERCH_APPLICATION_ID);
+  set_exec (entry, what);
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, what->icon);
   g_key_file_set_boolean (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TERMINAL, FALSE);
   return entry;
 }
@@ -144,7 +165,7 @@ perch_autostart_entry_is_stale (const char *text)
 /**
  * perch_autostart_entry_switch_on:
  * @text: (nullable): the entry that is there
- * @program: (type filename): absolute path of perch
+ * @what: what it is to start
  *
  * Makes an entry that starts Perch at login. What somebody has written into the one that is there
  * stays as it is, unless it starts nothing.
@@ -152,40 +173,40 @@ perch_autostart_entry_is_stale (const char *text)
  * Returns: (transfer full): its text
  */
 char *
-perch_autostart_entry_switch_on (const char *text, const char *program)
+perch_autostart_entry_switch_on (const char *text, const PerchAutostartProgram *what)
 {
   g_autoptr (GKeyFile) entry = NULL;
 
-  g_return_val_if_fail (program != NULL, NULL);
+  g_return_val_if_fail (what != NULL, NULL);
 
   entry = text != NULL ? parse (text) : NULL;
   if (entry == NULL)
-    entry = build_entry (program);
+    entry = build_entry (what);
   g_key_file_remove_key (entry, GROUP, HIDDEN, NULL);
   g_key_file_remove_key (entry, GROUP, GNOME_ENABLED, NULL);
   if (starts_nothing (entry))
-    set_exec (entry, program);
+    set_exec (entry, what);
   return g_key_file_to_data (entry, NULL, NULL);
 }
 
 /**
  * perch_autostart_entry_switch_off:
  * @text: the entry that is there
- * @program: (type filename): absolute path of perch
+ * @what: what it is to start
  *
  * Returns: (transfer full) (nullable): what takes its place, with all that somebody has written
  *   into it; %NULL if it is as Perch makes them and can go
  */
 char *
-perch_autostart_entry_switch_off (const char *text, const char *program)
+perch_autostart_entry_switch_off (const char *text, const PerchAutostartProgram *what)
 {
   g_autofree char *own = NULL;
   g_autoptr (GKeyFile) entry = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
-  g_return_val_if_fail (program != NULL, NULL);
+  g_return_val_if_fail (what != NULL, NULL);
 
-  own = perch_autostart_entry_switch_on (NULL, program);
+  own = perch_autostart_entry_switch_on (NULL, what);
   entry = parse (text);
   if (entry == NULL || g_str_equal (text, own))
     return NULL;

@@ -29,6 +29,8 @@ struct _PerchAutostart
   GFile *file; /* (owned): the autostart entry */
   char *marker; /* (owned) (type filename) */
   char *program; /* (owned) (type filename) */
+  char *branding; /* (owned) (type filename) (nullable) */
+  char *icon; /* (owned) */
   PerchSettingsWatch *watch; /* (owned): of the folder with @file */
   gboolean agreed;
   gboolean looking;
@@ -134,12 +136,13 @@ record_new (PerchAutostart *self, gboolean agreed)
 static void
 follow_setting (PerchAutostart *self, const char *text, gboolean wanted)
 {
+  const PerchAutostartProgram what = { self->program, self->branding, self->icon };
   Record *record = record_new (self, wanted);
 
   if (wanted)
-    record->text = perch_autostart_entry_switch_on (text, self->program);
+    record->text = perch_autostart_entry_switch_on (text, &what);
   else if (text != NULL)
-    record->text = perch_autostart_entry_switch_off (text, self->program);
+    record->text = perch_autostart_entry_switch_off (text, &what);
   if (record->text == NULL || g_strcmp0 (record->text, text) != 0)
     record->path = g_file_get_path (self->file);
   write_down (self, record);
@@ -237,6 +240,8 @@ perch_autostart_finalize (GObject *object)
   g_clear_object (&self->file);
   g_free (self->marker);
   g_free (self->program);
+  g_free (self->branding);
+  g_free (self->icon);
 
   G_OBJECT_CLASS (perch_autostart_parent_class)->finalize (object);
 }
@@ -258,7 +263,7 @@ perch_autostart_init (PerchAutostart *self)
  * @settings: with start_at_login
  * @path: (type filename): absolute path of the autostart entry, which need not be there
  * @marker: (type filename): absolute path of a file that remembers what was agreed
- * @program: (type filename): absolute path of perch
+ * @what: what a login is to start; copied
  *
  * Lets Perch start at login when the setting says so, or when the person has switched that on with
  * a tool of the desktop, and keeps both of them true.
@@ -269,20 +274,22 @@ PerchAutostart *
 perch_autostart_new (PerchSettings *settings,
                      const char *path,
                      const char *marker,
-                     const char *program)
+                     const PerchAutostartProgram *what)
 {
   PerchAutostart *self = NULL;
   g_autofree char *folder = NULL;
 
   g_return_val_if_fail (PERCH_IS_SETTINGS (settings), NULL);
-  g_return_val_if_fail (path != NULL && marker != NULL && program != NULL, NULL);
+  g_return_val_if_fail (path != NULL && marker != NULL && what != NULL, NULL);
 
   folder = g_path_get_dirname (path);
   self = g_object_new (PERCH_TYPE_AUTOSTART, NULL);
   self->settings = g_object_ref (settings);
   self->file = g_file_new_for_path (path);
   self->marker = g_strdup (marker);
-  self->program = g_strdup (program);
+  self->program = g_strdup (what->program);
+  self->branding = g_strdup (what->branding);
+  self->icon = g_strdup (what->icon);
   self->agreed = g_file_test (marker, G_FILE_TEST_EXISTS);
   self->watch = perch_settings_watch_new (folder);
   /* Whatever changes in there: an entry that came and went together with the folder has no name. */

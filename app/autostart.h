@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/autostart-entry.h"
 #include "app/config/settings.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,6 @@ G_DECLARE_FINAL_TYPE (PerchAutostart, perch_autostart, PERCH, AUTOSTART, GObject
 PerchAutostart *perch_autostart_new (PerchSettings *settings,
                                      const char *path,
                                      const char *marker,
-                                     const char *program);
+                                     const PerchAutostartProgram *what);
 
 G_END_DECLS

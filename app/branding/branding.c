@@ -17,6 +17,20 @@ static const PerchSection section = {
 };
 
 /**
+ * perch_branding_get_named:
+ *
+ * Returns: (transfer full) (nullable) (type filename): absolute path of what `$PERCH_BRANDING`
+ *   names; %NULL when that is not set, or empty
+ */
+char *
+perch_branding_get_named (void)
+{
+  const char *named = g_getenv (PERCH_BRANDING_VARIABLE);
+
+  return named != NULL && *named != '\0' ? g_canonicalize_filename (named, NULL) : NULL;
+}
+
+/**
  * perch_branding_find:
  * @program_dir: (type filename): folder of the program that runs
  *
@@ -29,14 +43,14 @@ static const PerchSection section = {
 char *
 perch_branding_find (const char *program_dir)
 {
-  const char *named = g_getenv ("PERCH_BRANDING");
+  g_autofree char *named = perch_branding_get_named ();
   g_autofree char *beside = NULL;
   g_autofree char *shared = NULL;
 
   g_return_val_if_fail (program_dir != NULL, NULL);
 
-  if (named != NULL && *named != '\0')
-    return g_canonicalize_filename (named, NULL);
+  if (named != NULL)
+    return g_steal_pointer (&named);
   beside = g_build_filename (program_dir, "branding.json", NULL);
   if (g_file_test (beside, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&beside);
@@ -149,6 +163,23 @@ perch_branding_free (PerchBranding *self)
   g_strfreev (self->hidden_entries);
   g_clear_pointer (&self->settings, json_object_unref);
   g_free (self);
+}
+
+/**
+ * perch_branding_get_icon:
+ * @self: (nullable): a branding
+ *
+ * Returns: (transfer full) (nullable): its picture; %NULL where it is that of Perch
+ */
+GIcon *
+perch_branding_get_icon (const PerchBranding *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (self == NULL || self->icon == NULL)
+    return NULL;
+  file = g_file_new_for_path (self->icon);
+  return g_file_icon_new (file);
 }
 
 /* Gives this process, and all that it starts, the name and the folders of the product. A product is

@@ -3,9 +3,13 @@
 
 #pragma once
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+/* Names the file, wherever it is. */
+#define PERCH_BRANDING_VARIABLE "PERCH_BRANDING"
 
 /**
  * PerchBranding:
@@ -33,9 +37,11 @@ typedef struct
   JsonObject *settings;
 } PerchBranding;
 
+char *perch_branding_get_named (void);
 char *perch_branding_find (const char *program_dir);
 PerchBranding *perch_branding_load (const char *path, GError **error);
 PerchBranding *perch_branding_load_ours (const char *program_dir);
+GIcon *perch_branding_get_icon (const PerchBranding *self);
 void perch_branding_free (PerchBranding *self);
 gboolean perch_branding_seed (const PerchBranding *self, const char *config_dir, GError **error);
 gboolean perch_branding_begin (const char *program_dir, PerchBranding **branding, GError **error);

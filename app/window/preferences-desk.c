@@ -21,6 +21,7 @@ struct _PerchPreferencesDesk
   GActionMap *actions; /* (owned) (nullable): %NULL after dispose */
   PerchSettings *settings; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
+  GIcon *icon; /* (owned) (nullable): of the product, if it is one */
   PerchMemorySaver *memory_saver; /* (unowned): outlives the desk */
   GtkWidget *window; /* (nullable): GTK owns it */
   GtkWidget *assistant; /* (nullable): GTK owns it */
@@ -63,7 +64,8 @@ open_assistant (PerchPreferencesDesk *self)
 {
   g_autofree char *profiles_dir = perch_paths_get_profiles_dir ();
 
-  self->assistant = perch_setup_assistant_new (self->settings, self->manager, profiles_dir);
+  self->assistant =
+      perch_setup_assistant_new (self->settings, self->manager, profiles_dir, self->icon);
   g_signal_connect (self->assistant, "destroy", G_CALLBACK (gtk_widget_destroyed),
                     &self->assistant);
   g_signal_connect_object (self->assistant, "started", G_CALLBACK (started_cb), self,
@@ -169,6 +171,7 @@ perch_preferences_desk_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->settings);
   g_clear_object (&self->manager);
+  g_clear_object (&self->icon);
   G_OBJECT_CLASS (perch_preferences_desk_parent_class)->dispose (object);
 }
 
@@ -204,6 +207,7 @@ perch_preferences_desk_new (PerchApplication *application)
   self->actions = G_ACTION_MAP (g_object_ref (application));
   self->settings = g_object_ref (perch_application_get_settings (application));
   self->manager = g_object_ref (perch_application_get_manager (application));
+  self->icon = perch_branding_get_icon (perch_application_get_branding (application));
   self->memory_saver = perch_application_get_memory_saver (application);
   g_action_map_add_action_entries (self->actions, entries, G_N_ELEMENTS (entries), self);
   perch_item_registry_add_source (

@@ -222,6 +222,7 @@ fill (PerchSetupAssistant *self)
  * @settings: the settings
  * @manager: the backends: none but the example
  * @profiles_dir: where the profile of the backend is to be
+ * @icon: (nullable): the picture of the product; %NULL for that of Perch
  *
  * Closing the window destroys it, and so does a backend that comes from elsewhere.
  *
@@ -230,7 +231,8 @@ fill (PerchSetupAssistant *self)
 GtkWidget *
 perch_setup_assistant_new (PerchSettings *settings,
                            PerchBackendManager *manager,
-                           const char *profiles_dir)
+                           const char *profiles_dir,
+                           GIcon *icon)
 {
   PerchSetupAssistant *self = NULL;
 
@@ -245,6 +247,8 @@ perch_setup_assistant_new (PerchSettings *settings,
   g_signal_connect_object (manager, "profile-changed", G_CALLBACK (profile_changed_cb), self,
                            G_CONNECT_SWAPPED);
   fill (self);
+  if (icon != NULL)
+    gtk_image_set_from_gicon (GTK_IMAGE (self->logo), icon, GTK_ICON_SIZE_DIALOG);
   return GTK_WIDGET (self);
 }
 

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (PerchSetupAssistant, perch_setup_assistant, PERCH, SETUP_A
 
 GtkWidget *perch_setup_assistant_new (PerchSettings *settings,
                                       PerchBackendManager *manager,
-                                      const char *profiles_dir);
+                                      const char *profiles_dir,
+                                      GIcon *icon);
 void perch_setup_assistant_list_items (PerchSetupAssistant *self, GPtrArray *items);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 import json
 
+from gi.repository import GLib
+
 from session import wait_for
 
 # Fails the first time and runs the second.
@@ -29,6 +31,17 @@ def test_restart(desktop):
     desktop.wait_for_state("running")
     wait_for(lambda: not desktop.notifications(), "the notification to be taken back")
     desktop.wait_for_icon("running")
+
+
+def test_desktop_that_keeps_them(desktop):
+    """GNOME calls the owner of the application's name when something in a notification is clicked."""
+    desktop.add_backend("main", SECOND_TIME_LUCKY, label="Word Counter", autostart=True)
+    desktop.start_perch()
+    desktop.wait_for_state("failed")
+    desktop.call("org.perch.Perch", "/org/perch/Perch", "org.freedesktop.Application",
+                 "ActivateAction", GLib.Variant("(sava{sv})", (
+                     "backend-restart", [GLib.Variant("s", "main")], {})))
+    desktop.wait_for_state("running")
 
 
 def test_own_doing(desktop):

@@ -101,13 +101,15 @@ def test_backend(home):
 def test_start_at_login(home):
     """Each has an entry of its own, which starts that very one."""
     folder = home.folder / "config" / "autostart"
-    brand(home, id="org.example.Words", name="Words",
-          settings={"bridge": {"port": 0}, "web-listener": {"port": 0}})
+    (home.folder / "words.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    path = brand(home, id="org.example.Words", name="Words", icon="words.svg",
+                 settings={"bridge": {"port": 0}, "web-listener": {"port": 0}})
     home.run()
     home.perch("config", "set", "companion.start_at_login", "true")
     processes.wait_until((folder / "org.example.Words.desktop").exists, home.story)
     text = (folder / "org.example.Words.desktop").read_text()
-    assert "Name=Words\n" in text and "Exec=env PERCH_INSTANCE=org.example.Words " in text
+    assert "Name=Words\n" in text and f"Icon={home.folder}/words.svg\n" in text
+    assert f'Exec=env "PERCH_BRANDING={path}" ' in text
     home.perch("quit")
 
     del home.env["PERCH_BRANDING"]

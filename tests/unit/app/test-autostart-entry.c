@@ -8,6 +8,8 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#define PERCH(path) (&(const PerchAutostartProgram){ .program = (path), .icon = "org.perch.Perch" })
+
 #define EDITED                                                                                     \
   "# mine\n\n[Desktop Entry]\nType=Application\nName=Perch\nName[de]=Sitzstange\n"                 \
   "Exec=sh -c \"sleep 5; perch run\"\nX-GNOME-Autostart-Delay=3\n"
@@ -48,7 +50,7 @@ test_exec (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (programs); i++)
     {
-      g_autofree char *text = perch_autostart_entry_switch_on (NULL, programs[i]);
+      g_autofree char *text = perch_autostart_entry_switch_on (NULL, PERCH (programs[i]));
       g_autoptr (GKeyFile) entry = g_key_file_new ();
       g_autofree char *command = NULL;
       g_auto (GStrv) argv = NULL;
@@ -68,10 +70,10 @@ test_exec (void)
 static void
 test_percent (void)
 {
-  g_autofree char *text = perch_autostart_entry_switch_on (NULL, "/100%f/perch");
+  g_autofree char *text = perch_autostart_entry_switch_on (NULL, PERCH ("/100%f/perch"));
   g_autofree char *folder = g_dir_make_tmp ("100%f-XXXXXX", NULL);
   g_autofree char *link = g_build_filename (folder, "perch", NULL);
-  g_autofree char *there = perch_autostart_entry_switch_on (NULL, link);
+  g_autofree char *there = perch_autostart_entry_switch_on (NULL, PERCH (link));
   g_autoptr (GFile) file = g_file_new_for_path (link);
 
   g_assert_nonnull (strstr (text, "/100%%f/perch"));
@@ -83,10 +85,33 @@ test_percent (void)
 }
 
 static void
+test_product (void)
+{
+  const PerchAutostartProgram what = { "/bin/true", "/opt/my \"app\"/branding.json",
+                                       "/opt/my \"app\"/logo.svg" };
+  g_autofree char *text = perch_autostart_entry_switch_on (NULL, &what);
+  g_autoptr (GKeyFile) entry = g_key_file_new ();
+  g_autofree char *command = NULL;
+  g_autofree char *icon = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  g_assert_true (g_key_file_load_from_data (entry, text, strlen (text), G_KEY_FILE_NONE, NULL));
+  command = g_key_file_get_string (entry, "Desktop Entry", "Exec", NULL);
+  g_assert_true (g_shell_parse_argv (command, NULL, &argv, NULL));
+  g_assert_cmpstr (argv[0], ==, "env");
+  g_assert_cmpstr (argv[1], ==, "PERCH_BRANDING=/opt/my \"app\"/branding.json");
+  g_assert_cmpstr (argv[2], ==, "/bin/true");
+  icon = g_key_file_get_string (entry, "Desktop Entry", "Icon", NULL);
+  g_assert_cmpstr (icon, ==, what.icon);
+  g_assert_false (perch_autostart_entry_is_stale (text));
+  g_assert_null (perch_autostart_entry_switch_off (text, &what));
+}
+
+static void
 test_keeps_edits (void)
 {
-  g_autofree char *off = perch_autostart_entry_switch_off (EDITED, "/usr/bin/perch");
-  g_autofree char *on = perch_autostart_entry_switch_on (off, "/usr/bin/perch");
+  g_autofree char *off = perch_autostart_entry_switch_off (EDITED, PERCH ("/usr/bin/perch"));
+  g_autofree char *on = perch_autostart_entry_switch_on (off, PERCH ("/usr/bin/perch"));
 
   g_assert_cmpstr (off, ==, EDITED "Hidden=true\n");
   g_assert_cmpstr (on, ==, EDITED);
@@ -95,18 +120,18 @@ test_keeps_edits (void)
 static void
 test_own_can_go (void)
 {
-  g_autofree char *own = perch_autostart_entry_switch_on (NULL, "/usr/bin/perch");
+  g_autofree char *own = perch_autostart_entry_switch_on (NULL, PERCH ("/usr/bin/perch"));
 
   g_assert_true (perch_autostart_entry_is_on (own));
-  g_assert_null (perch_autostart_entry_switch_off (own, "/usr/bin/perch"));
-  g_assert_null (perch_autostart_entry_switch_off ("no entry at all", "/usr/bin/perch"));
+  g_assert_null (perch_autostart_entry_switch_off (own, PERCH ("/usr/bin/perch")));
+  g_assert_null (perch_autostart_entry_switch_off ("no entry at all", PERCH ("/usr/bin/perch")));
 }
 
 static void
 test_stale (void)
 {
   const char *old = "[Desktop Entry]\nType=Application\nName=Mine\nExec=/gone/perch run\n";
-  g_autofree char *text = perch_autostart_entry_switch_on (old, "/bin/true");
+  g_autofree char *text = perch_autostart_entry_switch_on (old, PERCH ("/bin/true"));
 
   g_assert_true (perch_autostart_entry_is_stale (old));
   g_assert_false (perch_autostart_entry_is_stale (EDITED));
@@ -122,6 +147,7 @@ main (int argc, char **argv)
   g_test_add_func ("/autostart-entry/is-on", test_is_on);
   g_test_add_func ("/autostart-entry/exec", test_exec);
   g_test_add_func ("/autostart-entry/percent", test_percent);
+  g_test_add_func ("/autostart-entry/product", test_product);
   g_test_add_func ("/autostart-entry/keeps-edits", test_keeps_edits);
   g_test_add_func ("/autostart-entry/own-can-go", test_own_can_go);
   g_test_add_func ("/autostart-entry/stale", test_stale);
