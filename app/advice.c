@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
-#include "app/product-name.h"
 #include "app/status-text.h"
 
 /* What a person can do about a backend that does not work. What the backend itself said in the end
@@ -94,14 +93,12 @@ advice_for_path (PerchBackend *backend)
   g_autofree char *file = NULL;
 
   if (profile->file == NULL)
-    /* Translators: %s is the name of this program; “perch run --backend” is a command */
-    return g_strdup_printf (_ ("Put the program there, or start %s with the path of another one: "
-                               "perch run --backend PATH"),
-                            perch_product_name ());
+    return g_strdup (_ ("Put the program there, or choose another one in the preferences, under "
+                        "Backends."));
   file = perch_status_text_shorten_path (profile->file, 80);
   /* Translators: %s is a file; “executable” is a word in it and stays as it is */
-  return g_strdup_printf (_ ("Put the program there, or write its right path behind “executable” "
-                             "in %s"),
+  return g_strdup_printf (_ ("Put the program there, or choose another one in the preferences, "
+                             "under Backends. Its path stands behind “executable” in %s"),
                           file);
 }
 

@@ -106,6 +106,21 @@ exit_text (const PerchBackendExit *ended)
   return g_strdup_printf (_ ("exited with status %d"), ended->code);
 }
 
+/* Returns: (transfer full): */
+static char *
+not_found_text (PerchBackend *backend)
+{
+  const char *path = perch_backend_get_executable (backend);
+  g_autofree char *shown = NULL;
+
+  if (path == NULL)
+    /* Translators: of the program that a backend is */
+    return g_strdup (_ ("There is nothing at any known place"));
+  shown = perch_status_text_shorten (path, 4096);
+  /* Translators: %s is the path of a file */
+  return g_strdup_printf (_ ("There is nothing at %s"), shown);
+}
+
 /**
  * perch_status_text_problem:
  * @backend: a backend
@@ -123,9 +138,24 @@ perch_status_text_problem (PerchBackend *backend)
 
   ended = perch_backend_get_exit (backend);
   problem = perch_backend_get_problem (backend);
+  if (problem != NULL && perch_backend_get_state (backend) == PERCH_BACKEND_STATE_NOT_FOUND)
+    return not_found_text (backend);
   if (problem != NULL && ended != NULL && g_str_equal (problem, ended->reason))
     return exit_text (ended);
   return g_strdup (problem);
+}
+
+/* As perch_backend_get_notice(), which is for programs, in the person's language. */
+static const char *
+notice_text (PerchBackend *backend)
+{
+  if (perch_backend_get_notice (backend) == NULL)
+    return NULL;
+  if (perch_backend_is_leaving (backend))
+    /* Translators: of a backend that runs, behind “Running: ” */
+    return _ ("removed from the settings, gone when it has stopped");
+  /* Translators: of a backend that runs, behind “Running: ” */
+  return _ ("settings changed, applied at the next start");
 }
 
 /* Returns: (transfer full) (nullable): */
@@ -134,14 +164,13 @@ raw_reason (PerchBackend *backend)
 {
   const PerchBackendExit *ended = perch_backend_get_exit (backend);
   PerchBackendState state = perch_backend_get_state (backend);
+  const char *notice = notice_text (backend);
 
   switch (state)
     {
     case PERCH_BACKEND_STATE_STARTING:
     case PERCH_BACKEND_STATE_RUNNING:
-      return g_strdup (perch_backend_get_notice (backend) != NULL
-                           ? perch_backend_get_notice (backend)
-                           : own_word (backend));
+      return g_strdup (notice != NULL ? notice : own_word (backend));
     case PERCH_BACKEND_STATE_STOPPED:
       return ended != NULL && !ended->expected ? exit_text (ended) : NULL;
     case PERCH_BACKEND_STATE_NOT_FOUND:

@@ -139,7 +139,6 @@ gboolean perch_backend_change_profile (PerchBackend *self, PerchProfile *profile
 void perch_backend_apply_next_profile (PerchBackend *self);
 PerchProfile *perch_backend_get_next_profile (PerchBackend *self);
 void perch_backend_set_leaving (PerchBackend *self, gboolean leaving);
-gboolean perch_backend_is_leaving (PerchBackend *self);
 
 /* backend-call.c */
 void perch_backend_close_client (PerchBackend *self, const GError *reason);

@@ -148,6 +148,8 @@ perch_backend_set_leaving (PerchBackend *self, gboolean leaving)
 gboolean
 perch_backend_is_leaving (PerchBackend *self)
 {
+  g_return_val_if_fail (PERCH_IS_BACKEND (self), FALSE);
+
   return self->leaving;
 }
 

@@ -3,6 +3,8 @@
 
 #include "app/config/edits.h"
 
+#include <glib/gi18n.h>
+
 #include "app/config/edit.h"
 #include "app/config/json-compare.h"
 #include "app/config/profile-files.h"
@@ -140,7 +142,8 @@ refuse_undo (PerchEdits *self, const PerchEdit *edit)
 {
   GError *error =
       g_error_new (PERCH_SETTINGS_ERROR, PERCH_SETTINGS_ERROR_VALUE,
-                   "“%s” has been changed elsewhere since, and stays what it is", edit->label);
+                   /* Translators: %s is the name of a setting */
+                   _ ("“%s” has been changed elsewhere since, and stays what it is"), edit->label);
 
   perch_edit_free (g_queue_pop_head (self->done));
   g_signal_emit (self, signals[UNDO_CHANGED], 0);

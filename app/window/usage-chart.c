@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/amount-text.h"
 #include "app/window/chart-draw.h"
 #include "backend-manager/clock.h"
 
@@ -44,7 +45,7 @@ static char *
 format_value (PerchUsageChart *self, double value)
 {
   if (self->kind == PERCH_USAGE_MEMORY)
-    return perch_format_memory ((guint64) value);
+    return perch_amount_text_memory ((guint64) value);
   /* Translators: how busy a processor is */
   return g_strdup_printf (_ ("%.1f %%"), value);
 }
@@ -120,8 +121,8 @@ show_value (PerchUsageChart *self)
         format_value (self, get_points (self)[marked >= 0 ? (guint) marked : n_points - 1].value);
   if (marked >= 0)
     {
-      age = perch_format_uptime ((get_points (self)[n_points - 1].when_us - self->marked) /
-                                 G_USEC_PER_SEC);
+      age = perch_amount_text_time ((get_points (self)[n_points - 1].when_us - self->marked) /
+                                    G_USEC_PER_SEC);
       /* Translators: an amount, and a length of time such as “2m 3s” */
       text = g_strdup_printf (_ ("%s, %s ago"), value, age);
     }

@@ -3,6 +3,8 @@
 
 #include "app/status-text.h"
 
+#include <glib/gstdio.h>
+
 #include "backend-manager/clock.h"
 #include "sample-backends.h"
 
@@ -152,6 +154,32 @@ test_life (void)
 }
 
 static void
+test_notices (void)
+{
+  SampleBackends samples;
+  PerchBackend *backend = NULL;
+  g_autofree char *path = NULL;
+
+  sample_backends_init (&samples);
+  sample_backends_add (&samples, "it", SAMPLE_RUNS);
+  sample_backends_load (&samples);
+  backend = sample_backends_get (&samples, "it");
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  sample_backends_wait (backend, PERCH_BACKEND_STATE_RUNNING);
+
+  sample_backends_add_profile (&samples, "it", "{\"executable\": \"/bin/true\"}");
+  perch_backend_manager_reload (samples.manager);
+  sample_wait_until (perch_backend_get_notice (backend) != NULL);
+  assert_state (backend, "● Running: settings changed, applied at the next start");
+  path = g_build_filename (samples.profiles_dir, "it.json", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  perch_backend_manager_reload (samples.manager);
+  sample_wait_until (perch_backend_is_leaving (backend));
+  assert_state (backend, "● Running: removed from the settings, gone when it has stopped");
+  sample_backends_clear (&samples);
+}
+
+static void
 test_failures (void)
 {
   SampleBackends samples;
@@ -210,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/status-text/shorten-path", test_shorten_path);
   g_test_add_func ("/status-text/since", test_since);
   g_test_add_func ("/status-text/life", test_life);
+  g_test_add_func ("/status-text/notices", test_notices);
   g_test_add_func ("/status-text/failures", test_failures);
   g_test_add_func ("/status-text/backoff", test_backoff);
   return g_test_run ();
