@@ -23,9 +23,20 @@ count_alive (PerchBackendManager *manager)
   return n_alive;
 }
 
-static char *
-build_label (guint n_alive)
+/**
+ * perch_menu_quit_label:
+ * @manager: the backends
+ *
+ * Returns: (transfer full): with mnemonic: Quit, and what it would stop at this moment
+ */
+char *
+perch_menu_quit_label (PerchBackendManager *manager)
 {
+  guint n_alive = 0;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND_MANAGER (manager), NULL);
+
+  n_alive = count_alive (manager);
   if (n_alive == 0)
     return g_strdup (_ ("_Quit"));
   return g_strdup_printf (
@@ -47,7 +58,7 @@ perch_menu_show_quit (GMenu *menu, PerchBackendManager *manager)
   g_return_if_fail (G_IS_MENU (menu));
   g_return_if_fail (PERCH_IS_BACKEND_MANAGER (manager));
 
-  label = build_label (count_alive (manager));
+  label = perch_menu_quit_label (manager);
   if (g_menu_model_get_n_items (G_MENU_MODEL (menu)) == 0)
     perch_menu_add (menu, "btn_quit", label, "app.quit");
   else

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+char *perch_menu_quit_label (PerchBackendManager *manager);
 void perch_menu_show_quit (GMenu *menu, PerchBackendManager *manager);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "app/window/desktop.h"
 
+#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
 #include "app/menu-asks.h"
@@ -15,6 +16,7 @@
 #include "app/window/approval-desk.h"
 #include "app/window/bundle-saver.h"
 #include "app/window/desktop-actions.h"
+#include "app/window/error-dialog.h"
 #include "app/window/preferences-desk.h"
 #include "app/window/window-items.h"
 #include "config.h"
@@ -80,6 +82,7 @@ static PerchWindowKeeper *
 build_keeper (PerchDesktop *self, PerchApplication *application)
 {
   PerchRoutes *routes = perch_application_get_routes (application);
+  const PerchBranding *branding = perch_application_get_branding (application);
   PerchWindowSources sources = {
     .manager = perch_application_get_manager (application),
     .actions = perch_menu_get_actions (self->menu),
@@ -90,6 +93,8 @@ build_keeper (PerchDesktop *self, PerchApplication *application)
     .asks = perch_standing_answers_get_asks (perch_application_get_standing (application)),
   };
 
+  if (branding != NULL)
+    sources.hidden_entries = (const char *const *) branding->hidden_entries;
   if (perch_application_has_hooks (application))
     sources.frames = perch_routes_get_frames (routes);
   return perch_window_keeper_new (&sources);
@@ -102,6 +107,14 @@ window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
   g_autofree char *marker = g_build_filename (state_dir, "told-of-tray", NULL);
 
   perch_notices_tell_hidden (notices, marker);
+}
+
+/* Who wants no notifications has clicked all the same, and waits for what comes of it. */
+static void
+trouble_cb (PerchMenu *menu, const char *text, PerchNotifier *notifier)
+{
+  if (!perch_notifier_get_enabled (notifier))
+    perch_error_dialog_show (NULL, _ ("That did not work"), text);
 }
 
 /* GTK reads a lot that is of no use any more once a window is drawn, or is gone. */
@@ -161,6 +174,7 @@ perch_desktop_new (PerchApplication *application)
   self->notices = perch_notices_new (notifier, manager, PERCH_NOTICES_PROOF_MS);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
+  g_signal_connect_object (self->menu, "trouble", G_CALLBACK (trouble_cb), notifier, 0);
   if (!perch_application_is_hidden (application))
     g_signal_connect_object (self->notices, "trayless", G_CALLBACK (perch_window_keeper_show),
                              self->keeper, G_CONNECT_SWAPPED);

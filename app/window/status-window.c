@@ -12,6 +12,7 @@
 #include "app/window/backend-pane.h"
 #include "app/window/indicator-list.h"
 #include "app/window/stack-item.h"
+#include "app/window/window-buttons.h"
 
 /* As in the template. */
 #define MARGIN 18
@@ -27,9 +28,12 @@ struct _PerchStatusWindow
   GtkLabel *problems;
   GtkContainer *notes; /* of programs, and their questions */
   GtkWidget *switcher; /* of @tabs, shown when there is more than one */
+  GtkWidget *preferences;
   GtkStack *tabs;
   GtkWidget *sidebar;
   GtkStack *stack;
+  GtkContainer *content;
+  GtkWidget *buttons; /* (nullable): the last in @content; from perch_status_window_new() on */
   GSource *tick; /* (owned) (nullable) */
   PerchAttention *attention; /* (owned) (nullable) */
 };
@@ -124,6 +128,8 @@ backend_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchStatusWindow 
     }
   if (self->attention != NULL && pane != NULL)
     perch_backend_pane_refresh (PERCH_BACKEND_PANE (pane));
+  if (g_str_equal (pspec->name, "state"))
+    perch_window_buttons_refresh (self->buttons, self->manager);
 }
 
 static void
@@ -150,6 +156,7 @@ backends_changed_cb (PerchStatusWindow *self)
       add_pane (self, backend);
     }
   gtk_widget_set_visible (self->sidebar, n_backends > 1);
+  perch_window_buttons_refresh (self->buttons, self->manager);
   if (self->attention != NULL)
     start_looking (self);
 }
@@ -209,9 +216,11 @@ perch_status_window_class_init (PerchStatusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, notes);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, preferences);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, tabs);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, PerchStatusWindow, content);
 }
 
 static void
@@ -249,6 +258,9 @@ perch_status_window_new (const PerchWindowSources *sources)
   self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
   self->manager = g_object_ref (sources->manager);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", sources->actions);
+  gtk_widget_set_visible (self->preferences, perch_window_buttons_shows (sources, "preferences"));
+  self->buttons = perch_window_buttons_new (sources);
+  gtk_container_add (self->content, self->buttons);
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "notify::problems", G_CALLBACK (problems_changed_cb),

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @hub: (nullable): what happens
  * @surfaces: (nullable) (element-type PerchSurface): where other programs reach Perch
  * @asks: (nullable): the questions that wait for the person
+ * @hidden_entries: (array zero-terminated=1) (nullable): #PERCH_MENU_ID of what nobody is to click
  * @frames: (nullable): takes how long each frame of the window needs
  *
  * What the status window shows. All of it belongs to others and outlives the windows.
@@ -35,6 +36,7 @@ typedef struct
   PerchEventHub *hub;
   const GPtrArray *surfaces;
   PerchAskQueue *asks;
+  const char *const *hidden_entries;
   PerchLatencies *frames;
 } PerchWindowSources;
 

@@ -48,6 +48,18 @@ def open_window(desktop, title):
     return wait_for(lambda: desktop.windows("--name", f"^{title}$"), title)[0]
 
 
+def has_product_icon(desktop, title):
+    """Whether the picture that a window has for panels and the like is pink."""
+    found = desktop.run("xdotool", "search", "--onlyvisible", "--name", title).decode().split()
+    words = desktop.run("xprop", "-notype", "-id", found[0], "32c", "_NET_WM_ICON").decode()
+    return str(0xFFFF0099) in words.replace(",", " ").split()
+
+
+def press_preferences(desktop):
+    desktop.press("perch-tray", "push button", "Preferences…")
+    wait_for(lambda: desktop.windows("--name", "^Preferences$"), "the preferences")
+
+
 def test_menu(product):
     watcher = Watcher(product)
     product.start_perch()
@@ -79,9 +91,9 @@ def test_looks(product):
     area = (x, y, width, height)
     wait_for(lambda: product.count_colour((0, 0, 0), area) < width * height / 2, "it to be painted")
     product.screenshot("branding-window", f"{width}x{height}+{x}+{y}")
-    found = product.run("xdotool", "search", "--onlyvisible", "--name", "Word Counter").decode()
-    icon = product.run("xprop", "-id", found.split()[0], "_NET_WM_ICON").decode()
-    assert "not found" not in icon
+    assert has_product_icon(product, "^Word Counter$")
+    press_preferences(product)
+    assert has_product_icon(product, "^Preferences$")
 
 
 def test_notification(product):

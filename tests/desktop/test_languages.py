@@ -106,6 +106,20 @@ def test_window_and_menu_right_to_left(hebrew):
     assert stop > restart
 
 
+def test_running(hebrew):
+    """Its numbers, its charts, and what is to be known of its profile."""
+    hebrew.add_backend("main", RUNS, label="אבג", autostart=True)
+    hebrew.start_perch()
+    hebrew.wait_for_state("running")
+    open_window(hebrew)
+    hebrew.add_backend("main", RUNS, label="אבג", autostart=True, restart="on-failure")
+    notice = to_hebrew("settings changed, applied at the next start")
+    wait_for(lambda: any(notice in name for name in names(hebrew)), "what is to be known")
+    amount = re.compile(f" [{to_hebrew('kM')}]{to_hebrew('B')}$")
+    wait_for(lambda: any(map(amount.search, names(hebrew))), "the charts to have values")
+    assert_all_translated(shown(hebrew))
+
+
 def test_all_tabs(hebrew):
     hebrew.add_backend("main", RUNS, label="אבג")
     hooks = start(hebrew)

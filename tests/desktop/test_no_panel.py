@@ -52,7 +52,7 @@ def test_window_from_terminal(no_panel, command):
     wait_for(lambda: window_is_open(no_panel), "the window")
     no_panel.press("perch-tray", "push button", "Start")
     no_panel.wait_for_state("running")
-    no_panel.press("perch-tray", "push button", "Quit")
+    no_panel.press("perch-tray", "push button", "Quit and stop 1 backend")
     assert no_panel.wait_for_end() == 0
 
 

@@ -13,6 +13,8 @@ typedef struct
   PerchMenu *menu;
   GtkWidget *window;
   guint n_quit;
+  guint n_preferences;
+  const char *const *hidden; /* (nullable) */
 } Fixture;
 
 static void
@@ -22,13 +24,23 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ((Fixture *) user_data)->n_preferences++;
+}
+
+static void
 setup (Fixture *fixture, gconstpointer data)
 {
-  const GActionEntry entries[] = { { .name = "quit", .activate = quit_cb } };
+  const GActionEntry entries[] = {
+    { .name = "quit", .activate = quit_cb },
+    { .name = "preferences", .activate = preferences_cb },
+  };
 
   sample_backends_init (&fixture->samples);
   fixture->app = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (fixture->app), entries, 1, fixture);
+  g_action_map_add_action_entries (G_ACTION_MAP (fixture->app), entries, G_N_ELEMENTS (entries),
+                                   fixture);
 }
 
 static void
@@ -39,6 +51,7 @@ show (Fixture *fixture)
   sample_backends_load (&fixture->samples);
   fixture->menu = perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->app));
   sources.manager = fixture->samples.manager;
+  sources.hidden_entries = fixture->hidden;
   sources.actions = perch_menu_get_actions (fixture->menu);
   fixture->window = g_object_ref (perch_status_window_new (&sources));
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -140,12 +153,41 @@ test_buttons (Fixture *fixture, gconstpointer data)
   click (fixture, "_Start");
   sample_wait_until (says (fixture, "● Running"));
   g_assert_false (can_click (fixture, "_Start"));
+  g_assert_true (can_click (fixture, "_Quit and stop 1 backend"));
   sample_wait_until (counts_seconds (fixture));
 
   click (fixture, "S_top");
   sample_wait_until (says (fixture, "○ Stopped"));
   click (fixture, "_Quit");
   g_assert_cmpuint (fixture->n_quit, ==, 1);
+  click (fixture, "Pr_eferences…");
+  g_assert_cmpuint (fixture->n_preferences, ==, 1);
+}
+
+static void
+test_hidden_entries (Fixture *fixture, gconstpointer data)
+{
+  static const char *const hidden[] = { "preferences", "open_log", NULL };
+
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  fixture->hidden = hidden;
+  show (fixture);
+  g_assert_null (find (fixture, GTK_TYPE_BUTTON, "Pr_eferences…"));
+  g_assert_null (find (fixture, GTK_TYPE_BUTTON, "Open _log"));
+  g_assert_nonnull (find (fixture, GTK_TYPE_BUTTON, "_Copy diagnostics"));
+}
+
+static void
+test_renamed (Fixture *fixture, gconstpointer data)
+{
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  show (fixture);
+  g_assert_true (says (fixture, "The it_one"));
+  sample_backends_add_profile (&fixture->samples, "it",
+                               "{\"executable\": \"/bin/true\", \"label\": \"Another\"}");
+  perch_backend_manager_reload (fixture->samples.manager);
+  sample_wait_until (says (fixture, "Another"));
+  g_assert_false (says (fixture, "The it_one"));
 }
 
 static void
@@ -216,6 +258,8 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/status-window/" name, Fixture, NULL, setup, function, teardown)
   ADD ("buttons", test_buttons);
+  ADD ("hidden-entries", test_hidden_entries);
+  ADD ("renamed", test_renamed);
   ADD ("failed", test_failed);
   ADD ("several", test_several);
   ADD ("running", test_running);
