@@ -165,8 +165,8 @@ def check_goals(results, names, worst):
                            ratio(results, CLOSES, connections, WAITRESS), 2)
             goals.at_least(f"{connections} connections: CPU of {WAITRESS} with keep-alive, to "
                            "Perch's", ratio(results, KEEPS, connections, WAITRESS, CLOSES), 2)
-    goals.at_most(f"slowest of {BURST} connections at once in ms, in half of the tries",
-                  median(worst[PERCH_NAME]), 50)
+    goals.at_most(f"slowest of {BURST} connections at once in ms, in any of the tries",
+                  max(worst[PERCH_NAME]), 50)
     return goals.finish()
 
 
