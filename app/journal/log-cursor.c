@@ -145,8 +145,8 @@ read_at (int fd, GByteArray *bytes, gsize length, goffset offset, GError **error
   return n >= 0;
 }
 
-/* Collects the wanted lines at the end of @fd, the newest first, until @lines has @n_lines. Reads
- * blocks from the end on, and joins the lines that they tear.
+/* Collects the wanted lines at the end of @fd, the newest first, until @lines has @n_lines; of
+ * none it needs the end, too. Reads blocks from the end on, and joins the lines that they tear.
  * Returns: where the last whole line of the file ends; -1 on error */
 static goffset
 collect_backwards (PerchLogCursor *self, int fd, GPtrArray *lines, guint n_lines, GError **error)
@@ -155,7 +155,7 @@ collect_backwards (PerchLogCursor *self, int fd, GPtrArray *lines, guint n_lines
   goffset start = lseek (fd, 0, SEEK_END);
   goffset end_of_lines = 0;
 
-  while (start > 0 && lines->len < n_lines && bytes->len < LONGEST_LINE)
+  while (start > 0 && (end_of_lines == 0 || lines->len < n_lines) && bytes->len < LONGEST_LINE)
     {
       g_autoptr (GByteArray) block = g_byte_array_new ();
       gsize length = MIN (start, BLOCK_BYTES);

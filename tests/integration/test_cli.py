@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Every command of the real perch, with real backends."""
 
+import contextlib
 import json
 import os
 import resource
@@ -246,14 +247,29 @@ def test_logs(main):
     assert json.loads(line)["message"] == "hello"
 
 
+def watches_files(pid):
+    """Whether it waits for changes of files, as who follows the log does from its end on."""
+    folder, found = f"/proc/{pid}/fd", False
+    for fd in os.listdir(folder):
+        with contextlib.suppress(FileNotFoundError):
+            found |= os.readlink(f"{folder}/{fd}") == "anon_inode:inotify"
+    return found
+
+
 def test_logs_follow(main):
-    main.run()
+    log = main.folder / "state" / "perch" / "perch-log.txt"
+    main.perch("start")
+    processes.wait_until(lambda: log.exists() and "main: hello" in log.read_text(),
+                         "the log has a line that is not asked for")
+    before = log.read_text()
     follower = subprocess.Popen([PERCH, "logs", "-f", "-n", "0", "--source", "main"], env=main.env,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     main.started.append(follower)
-    main.perch("start")
-    main.perch("restart")
-    assert [follower.stdout.readline().split()[-1] for _ in range(2)] == ["hello", "hello"]
+    processes.wait_until(lambda: watches_files(follower.pid), "the log is followed")
+    for _ in range(2):
+        main.perch("restart")
+        line = follower.stdout.readline()
+        assert line.endswith(" main: hello\n") and line not in before
     follower.terminate()
     follower.stdout.close()
 

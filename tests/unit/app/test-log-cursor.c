@@ -109,6 +109,7 @@ test_tail (Fixture *f, gconstpointer data)
     }
   g_assert_true (perch_scratch_has (&f->scratch, "perch-log.txt.3"));
   assert_tail (f, 0, "");
+  assert_more (f, "");
   assert_tail (f, 1, "[main: 7]");
   assert_tail (f, 4, "[main: 4][main: 5][main: 6][main: 7]");
   assert_tail (f, 100, "[main: 1][main: 2][main: 3][main: 4][main: 5][main: 6][main: 7]");
@@ -169,6 +170,22 @@ test_partial (Fixture *f, gconstpointer data)
   assert_more (f, "");
   put (f, "main: 3"); /* which ends the line before it */
   assert_more (f, "[main: 2][main: 3]");
+}
+
+static void
+test_nothing_wanted (Fixture *f, gconstpointer data)
+{
+  g_autofree char *filler = g_strnfill (200 * 1000, 'x');
+  g_autofree char *text = g_strconcat (HEAD "main: 1\n" HEAD "main: ", filler, NULL);
+  g_autofree char *expected = g_strconcat ("[main: ", filler, "][main: 3]", NULL);
+
+  g_test_summary ("Behind no line at all the cursor is where the last whole one ends");
+
+  g_free (perch_scratch_write (&f->scratch, "perch-log.txt", text, 0600));
+  assert_tail (f, 0, "");
+  assert_more (f, "");
+  put (f, "main: 3"); /* which ends the line before it */
+  assert_more (f, expected);
 }
 
 static void
@@ -244,6 +261,7 @@ main (int argc, char **argv)
   ADD ("/log-cursor/rotations", NULL, test_rotations);
   ADD ("/log-cursor/source", "main", test_source);
   ADD ("/log-cursor/partial", NULL, test_partial);
+  ADD ("/log-cursor/nothing-wanted", NULL, test_nothing_wanted);
   ADD ("/log-cursor/long-lines", NULL, test_long_lines);
   ADD ("/log-cursor/emptied", NULL, test_emptied);
   ADD ("/log-cursor/error", NULL, test_error);
