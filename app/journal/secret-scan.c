@@ -88,6 +88,22 @@ name_end (const char *text, gsize at)
   return at;
 }
 
+static inline gboolean
+is_url (const char *text, gsize length, gsize at)
+{
+  return at + 2 < length && text[at + 1] == '/' && text[at + 2] == '/';
+}
+
+/* A slash ends the part of a URL that may have a password, so what stands behind the next one is
+ * looked at with the next URL, not with each of those before it. */
+static inline gboolean
+may_have_user (const char *url, gsize length)
+{
+  const char *slash = memchr (url, '/', length);
+
+  return memchr (url, '@', slash != NULL ? (gsize) (slash - url) : length) != NULL;
+}
+
 /* Whether something secret may follow the colon or equals sign at @at: a name of that kind stands
  * before it, or it is that of a URL, which may hold a password. */
 static inline gboolean
@@ -95,8 +111,8 @@ is_suspect (const char *text, gsize length, gsize at)
 {
   gsize end = name_end (text, at);
 
-  if (at + 2 < length && text[at + 1] == '/' && text[at + 2] == '/')
-    return memchr (text + at, '@', length - at) != NULL;
+  if (is_url (text, length, at))
+    return may_have_user (text + at + strlen ("://"), length - at - strlen ("://"));
   return may_be_name (text, end) && perch_secret_is_name (text, end);
 }
 
@@ -217,7 +233,7 @@ find_in_url (const char *text, gsize length, gsize at, PerchSecretSpan *span)
  *
  * Finds the value behind a name such as "token", "password" or "Authorization" and a colon or an
  * equals sign, and the password in a URL. Cutting a span out of the inside of a JSON string leaves
- * a valid one.
+ * a valid one. To find all of them takes time in proportion to @length.
  *
  * Returns: whether there is one from @from on
  */
@@ -226,7 +242,7 @@ perch_secret_find (const char *text, gsize length, gsize from, PerchSecretSpan *
 {
   for (gsize at = from; (at = find_suspect (text, length, at)) < length; at++)
     {
-      if (at + 2 < length && text[at + 1] == '/' && text[at + 2] == '/')
+      if (is_url (text, length, at))
         {
           if (find_in_url (text, length, at, span))
             return TRUE;

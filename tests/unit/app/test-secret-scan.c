@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LARGE (4 * 1024 * 1024)
+
 /* In brackets: what is found. */
 static const char *const cases[] = {
   "password=[hunter2]",
@@ -19,6 +21,7 @@ static const char *const cases[] = {
   "{\\\"token\\\": \\\"[a\\\\\\\"b]\\\"}",
   "Cookie: [session=1; other=2]",
   "postgres://user:[pass:word]@host/db",
+  "http://one/ http://user:[word]@two/ http://three/@",
   "max_tokens=100 keyboard: yes version=1 sword",
   "token:",
   "token=\"\"",
@@ -72,6 +75,31 @@ test_every_place (void)
 }
 
 static void
+test_many_links (void)
+{
+  const char *const links[] = { "://", "a://b:c", "http://localhost:80/ " };
+
+  g_test_summary ("A line of links alone is gone through once, not once for each of them");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_autoptr (GString) text = g_string_sized_new (LARGE);
+      PerchSecretSpan span = { 0, 0 };
+
+      while (text->len < LARGE)
+        g_string_append (text, links[i]);
+      g_assert_false (perch_secret_may_be_in (text->str, text->len));
+      g_assert_false (perch_secret_find (text->str, text->len, 0, &span));
+
+      g_string_append (text, "http://user:word@host");
+      g_assert_true (perch_secret_may_be_in (text->str, text->len));
+      g_assert_true (perch_secret_find (text->str, text->len, 0, &span));
+      g_assert_cmpuint (span.end - span.start, ==, strlen ("word"));
+      g_assert_cmpuint (span.end, ==, text->len - strlen ("@host"));
+    }
+}
+
+static void
 test_names (void)
 {
   const char *const secret[] = { "token",       "DB_PASSWORD", "apiKey",
@@ -90,6 +118,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/secret-scan/cases", test_cases);
   g_test_add_func ("/secret-scan/every-place", test_every_place);
+  g_test_add_func ("/secret-scan/many-links", test_many_links);
   g_test_add_func ("/secret-scan/names", test_names);
   return g_test_run ();
 }
