@@ -14,6 +14,10 @@ typedef guint64 Halves __attribute__ ((vector_size (BLOCK)));
 static const char *const names[] = { "token",      "secret",        "password", "passwd",
                                      "passphrase", "authorization", "cookie",   "apikey" };
 
+/* What ends a value without quotes, and that of a header. */
+#define VALUE_STOPS " \t\r\n\"'\\,;&)]}>"
+#define HEADER_STOPS "\r\n\"'\\"
+
 /* What stands before "_key" or "-key", or right before "key". */
 static const char *const keys[] = { "api", "access", "private", "secret", "auth", "signing" };
 
@@ -180,6 +184,38 @@ quoted_end (const char *text, gsize length, gsize start, char quote, gsize n_bac
   return length;
 }
 
+static inline gsize
+skip_backslashes (const char *text, gsize length, gsize at)
+{
+  while (at < length && text[at] == '\\')
+    at++;
+  return at;
+}
+
+/* Returns: the place behind the list or object at @start; @length when it is not closed */
+static gsize
+bracketed_end (const char *text, gsize length, gsize start)
+{
+  const char open = text[start];
+  const char close = open == '[' ? ']' : '}';
+  gsize depth = 0;
+  gsize run = 0;
+
+  for (gsize at = start; at < length; at++)
+    {
+      const char letter = text[at];
+
+      if (letter == '"' || letter == '\'')
+        at = skip_backslashes (text, length, quoted_end (text, length, at + 1, letter, run));
+      else if (letter == open)
+        depth++;
+      else if (letter == close && --depth == 0)
+        return at + 1;
+      run = letter == '\\' ? run + 1 : 0;
+    }
+  return length;
+}
+
 static gsize
 plain_end (const char *text, gsize length, gsize start, const char *stops)
 {
@@ -188,7 +224,8 @@ plain_end (const char *text, gsize length, gsize start, const char *stops)
   return start;
 }
 
-/* What stands behind the sign at @at. A header's value goes on over spaces. */
+/* What stands behind the sign at @at. A list or an object is secret as a whole, brackets included.
+ * A header's value goes on over spaces. */
 static PerchSecretSpan
 value_at (const char *text, gsize length, gsize at)
 {
@@ -199,14 +236,15 @@ value_at (const char *text, gsize length, gsize at)
 
   while (start < length && text[start] == ' ')
     start++;
-  quote = start;
-  while (quote < length && text[quote] == '\\')
-    quote++;
+  if (start < length && (text[start] == '[' || text[start] == '{'))
+    return (PerchSecretSpan){ start, plain_end (text, length, bracketed_end (text, length, start),
+                                                VALUE_STOPS) };
+  quote = skip_backslashes (text, length, start);
   if (quote < length && (text[quote] == '"' || text[quote] == '\''))
     return (PerchSecretSpan){ quote + 1,
                               quoted_end (text, length, quote + 1, text[quote], quote - start) };
-  return (PerchSecretSpan){ start, plain_end (text, length, start,
-                                              header ? "\r\n\"'\\" : " \t\r\n\"'\\,;&)]}>") };
+  return (PerchSecretSpan){ start,
+                            plain_end (text, length, start, header ? HEADER_STOPS : VALUE_STOPS) };
 }
 
 /* scheme://user:password@host

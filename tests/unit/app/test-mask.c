@@ -33,6 +33,10 @@ test_json (void)
                "{\"m\":\"password=***\\nnext ***\"}");
   assert_json (mask, "{\"m\":\"{\\\"api_key\\\":\\\"x\\\\\\\"y\\\"}\"}",
                "{\"m\":\"{\\\"api_key\\\":\\\"***\\\"}\"}");
+  assert_json (mask,
+               "{\"m\":\"headers {\\\"Authorization\\\": [\\\"Bearer \\\\\\\"]\\\"], 'x': 1}\"}",
+               "{\"m\":\"headers {\\\"Authorization\\\": ***, 'x': 1}\"}");
+  assert_json (mask, "{\"m\":\"token=[\\\"a\\\\\"}", "{\"m\":\"token=***\"}");
   assert_json (mask, "[\"" TOLD "\"]", "[\"***\"]");
 }
 

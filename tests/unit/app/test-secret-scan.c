@@ -7,21 +7,29 @@
 
 #define LARGE (4 * 1024 * 1024)
 
-/* In brackets: what is found. */
+/* In angle brackets: what is found. */
 static const char *const cases[] = {
-  "password=[hunter2]",
-  "password = [hunter2] rest",
-  "DB_PASSWORD: [x] y",
-  "a token=[abc]&secret=[def]&plain=ghi",
-  "https://example.org/?access_token=[abc#part]",
-  "Authorization: [Bearer abc.def-ghi]",
-  "curl -H 'Authorization: [Basic QWxhZGRpbg==]' http://localhost",
-  "{'apiKey': '[it is here]', 'next': 1}",
-  "{\"api-key\": \"[a\\\"b]\", \"x\": \"y\"}",
-  "{\\\"token\\\": \\\"[a\\\\\\\"b]\\\"}",
-  "Cookie: [session=1; other=2]",
-  "postgres://user:[pass:word]@host/db",
-  "http://one/ http://user:[word]@two/ http://three/@",
+  "password=<hunter2>",
+  "password = <hunter2> rest",
+  "DB_PASSWORD: <x> y",
+  "a token=<abc>&secret=<def>&plain=ghi",
+  "https://example.org/?access_token=<abc#part>",
+  "Authorization: <Bearer abc.def-ghi>",
+  "curl -H 'Authorization: <Basic QWxhZGRpbg==>' http://localhost",
+  "{'apiKey': '<it is here>', 'next': 1}",
+  "{\"api-key\": \"<a\\\"b>\", \"x\": \"y\"}",
+  "{\\\"token\\\": \\\"<a\\\\\\\"b>\\\"}",
+  "Cookie: <session=1; other=2>",
+  "postgres://user:<pass:word>@host/db",
+  "http://one/ http://user:<word>@two/ http://three/@",
+  "{\"Authorization\": <[\"Bearer abc\"]>, 'set-cookie': <['sid=abc', 'b']>}",
+  "{\"token\": <{\"a\": {\"b\": [1, 2]}}>, \"x\": [3]}",
+  "{\\\"token\\\": <[\\\"a\\\\\\\"]b\\\", {}]>, \\\"x\\\": 1}",
+  "password=<['it\\'s ]', \"don't ]\"]> rest",
+  "token: <[[a], [b]]> and password=<[c]d> rest",
+  "secret = <[not, \"closed], at all}>",
+  "token=<{>",
+  "tokens=[a] keys={b}",
   "max_tokens=100 keyboard: yes version=1 sword",
   "token:",
   "token=\"\"",
@@ -34,7 +42,7 @@ test_cases (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_auto (GStrv) pieces = g_strsplit_set (cases[i], "[]", -1);
+      g_auto (GStrv) pieces = g_strsplit_set (cases[i], "<>", -1);
       g_autofree char *text = g_strjoinv ("", pieces);
       g_autoptr (GString) found = g_string_new (NULL);
       PerchSecretSpan span = { 0, 0 };
@@ -45,13 +53,13 @@ test_cases (void)
           g_assert_cmpuint (span.start, >=, done);
           g_assert_cmpuint (span.end, <=, strlen (text));
           g_string_append_len (found, text + done, span.start - done);
-          g_string_append_printf (found, "[%.*s]", (int) (span.end - span.start),
+          g_string_append_printf (found, "<%.*s>", (int) (span.end - span.start),
                                   text + span.start);
           done = span.end;
         }
       g_string_append (found, text + done);
       g_assert_cmpstr (found->str, ==, cases[i]);
-      if (strchr (cases[i], '[') != NULL)
+      if (strchr (cases[i], '<') != NULL)
         g_assert_true (perch_secret_may_be_in (text, strlen (text)));
     }
 }
