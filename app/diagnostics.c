@@ -3,21 +3,37 @@
 
 #include "app/diagnostics.h"
 
+#include <string.h>
+
+#include "app/journal/mask.h"
 #include "app/status-text.h"
 #include "backend-manager/clock.h"
 #include "backend-manager/text.h"
 #include "config.h"
 
 /* The text is for a bug report: in English whatever the language of the person, and without what
- * must not go into one: no arguments, no environment values, no settings. */
+ * must not go into one: no arguments, no environment values, no settings; and where others have had
+ * their say, without what looks like a secret. */
 
 #define MAX_ERROR_LINES 20
 #define MAX_LINE_CHARS 400
 
+/* As the log does; line by line, so that a quote which is not closed hides no more than its own. */
+static char *
+mask (const char *text)
+{
+  g_autoptr (PerchMask) secrets = perch_mask_new ();
+  GString *masked = g_string_new (NULL);
+
+  perch_mask_append_text (secrets, masked, text, strlen (text));
+  return g_string_free (masked, FALSE);
+}
+
 static void
 add (GString *text, const char *name, const char *value)
 {
-  g_autofree char *safe = perch_text_escape (value);
+  g_autofree char *masked = mask (value);
+  g_autofree char *safe = perch_text_escape (masked);
 
   g_string_append_printf (text, "%s: %s\n", name, safe);
 }
@@ -75,7 +91,8 @@ add_last_error (GString *text, PerchBackend *backend)
   g_string_append (text, "  last error lines:\n");
   for (guint i = first; i < n_lines; i++)
     {
-      g_autofree char *line = perch_status_text_shorten (lines[i], MAX_LINE_CHARS);
+      g_autofree char *masked = mask (lines[i]);
+      g_autofree char *line = perch_status_text_shorten (masked, MAX_LINE_CHARS);
 
       g_string_append_printf (text, "    %s\n", line);
     }

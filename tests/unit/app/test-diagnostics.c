@@ -15,6 +15,15 @@ assert_has (const char *text, const char *part)
 }
 
 static void
+start_in_vain (SampleBackends *samples, const char *name, PerchBackendState state)
+{
+  PerchBackend *backend = sample_backends_get (samples, name);
+
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  sample_backends_wait (backend, state);
+}
+
+static void
 test_text (void)
 {
   const PerchDiagnosticsFacts facts = { .mode = "tray",
@@ -22,23 +31,24 @@ test_text (void)
                                         .log_file = "/tmp/perch.log",
                                         .log_problem = "the disk is full" };
   SampleBackends samples;
-  PerchBackend *backend = NULL;
   g_autofree char *text = NULL;
   g_autofree char *path = NULL;
   g_autofree char *json = NULL;
 
   sample_backends_init (&samples);
-  sample_backends_add (&samples, "bad", SAMPLE_FAILS);
+  sample_backends_add (&samples, "bad",
+                       "echo 'no such table, {\"password\": [\"hunter4\"' >&2; exit 78");
   path = g_build_filename (samples.dir, "bad", NULL);
   json = g_strdup_printf ("{\"executable\": \"%s\", \"args\": [\"--key\", \"hunter2\"],"
                           " \"env\": {\"TOKEN\": \"hunter3\"}, \"restart\": \"never\"}",
                           path);
   sample_backends_add_profile (&samples, "bad", json);
+  sample_backends_add_profile (&samples, "missing", "{\"executable\": \"/nowhere/token=hunter6\"}");
   sample_backends_add_broken (&samples, "broken");
+  sample_backends_add_broken (&samples, "token=hunter5");
   sample_backends_load (&samples);
-  backend = sample_backends_get (&samples, "bad");
-  perch_backend_start_async (backend, NULL, NULL, NULL);
-  sample_backends_wait (backend, PERCH_BACKEND_STATE_FAILED);
+  start_in_vain (&samples, "bad", PERCH_BACKEND_STATE_FAILED);
+  start_in_vain (&samples, "missing", PERCH_BACKEND_STATE_NOT_FOUND);
 
   text = perch_diagnostics_new (samples.manager, &facts);
   assert_has (text, "Perch " PERCH_VERSION "\n");
@@ -51,11 +61,12 @@ test_text (void)
   assert_has (text, "Backend bad (stdio): failed\n");
   assert_has (text, path);
   assert_has (text, "last exit: exited with status 78\n");
-  assert_has (text, "    no such table\n");
+  assert_has (text, "    no such table, {\"password\": ***\n");
+  assert_has (text, "  problem: /nowhere/token=*** ");
+  assert_has (text, "/backends/token=*** ");
 
   g_test_message ("What must not go into a bug report is not in it");
-  g_assert_null (strstr (text, "hunter2"));
-  g_assert_null (strstr (text, "hunter3"));
+  g_assert_null (strstr (text, "hunter"));
   g_assert_null (strstr (text, "TOKEN"));
   sample_backends_clear (&samples);
 }
