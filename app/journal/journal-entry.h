@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @trace_id_is_json: as @message_is_json
  * @fields: (nullable) (array length=fields_length): a valid JSON object without line ends; the
  *   JSON log gets it as it is
+ * @stands_alone: is taken however many there are that say the same
  *
  * All pointers are only read during perch_journal_add().
  */
@@ -35,6 +36,7 @@ typedef struct
   gboolean trace_id_is_json;
   const char *fields;
   gsize fields_length;
+  gboolean stands_alone;
 } PerchJournalEntry;
 
 G_END_DECLS
