@@ -36,7 +36,8 @@ format_fields (const PerchForwardRecord *record, gint64 took_ms)
  * @record: a request that is over
  *
  * Writes a line for it. As many of them come as clients like, so they are subject to the limits of
- * the log.
+ * the log, and those that are the same are summed up. Who brings a trace id is to find it, though:
+ * that line is written in any case.
  */
 void
 perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
@@ -63,6 +64,10 @@ perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
     .trace_id_length = strlen (record->trace_id),
     .fields = fields,
     .fields_length = strlen (fields),
+    .stands_alone = record->brought_trace_id,
   };
-  perch_journal_add (journal, &entry);
+  if (record->brought_trace_id)
+    perch_journal_add_own (journal, &entry);
+  else
+    perch_journal_add (journal, &entry);
 }

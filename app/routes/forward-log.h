@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @method: what the backend was asked for
  * @backend: its name
  * @trace_id: of the request
+ * @brought_trace_id: it came with the request; somebody will look for it
  * @begun_us: when it was asked, monotonic, microseconds
  * @status: HTTP status of the answer; 0 when nobody waits for one any more
  * @outcome: what came of it, in a word or a sentence
@@ -23,6 +24,7 @@ typedef struct
   const char *method;
   const char *backend;
   const char *trace_id;
+  gboolean brought_trace_id;
   gint64 begun_us;
   guint status;
   const char *outcome;

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PerchRequest, perch_request, PERCH, REQUEST, GObject)
 
 const char *perch_request_get_trace_id (PerchRequest *self);
+gboolean perch_request_brought_trace_id (PerchRequest *self);
 const char *perch_request_get_param (PerchRequest *self, guint index);
 GCancellable *perch_request_get_cancellable (PerchRequest *self);
 SoupServerMessage *perch_request_get_message (PerchRequest *self);
