@@ -74,6 +74,7 @@ log_outcome (const Way *way, PerchBackend *backend, guint status, const char *ou
     .method = way->method,
     .backend = perch_backend_get_name (backend),
     .trace_id = perch_request_get_trace_id (way->request),
+    .brought_trace_id = perch_request_brought_trace_id (way->request),
     .begun_us = way->begun_us,
     .status = status,
     .outcome = outcome,

@@ -143,6 +143,7 @@ log_delivery (const Delivery *delivery, PerchBackend *backend, const GError *err
     .method = "tab.info",
     .backend = perch_backend_get_name (backend),
     .trace_id = perch_request_get_trace_id (delivery->request),
+    .brought_trace_id = perch_request_brought_trace_id (delivery->request),
     .begun_us = delivery->begun_us,
     .status = error == NULL ? SOUP_STATUS_OK : SOUP_STATUS_ACCEPTED,
     .outcome = error == NULL ? "answered" : error->message,

@@ -93,6 +93,16 @@ def test_one_trace_id_everywhere(home):
     assert TRACE in home.perch("logs", "--json", "--grep", TRACE).stdout
 
 
+def test_who_brings_a_trace_id_finds_it(home):
+    call = b'{"method": "fly"}'
+    traces = [f"{n:032x}" for n in range(1, 101)]
+    for trace in traces:
+        extra = f"traceparent: 00-{trace}-b7ad6b7169203331-01\r\n"
+        home.exchange(head(len(call), "/api/backends/main/call", extra) + call)
+    text, lines = read_logs(home, traces[-1])
+    assert all(trace in text and trace in lines for trace in traces)
+
+
 def test_calls_are_logged_as_well(home):
     call = b'{"method": "fly"}'
     status, reply = understand(home.exchange(
