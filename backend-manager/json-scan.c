@@ -9,7 +9,9 @@
  * functions take a pointer to the first byte of something and one to the end of the text, and
  * return the byte behind it, or %NULL when it is not valid JSON (RFC 8259). */
 
-#define MAX_DEPTH 64
+/* What a request may have, which perch_json_check() says, and room for what an answer has around it.
+ */
+#define MAX_DEPTH 128
 #define REPLACEMENT 0xfffd
 
 static const char *

@@ -189,7 +189,7 @@ has_escape (PerchSlice slice)
  * Finds out what a line of a backend is. Most lines are told apart by their first character; of
  * the rest the whole line must be one JSON object, as RFC 8259 has it, else it is text. NaN and
  * Infinity, which Python writes for such floats unless told otherwise, are not JSON: whoever gets
- * the raw line next could not read it either. Neither is what is nested more than 64 deep.
+ * the raw line next could not read it either. Neither is what is nested more than 128 deep.
  *
  * Only members of the outermost object count; of two with the same name it is the last, as in most
  * JSON libraries. Names are compared as they are written: `"\u0065vent"` is not `event`. A name of
