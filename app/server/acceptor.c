@@ -271,6 +271,7 @@ perch_acceptor_set_limits (PerchAcceptor *self, const PerchLimits *limits)
   g_return_if_fail (limits != NULL);
 
   self->limits = *limits;
+  perch_crowd_set_limits (self->crowd, limits);
   if (self->listener != NULL && self->source == NULL)
     wait_for_connections (self);
 }

@@ -31,11 +31,9 @@ perch_crowd_new (const PerchLimits *limits)
 
   g_return_val_if_fail (limits != NULL, NULL);
 
-  self->max_per_peer =
-      limits->max_per_peer > 0 ? limits->max_per_peer : MAX (limits->max_connections * 9 / 10, 1);
-  self->max_strangers = MAX (limits->max_connections / 4, 1);
   self->members = g_hash_table_new (NULL, NULL);
   self->counts = g_hash_table_new (NULL, NULL);
+  perch_crowd_set_limits (self, limits);
   return self;
 }
 
@@ -51,6 +49,24 @@ perch_crowd_free (PerchCrowd *self)
   g_hash_table_unref (self->members);
   g_hash_table_unref (self->counts);
   g_free (self);
+}
+
+/**
+ * perch_crowd_set_limits:
+ * @self: a crowd
+ * @limits: how many there may be of whom
+ *
+ * Sets who may enter from now on. Nobody has to leave.
+ */
+void
+perch_crowd_set_limits (PerchCrowd *self, const PerchLimits *limits)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (limits != NULL);
+
+  self->max_per_peer =
+      limits->max_per_peer > 0 ? limits->max_per_peer : MAX (limits->max_connections * 9 / 10, 1);
+  self->max_strangers = MAX (limits->max_connections / 4, 1);
 }
 
 static int

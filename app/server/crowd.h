@@ -12,6 +12,7 @@ typedef struct _PerchCrowd PerchCrowd;
 
 PerchCrowd *perch_crowd_new (const PerchLimits *limits);
 void perch_crowd_free (PerchCrowd *self);
+void perch_crowd_set_limits (PerchCrowd *self, const PerchLimits *limits);
 gboolean perch_crowd_enter (PerchCrowd *self, PerchConnection *connection);
 void perch_crowd_leave (PerchCrowd *self, PerchConnection *connection);
 

@@ -119,6 +119,17 @@ def test_crowd_of_our_own(home):
         processes.wait_until(is_served, "there is room again")
 
 
+def test_crowd_that_is_to_shrink(home, bridge):
+    """A lower limit holds as soon as the settings say so."""
+    home.perch("config", "set", "bridge.limits",
+               '{"max_connections_per_peer": 3, "header_timeout_ms": 60000, "idle_timeout_s": 3600}')
+    with contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(socket.create_connection(("127.0.0.1", bridge.number), PATIENCE))
+        with contextlib.suppress(ConnectionError):
+            assert bridge.status(request()) is None
+
+
 @processes.needs_somebody
 def test_two_users(home):
     """The second user's Perch finds the port of the first one's taken, and says so."""

@@ -162,6 +162,28 @@ test_set (Fixture *fixture, gconstpointer max_per_peer)
   ours = fill (fixture, PERCH_PEER_SAME_USER, GPOINTER_TO_UINT (max_per_peer));
 }
 
+static void
+test_change (Fixture *fixture, gconstpointer data)
+{
+  static const PerchLimits fewer = { .max_connections = 4, .max_per_peer = 2 };
+  g_autoptr (GPtrArray) ours = NULL;
+  g_autoptr (GPtrArray) strangers = NULL;
+  g_autoptr (PerchConnection) next = NULL;
+
+  g_test_summary ("New limits hold from now on; who is in stays.");
+
+  ours = fill (fixture, PERCH_PEER_SAME_USER, MAX_PER_PEER);
+  perch_crowd_set_limits (fixture->crowd, &fewer);
+  next = connect_one (fixture, PERCH_PEER_SAME_USER);
+  for (guint i = 0; i < ours->len - 1; i++)
+    {
+      g_assert_false (perch_crowd_enter (fixture->crowd, next));
+      perch_crowd_leave (fixture->crowd, g_ptr_array_index (ours, i));
+    }
+  g_assert_true (perch_crowd_enter (fixture->crowd, next));
+  strangers = fill (fixture, PERCH_PEER_OTHER_USER, 1);
+}
+
 /* Returns: the pid of a process that has connected once, and lives until it is told to end */
 static pid_t
 connect_from_child (Fixture *fixture, int *leash)
@@ -213,6 +235,7 @@ main (int argc, char **argv)
   g_test_add ("/crowd/users", Fixture, NULL, setup, test_users, teardown);
   g_test_add ("/crowd/leave", Fixture, NULL, setup, test_leave, teardown);
   g_test_add ("/crowd/set", Fixture, GUINT_TO_POINTER (3), setup, test_set, teardown);
+  g_test_add ("/crowd/change", Fixture, NULL, setup, test_change, teardown);
   g_test_add ("/crowd/processes", Fixture, NULL, setup_unix, test_processes, teardown);
   return g_test_run ();
 }
