@@ -172,7 +172,8 @@ check_who_asks (PerchRequest *request, const char *section)
   return FALSE;
 }
 
-/* PUT /api/config/update */
+/* PUT /api/config/update: takes no cancellable, since the change is made whether or not the client
+ * waits for the outcome. */
 static void
 update_cb (PerchRequest *request, gpointer user_data)
 {
@@ -195,8 +196,7 @@ update_cb (PerchRequest *request, gpointer user_data)
   change = g_new0 (Change, 1);
   change->request = g_object_ref (request);
   change->section = g_steal_pointer (&section);
-  perch_settings_change_async (self->settings, change->section, values,
-                               perch_request_get_cancellable (request), changed_cb, change);
+  perch_settings_change_async (self->settings, change->section, values, NULL, changed_cb, change);
 }
 
 /**

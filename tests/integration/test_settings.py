@@ -12,7 +12,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, PERCH, PerchHome
+from perch_home import PATIENCE, PERCH, PerchHome, read_all
 from ports import free_port
 from websocket import WebSocket
 
@@ -115,6 +115,28 @@ def test_update_refused(home, body, status, code):
     answered, reply = request(home, "PUT", "/api/config/update", body)
     assert (answered, reply["error"]["code"]) == (status, code), reply
     assert bridge_file(home).read_bytes() == before
+
+
+def raw_update(body):
+    return (b"PUT /api/config/update HTTP/1.1\r\nHost: perch\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+
+def send_update(home, body):
+    """What comes back to a client that closes its sending side behind its request."""
+    with home.connect() as client:
+        client.sendall(raw_update(body))
+        client.shutdown(socket.SHUT_WR)
+        return read_all(client)
+
+
+def test_update_by_who_has_said_all(home):
+    home.run()
+    for sound in "true", "false":
+        reply = send_update(home, b'{"section": "companion", "values": {"notification_sound": %s}}'
+                            % sound.encode())
+        assert reply.startswith(b"HTTP/1.1 200 "), reply
+        assert home.perch("config", "get", "companion.notification_sound").stdout == sound + "\n"
 
 
 def test_update_of_a_broken_file(home):
@@ -380,9 +402,7 @@ def test_killed_perch(home):
         before, after = json.loads(bridge_file(home).read_text())["port"], free_port()
         client = home.connect()
         body = json.dumps({"section": "bridge", "values": {"port": after}}).encode()
-        client.sendall(b"PUT /api/config/update HTTP/1.1\r\nHost: perch\r\n"
-                       b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                       % (len(body), body))
+        client.sendall(raw_update(body))
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE)
         client.close()
