@@ -7,6 +7,8 @@
 
 #define DEFAULT_TAIL 100
 #define MAX_TAIL 10000
+/* Nobody looks at it, but it has to be JSON, and is read on the main loop. */
+#define MAX_UNUSED_BODY (16 * 1024)
 
 typedef gboolean (*FinishFunc) (PerchBackend *backend, GAsyncResult *result, GError **error);
 
@@ -237,10 +239,10 @@ perch_routes_add_backends (PerchRoutes *self, PerchRouter *router)
     { "GET", "/api/backends", list_cb, 0 },
     { "GET", "/api/backends/{name}", get_cb, 0 },
     { "GET", "/api/backends/{name}/logs", logs_cb, 0 },
-    { "POST", "/api/backends/{name}/restart", restart_cb, 0 },
-    { "POST", "/api/backends/{name}/start", start_cb, 0 },
-    { "POST", "/api/backends/{name}/stop", stop_cb, 0 },
-    { "POST", "/api/config/reload", reload_cb, 0 },
+    { "POST", "/api/backends/{name}/restart", restart_cb, MAX_UNUSED_BODY },
+    { "POST", "/api/backends/{name}/start", start_cb, MAX_UNUSED_BODY },
+    { "POST", "/api/backends/{name}/stop", stop_cb, MAX_UNUSED_BODY },
+    { "POST", "/api/config/reload", reload_cb, MAX_UNUSED_BODY },
   };
 
   g_return_if_fail (self != NULL);

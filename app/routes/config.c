@@ -8,6 +8,9 @@
 #include "backend-manager/json-fields.h"
 #include "backend-manager/json-text.h"
 
+/* As much as "perch config set" can be given; it is read on the main loop. */
+#define MAX_BODY (128 * 1024)
+
 static void
 add_strings (JsonBuilder *builder, const char *name, const char *const *values)
 {
@@ -211,7 +214,7 @@ perch_routes_add_config (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = {
     { "GET", "/api/config/workspace", workspace_cb, 0 },
-    { "PUT", "/api/config/update", update_cb, 0 },
+    { "PUT", "/api/config/update", update_cb, MAX_BODY },
   };
 
   g_return_if_fail (self != NULL);

@@ -13,6 +13,8 @@
 #define MAX_TITLE (4 * 1024)
 /* Small pictures stand in the address itself. */
 #define MAX_FAVICON (64 * 1024)
+/* All of these, some of it escaped; it is read on the main loop. */
+#define MAX_BODY (128 * 1024)
 
 /* A browser does not wait for long either. */
 #define TIMEOUT_MS 5000
@@ -237,7 +239,7 @@ void
 perch_routes_add_tab_info (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = {
-    { "POST", "/tab-info", tab_info_cb, 0, PERCH_ROUTE_EXTENSIONS },
+    { "POST", "/tab-info", tab_info_cb, MAX_BODY, PERCH_ROUTE_EXTENSIONS },
   };
 
   g_return_if_fail (self != NULL);

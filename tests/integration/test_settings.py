@@ -139,6 +139,15 @@ def test_update_by_who_has_said_all(home):
         assert home.perch("config", "get", "companion.notification_sound").stdout == sound + "\n"
 
 
+def test_update_too_large(home):
+    home.run()
+    before = bridge_file(home).read_bytes()
+    for length, status in (128 * 1024, b"200"), (128 * 1024 + 1, b"413"):
+        reply = send_update(home, b'{"section": "bridge", "values": {}}'.ljust(length))
+        assert reply.startswith(b"HTTP/1.1 %s " % status), reply
+    assert bridge_file(home).read_bytes() == before
+
+
 def test_update_of_a_broken_file(home):
     home.run()
     (home.settings / "companion-settings.json").write_text("{")

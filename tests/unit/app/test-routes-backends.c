@@ -166,6 +166,31 @@ test_logs (RoutesFixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_long_body (RoutesFixture *fixture, gconstpointer user_data)
+{
+  static const char *const paths[] = {
+    "/api/backends/main/start",
+    "/api/backends/main/restart",
+    "/api/backends/main/stop",
+    "/api/config/reload",
+  };
+
+  g_test_summary ("What has no use is not read for long.");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *spaces = g_strnfill (16 * 1024 + 1, ' ');
+      g_autofree char *request = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: p\r\n"
+                                                  "Content-Type: application/json\r\n"
+                                                  "Content-Length: 16385\r\n\r\n%s",
+                                                  paths[i], spaces);
+      g_autofree char *reply = raw_exchange (fixture->address, request);
+
+      g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 413 "));
+    }
+}
+
+static void
 test_watch (RoutesFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (JsonObject) status = NULL;
@@ -205,6 +230,7 @@ main (int argc, char **argv)
   ADD ("client-leaves", test_client_leaves);
   ADD ("reload", test_reload);
   ADD ("logs", test_logs);
+  ADD ("long-body", test_long_body);
   ADD ("watch", test_watch);
   return g_test_run ();
 }

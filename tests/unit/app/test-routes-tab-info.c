@@ -85,6 +85,24 @@ test_too_long (RoutesFixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_longest (RoutesFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *url = g_strnfill (16384 - strlen ("http://"), 'x');
+  g_autofree char *title = g_strnfill (4096, 'x');
+  g_autofree char *favicon = g_strnfill (65536, 'x');
+  g_autofree char *body = g_strdup_printf (
+      "{\"url\":\"http://%s\",\"title\":\"%s\",\"favicon\":\"%s\"}", url, title, favicon);
+  g_autofree char *spaces = g_strnfill (128 * 1024 + 1, ' ');
+  g_autofree char *taken = post (fixture, body);
+  g_autofree char *refused = post (fixture, spaces);
+
+  g_test_summary ("What may be sent fits; the main loop does not read more than that.");
+
+  g_assert_true (g_str_has_prefix (taken, "HTTP/1.1 202 "));
+  g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 413 "));
+}
+
+static void
 test_no_backend (RoutesFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
@@ -160,6 +178,7 @@ main (int argc, char **argv)
               routes_fixture_tear_down)
   ADD ("bad", test_bad);
   ADD ("too-long", test_too_long);
+  ADD ("longest", test_longest);
   ADD ("no-backend", test_no_backend);
   ADD ("receiver", test_receiver);
   return g_test_run ();
