@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/routes/clipboard-names.h"
 #include "backend-manager/json-check.h"
 #include "backend-manager/json-scan.h"
 #include "backend-manager/utf8.h"
@@ -142,34 +143,16 @@ for_each_item (PerchSlice list, ItemFunc func, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Takes @value if @name is @wanted. What stands there twice means one thing to us and may mean
- * another to the backend. */
-static gboolean
-take_member (
-    PerchSlice name, const char *wanted, PerchSlice value, PerchSlice *taken, GError **error)
-{
-  if (!slice_equal (name, wanted))
-    return TRUE;
-  if (taken->text != NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "\"%s\" stands there twice",
-                   wanted);
-      return FALSE;
-    }
-  *taken = value;
-  return TRUE;
-}
-
 static gboolean
 take_fragment_member (PerchSlice name, PerchSlice value, gpointer data, GError **error)
 {
   Fragment *fragment = data;
 
-  if (take_member (name, "type", value, &fragment->type, error) &&
-      take_member (name, "content", value, &fragment->content, error))
-    return TRUE;
-  g_prefix_error (error, "/fragments/%u: ", fragment->index);
-  return FALSE;
+  if (slice_equal (name, "type"))
+    fragment->type = value;
+  else if (slice_equal (name, "content"))
+    fragment->content = value;
+  return TRUE;
 }
 
 static gboolean
@@ -269,7 +252,9 @@ check_fragment (PerchSlice name, PerchSlice value, gpointer data, GError **error
 static gboolean
 take_fragments (PerchSlice name, PerchSlice value, gpointer data, GError **error)
 {
-  return take_member (name, "fragments", value, data, error);
+  if (slice_equal (name, "fragments"))
+    *(PerchSlice *) data = value;
+  return TRUE;
 }
 
 static gboolean
@@ -293,8 +278,9 @@ check_is_json (const char *text, gsize length, GError **error)
  * @error: %G_IO_ERROR_INVALID_DATA when it is not JSON, with the place; with
  *   %G_IO_ERROR_INVALID_ARGUMENT a JSON pointer, what was expected there and what was found
  *
- * Checks that @text is `{"fragments":[{"type","content"},…]}`; other members are the backend's
- * business. Touches nothing but its arguments, so that it may run in any thread.
+ * Checks that @text is `{"fragments":[{"type","content"},…]}` and that nothing in it has a name
+ * twice; other members are the backend's business. Touches nothing but its arguments, so that it
+ * may run in any thread.
  *
  * Returns: whether it is
  */
@@ -318,7 +304,8 @@ perch_clipboard_check (const char *text,
   body = (PerchSlice){ start, (gsize) (text + length - start) };
   if (body.text[0] != '{')
     return refuse ("The body", "an object with \"fragments\"", body, error);
-  if (!for_each_item (body, take_fragments, &fragments, error))
+  if (!perch_clipboard_check_names (text, length, error) ||
+      !for_each_item (body, take_fragments, &fragments, error))
     return FALSE;
   if (!is_filled_array (fragments))
     return refuse ("/fragments", "an array of fragments", fragments, error);

@@ -122,7 +122,11 @@ def test_calls_are_logged_as_well(home):
     ({"fragments": [TEXT, {"type": "sound", "content": ""}]}, "bad_request",
      '/fragments/1/type: expected "text", "html", "image" or "files", found "sound"'),
     ({"fragments": [{"type": "text"}]}, "bad_request", "/fragments/0/content: expected a string"),
-    (b'{"fragments": [], "fragments": []}', "bad_request", '"fragments" stands there twice'),
+    (b'{"fragments": [], "fragments": []}', "bad_request", '“fragments” is there twice'),
+    (b'{"fragments": [{"type": "text", "content": ""}], "source": "a", "source": "b"}', "bad_request",
+     "“source” is there twice"),
+    (b'{"fragments": [{"type": "text", "content": ""}], "x": [{"y": 1, "\\u0079": 2}]}', "bad_request",
+     "“y” is there twice"),
 ])
 def test_refused(home, body, code, words):
     status, reply = post(home, body)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define IMAGE(content) "{\"fragments\":[{\"type\":\"image\",\"content\":" content "}]}"
+#define TEXT(more) "{\"fragments\":[{\"type\":\"text\",\"content\":\"\"}]" more "}"
 #define FILES(content) "{\"fragments\":[{\"type\":\"files\",\"content\":" content "}]}"
 
 static void
@@ -24,6 +25,8 @@ test_good (void)
     { IMAGE ("\"aGVsbG8=\""), "{\"count\":1,\"types\":[\"image\"],\"bytes\":8}" },
     { IMAGE ("\"a+\\/b\""), "{\"count\":1,\"types\":[\"image\"],\"bytes\":5}" },
     { FILES ("[\"/a\", \"file:///b\"]"), "{\"count\":1,\"types\":[\"files\"],\"bytes\":17}" },
+    { TEXT (",\"x\":{\"x\":[{\"x\":\"x\"},{\"x\":\"x\",\"X\":\"x\"},\"x\"]},\"xx\":\"x:\",\"\":{}"),
+      "{\"count\":1,\"types\":[\"text\"],\"bytes\":0}" },
     { "{\"fragments\":[{\"t\\u0079pe\":\"te\\u0078t\",\"content\":\"x\"}]}",
       "{\"count\":1,\"types\":[\"text\"],\"bytes\":1}" },
   };
@@ -67,11 +70,21 @@ test_bad (void)
     { "{\"fragments\":{}}", G_IO_ERROR_INVALID_ARGUMENT,
       "/fragments: expected an array of fragments, found an object" },
     { "{\"fragments\":[ ]}", G_IO_ERROR_INVALID_ARGUMENT, "*found an empty array" },
-    { "{\"fragments\":[],\"fragments\":[]}", G_IO_ERROR_INVALID_ARGUMENT, "*twice" },
+    { "{\"fragments\":[],\"fragments\":[]}", G_IO_ERROR_INVALID_ARGUMENT, "*twice*" },
     { "{\"fragments\":[{\"type\":\"text\",\"content\":\"\"},null]}", G_IO_ERROR_INVALID_ARGUMENT,
       "/fragments/1: expected an object, found null" },
     { "{\"fragments\":[{\"type\":\"a\",\"type\":\"b\"}]}", G_IO_ERROR_INVALID_ARGUMENT,
-      "/fragments/0: \"type\" stands there twice" },
+      "“type” is there twice in one object" },
+    { TEXT (",\"source\":1,\"source\":2"), G_IO_ERROR_INVALID_ARGUMENT,
+      "“source” is there twice*" },
+    { TEXT (",\"source\":1,\"\\u0073ource\":2"), G_IO_ERROR_INVALID_ARGUMENT, "“source” is *" },
+    { TEXT (",\"\":1,\"a\":2,\"\":[3]"), G_IO_ERROR_INVALID_ARGUMENT, "“” is there twice*" },
+    { TEXT (",\"x\":[0,{\"y\":{\"z\":1,\"y\":[],\"z\" :1}}]"), G_IO_ERROR_INVALID_ARGUMENT,
+      "“z” is there twice*" },
+    { TEXT (",\"x\":{\"x\":{\"y\":1}},\"x\":1"), G_IO_ERROR_INVALID_ARGUMENT,
+      "“x” is there twice*" },
+    { "{\"fragments\":[{\"type\":\"text\",\"content\":\"\",\"mime\":1,\"mime\":1}]}",
+      G_IO_ERROR_INVALID_ARGUMENT, "“mime” is there twice*" },
     { "{\"fragments\":[{\"content\":\"\"}]}", G_IO_ERROR_INVALID_ARGUMENT,
       "/fragments/0/type: expected *, found nothing" },
     { "{\"fragments\":[{\"type\":true}]}", G_IO_ERROR_INVALID_ARGUMENT, "*found a boolean" },
@@ -145,6 +158,40 @@ test_too_much (void)
   g_assert_nonnull (strstr (error->message, "100 levels"));
 }
 
+/* A clipboard with an object of @n_names beside the fragments. */
+static gboolean
+check_names (guint n_names, guint name_bytes, GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("{\"x\":{");
+  PerchClipboardSummary summary = { 0 };
+
+  for (guint i = 0; i < n_names; i++)
+    g_string_append_printf (text, "%s\"%0*u\":%u", i > 0 ? "," : "", (int) name_bytes, i, i);
+  g_string_append (text, "},");
+  g_string_append (text, TEXT ("") + 1);
+  return perch_clipboard_check (text->str, text->len, &summary, error);
+}
+
+static void
+test_many_names (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("Looking for names that come twice has its bounds.");
+
+  g_assert_true (check_names (1000, 4, &error));
+  g_assert_no_error (error);
+  g_assert_false (check_names (1001, 4, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "1000 names"));
+  g_clear_error (&error);
+  g_assert_true (check_names (2, 1000, &error));
+  g_assert_no_error (error);
+  g_assert_false (check_names (1, 1001, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "1000 bytes"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clipboard-check/good", test_good);
   g_test_add_func ("/clipboard-check/bad", test_bad);
   g_test_add_func ("/clipboard-check/too-much", test_too_much);
+  g_test_add_func ("/clipboard-check/many-names", test_many_names);
   return g_test_run ();
 }
