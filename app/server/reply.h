@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 /* libsoup has no name for it. */
+#define PERCH_STATUS_UPGRADE_REQUIRED 426
 #define PERCH_STATUS_TOO_MANY_REQUESTS 429
 
 JsonBuilder *perch_reply_begin (void);

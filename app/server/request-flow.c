@@ -221,6 +221,8 @@ get_reason (guint status)
     {
     case SOUP_STATUS_MISDIRECTED_REQUEST:
       return "Misdirected Request";
+    case PERCH_STATUS_UPGRADE_REQUIRED:
+      return "Upgrade Required";
     case PERCH_STATUS_TOO_MANY_REQUESTS:
       return "Too Many Requests";
     default:

@@ -12,7 +12,7 @@
 /* What the kernel keeps for a client that does not read: two turns of a busy one. */
 #define SEND_BUFFER (128 * 1024)
 
-#define STATUS_UPGRADE_REQUIRED 426 /* libsoup has no name for it */
+#define VERSION "13"
 
 /* An upgrade that was answered with 101 and whose answer is not out yet. The message owns it, so it
  * must not own the request, which owns the message. */
@@ -70,6 +70,28 @@ wrote_informational_cb (SoupServerMessage *message, gpointer user_data)
   upgrade->func (socket, upgrade->user_data);
 }
 
+/* Who asks for no WebSocket, or for one of another version, is told what to ask for (RFC 6455
+ * section 4.4, RFC 9110 section 15.5.22). Who asks for one of this version has made a mistake. */
+static void
+refuse (PerchRequest *request, const GError *error)
+{
+  SoupServerMessage *message = perch_request_get_message (request);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  if (soup_message_headers_header_equals (soup_server_message_get_request_headers (message),
+                                          "Sec-WebSocket-Version", VERSION))
+    {
+      perch_reply_error (request, SOUP_STATUS_BAD_REQUEST, "bad_handshake",
+                         "This handshake is not one of RFC 6455: %s", error->message);
+      return;
+    }
+  soup_message_headers_replace (headers, "Connection", "Upgrade");
+  soup_message_headers_replace (headers, "Upgrade", "websocket");
+  soup_message_headers_replace (headers, "Sec-WebSocket-Version", VERSION);
+  perch_reply_error (request, PERCH_STATUS_UPGRADE_REQUIRED, "upgrade_required",
+                     "This path speaks WebSocket, version " VERSION);
+}
+
 /**
  * perch_websocket_accept:
  * @request: a request that is being handled and has no answer yet
@@ -98,10 +120,7 @@ perch_websocket_accept (PerchRequest *request,
   message = perch_request_get_message (request);
   if (!soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
     {
-      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade",
-                                    "websocket");
-      perch_reply_error (request, STATUS_UPGRADE_REQUIRED, "upgrade_required",
-                         "This path speaks WebSocket: %s", error->message);
+      refuse (request, error);
       if (destroy != NULL)
         destroy (user_data);
       return;

@@ -326,6 +326,7 @@ def test_later_messages_are_ignored(home):
 def test_not_a_websocket(home):
     reply = home.exchange(b"GET /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert reply.startswith(b"HTTP/1.1 426 ") and b"upgrade_required" in reply
+    assert b"\r\nUpgrade: websocket\r\n" in reply and b"\r\nSec-WebSocket-Version: 13\r\n" in reply
     reply = home.exchange(b"POST /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert reply.startswith(b"HTTP/1.1 405 ")
 

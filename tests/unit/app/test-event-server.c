@@ -206,14 +206,45 @@ test_full (EventFixture *fixture, gconstpointer user_data)
 }
 
 static void
+assert_refused (EventFixture *fixture, const char *headers, const char *status, const char *code)
+{
+  g_autofree char *request =
+      g_strdup_printf ("GET /events/ws HTTP/1.1\r\nHost: localhost\r\n%s\r\n", headers);
+  g_autofree char *reply = raw_exchange (fixture->address, request);
+  gboolean says_how = strstr (reply, "\r\nConnection: Upgrade\r\n") != NULL &&
+                      strstr (reply, "\r\nUpgrade: websocket\r\n") != NULL &&
+                      strstr (reply, "\r\nSec-WebSocket-Version: 13\r\n") != NULL;
+
+  g_test_message ("%s%s", headers, reply);
+  g_assert_true (g_str_has_prefix (reply, status));
+  g_assert_nonnull (strstr (reply, code));
+  g_assert_cmpint (says_how, ==, g_str_has_prefix (status, "HTTP/1.1 426"));
+}
+
+#define ASK "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+#define KEY "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+#define VERSION(number) "Sec-WebSocket-Version: " number "\r\n"
+
+static void
 test_not_a_websocket (EventFixture *fixture, gconstpointer user_data)
 {
-  g_autofree char *reply =
-      raw_exchange (fixture->address, "GET /events/ws HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  static const char *const others[] = {
+    "", ASK, ASK KEY, ASK KEY VERSION ("8"), ASK KEY VERSION ("14"), ASK VERSION (""),
+  };
+  static const char *const broken[] = {
+    ASK VERSION ("13"),
+    ASK VERSION ("13") "Sec-WebSocket-Key: x\r\n",
+    KEY VERSION ("13"),
+    KEY VERSION ("13") "Connection: Upgrade\r\n",
+    KEY VERSION ("13") "Upgrade: websocket\r\n",
+    KEY VERSION ("13") "Connection: Upgrade\r\nUpgrade: h2c\r\n",
+  };
 
-  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 426 "));
-  g_assert_nonnull (strstr (reply, "Upgrade: websocket\r\n"));
-  g_assert_nonnull (strstr (reply, "\"upgrade_required\""));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    assert_refused (fixture, others[i], "HTTP/1.1 426 Upgrade Required\r\n",
+                    "\"upgrade_required\"");
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    assert_refused (fixture, broken[i], "HTTP/1.1 400 ", "\"bad_handshake\"");
 }
 
 /* Clients are left when everything is freed, on both sides of the handshake. */
