@@ -255,6 +255,8 @@ perch_application_shutdown (GApplication *application)
   g_clear_object (&self->sleep);
   g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);
+  /* While their connections are there. */
+  perch_event_server_say_goodbye (perch_events_get_server (self->events));
   g_clear_object (&self->surfaces);
   g_clear_object (&self->headless_items);
   g_clear_pointer (&self->control, perch_control_free);

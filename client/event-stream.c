@@ -97,6 +97,9 @@ closed_cb (SoupWebsocketConnection *socket, gpointer user_data)
   g_autoptr (PerchEventStream) self = g_object_ref (user_data);
   const char *reason = soup_websocket_connection_get_close_data (socket);
 
+  /* Perch does not wait for an answer to its goodbye, so that sending one may have failed. */
+  if (soup_websocket_connection_get_close_code (socket) == SOUP_WEBSOCKET_CLOSE_GOING_AWAY)
+    g_clear_error (&self->error);
   if (self->error == NULL && reason != NULL && *reason != '\0')
     g_set_error (&self->error, PERCH_CLIENT_ERROR, PERCH_CLIENT_ERROR_CONNECTION,
                  "Perch has closed the connection: %s", reason);

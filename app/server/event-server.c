@@ -156,6 +156,23 @@ perch_event_server_new (PerchEventHub *hub, const PerchEventLimits *limits)
 }
 
 /**
+ * perch_event_server_say_goodbye:
+ * @self: a server
+ *
+ * Tells all clients what has happened last and that Perch goes away, and closes their connections.
+ * To be called before the surfaces go that they came by, which cut off who is still connected.
+ */
+void
+perch_event_server_say_goodbye (PerchEventServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  go_off_duty (self);
+  perch_event_fan_out_pump (self->fan_out);
+  g_hash_table_remove_all (self->clients);
+}
+
+/**
  * perch_event_server_free:
  * @self: (transfer full): a server
  *
@@ -166,7 +183,7 @@ perch_event_server_free (PerchEventServer *self)
 {
   g_return_if_fail (self != NULL);
 
-  go_off_duty (self);
+  perch_event_server_say_goodbye (self);
   g_hash_table_unref (self->clients);
   perch_event_fan_out_free (self->fan_out);
   perch_deadlines_free (self->deadlines);

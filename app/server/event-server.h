@@ -13,6 +13,7 @@ typedef struct _PerchEventServer PerchEventServer;
 void perch_event_limits_init (PerchEventLimits *limits);
 
 PerchEventServer *perch_event_server_new (PerchEventHub *hub, const PerchEventLimits *limits);
+void perch_event_server_say_goodbye (PerchEventServer *self);
 void perch_event_server_free (PerchEventServer *self);
 void perch_event_server_accept (PerchEventServer *self,
                                 PerchRequest *request,

@@ -361,4 +361,7 @@ def test_port_wants_the_token():
 def test_quit_says_goodbye(home):
     with listen(home) as client:
         home.perch("quit")
-        assert closed(client).code in (1001, 1006)
+        stopping, stopped = client.events("backend_state", 2)
+        assert stopping["payload"]["state"] == "stopping"
+        assert stopped["payload"]["state"] == "stopped"
+        assert closed(client).code == 1001

@@ -259,6 +259,23 @@ test_freed_with_clients (EventFixture *fixture, gconstpointer user_data)
   g_assert_true (perch_event_server_get_hub (fixture->server) == fixture->hub);
 }
 
+static void
+test_goodbye (EventFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) ear = ear_new (fixture, "{\"since\":0}");
+
+  g_test_summary ("Who is connected when Perch goes away hears it, and is gone before the socket.");
+
+  event_fixture_publish (fixture);
+  hear (ear, "\"seq\":1,");
+  event_fixture_publish (fixture);
+  perch_event_server_say_goodbye (fixture->server);
+  g_assert_true (event_fixture_is_empty (fixture));
+  perch_surface_stop (fixture->surface);
+  hear (ear, "\"seq\":2,");
+  expect_close (ear, SOUP_WEBSOCKET_CLOSE_GOING_AWAY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +290,7 @@ main (int argc, char **argv)
   ADD ("idle", calm, test_idle);
   ADD ("full", hasty, test_full);
   ADD ("not-a-websocket", calm, test_not_a_websocket);
+  ADD ("goodbye", calm, test_goodbye);
   ADD ("freed-with-clients", calm, test_freed_with_clients);
   return g_test_run ();
 }
