@@ -13,11 +13,16 @@ events_cb (PerchRequest *request, gpointer user_data)
 }
 
 static gboolean
-check_cb (const char *token, gpointer user_data)
+check_cb (const char *token, guint *delay_ms, gpointer user_data)
 {
   const PerchRoutes *self = user_data;
 
-  return self->token != NULL && perch_token_matches (self->token, token);
+  if (self->token == NULL)
+    return FALSE;
+  if (perch_token_matches (self->token, token))
+    return TRUE;
+  *delay_ms = perch_token_add_failure (self->token, g_get_monotonic_time ());
+  return FALSE;
 }
 
 /* GET /events/ws at a port: a page in a browser can't set headers here, so the first message has

@@ -14,6 +14,7 @@
  * up by then. */
 #define LAST_CHANCE_MS 5000
 #define STUCK "nothing was read for too long"
+#define WRONG_TOKEN "this is not the token"
 /* A close frame has room for 123 bytes, and a character that is cut in two grows. */
 #define MAX_REASON 110
 
@@ -27,10 +28,10 @@ typedef enum
 } State;
 
 /* States only go forward, but for one that was CURRENT and is BEHIND again. It is a member of the
- * fan-out exactly while it is CURRENT. @deadline is set in NEW, for the first message, in BEHIND
- * exactly while the socket is not ready, since the client does not take what it is sent, and in
- * LEAVING. @greeted says that its first message was read, which it may leave out when it needs no
- * token. */
+ * fan-out exactly while it is CURRENT. @deadline is set in NEW, for the first message or to hold
+ * back that its token was wrong, in BEHIND exactly while the socket is not ready, since the client
+ * does not take what it is sent, and in LEAVING. @greeted says that its first message was read,
+ * which it may leave out when it needs no token. */
 struct _PerchEventClient
 {
   PerchEventClientSetup setup;
@@ -159,18 +160,30 @@ go_live (PerchEventClient *self, const PerchEventHello *hello)
   catch_up (self);
 }
 
+/* Who guesses is told so later; nothing else it says is heard by then. */
+static void
+refuse_token (PerchEventClient *self, guint delay_ms)
+{
+  if (delay_ms > 0)
+    perch_deadlines_set (self->setup.deadlines, &self->deadline, self, delay_ms);
+  else
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, WRONG_TOKEN);
+}
+
 static void
 read_hello (PerchEventClient *self, gboolean is_text, const guint8 *data, gsize length)
 {
   g_auto (PerchEventHello) hello = { 0 };
   g_autoptr (GError) error = NULL;
+  guint delay_ms = 0;
 
   if (!is_text)
     perch_event_client_close (self, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, "expected text");
   else if (!perch_event_hello_parse ((const char *) data, length, &hello, &error))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_BAD_HELLO, error->message);
-  else if (self->setup.check != NULL && !self->setup.check (hello.token, self->setup.check_data))
-    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "this is not the token");
+  else if (self->setup.check != NULL &&
+           !self->setup.check (hello.token, &delay_ms, self->setup.check_data))
+    refuse_token (self, delay_ms);
   else if (self->state > STATE_NEW && (hello.has_since || hello.batch > 0))
     perch_event_client_close (self, PERCH_EVENT_CLOSE_LATE_HELLO,
                               "the first message came too late");
@@ -234,7 +247,8 @@ perch_event_client_pass_deadline (PerchEventClient *self)
   else if (self->state == STATE_BEHIND)
     perch_event_client_close (self, PERCH_EVENT_CLOSE_TRY_LATER, STUCK);
   else if (self->state == STATE_NEW && self->setup.check != NULL)
-    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN, "no token came");
+    perch_event_client_close (self, PERCH_EVENT_CLOSE_NO_TOKEN,
+                              self->greeted ? WRONG_TOKEN : "no token came");
   else if (self->state == STATE_NEW)
     go_live (self, &nothing);
 }

@@ -39,10 +39,11 @@ typedef struct
 /**
  * PerchEventTokenCheck:
  * @token: (nullable): what a client has sent
+ * @delay_ms: (inout): when it is wrong, how long to hold back that answer; 0 before
  *
  * Returns: whether it is the session token
  */
-typedef gboolean (*PerchEventTokenCheck) (const char *token, gpointer user_data);
+typedef gboolean (*PerchEventTokenCheck) (const char *token, guint *delay_ms, gpointer user_data);
 
 typedef struct _PerchEventClient PerchEventClient;
 

@@ -9,6 +9,7 @@ import re
 import resource
 import select
 import socket
+import time
 
 import processes
 import pytest
@@ -356,6 +357,36 @@ def test_port_wants_the_token():
         for wrong in "{}", '{"since": 0}', token[:-1], '{"token": "%s"}' % token.upper():
             with greet(wrong) as client:
                 assert closed(client).code == 4401
+
+
+def test_guessing_is_slow():
+    """After ten wrong tokens, told here or in a header, each further answer takes a second; nobody
+    else waits for that."""
+    with contextlib.closing(PerchHome()) as home:
+        home.run()
+        address = home.ask("status")["surfaces"]["bridge"]["address"]
+        host, _, port = address.rpartition(":")
+        token = home.perch("token").stdout.strip()
+
+        def greet(hello):
+            client = WebSocket(socket.create_connection((host, port), PATIENCE), "/events/ws",
+                               address)
+            client.send(hello)
+            return client
+
+        for _ in range(10):
+            with greet("wrong") as client:
+                assert closed(client).code == 4401
+        start = time.monotonic()
+        with greet("wrong") as client, greet(json.dumps({"token": token, "since": 0})) as right:
+            home.add_backend("main", "wait")
+            right.events("config_changed", 1)
+            assert closed(client).code == 4401
+        assert time.monotonic() - start >= 1
+        start = time.monotonic()
+        assert home.get_port("bridge", "/status", Origin=f"http://{address}",
+                             Authorization="Bearer wrong")[0] == 401
+        assert time.monotonic() - start >= 1
 
 
 def test_quit_says_goodbye(home):

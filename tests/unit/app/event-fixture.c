@@ -10,8 +10,9 @@
 #include "tests/unit/app/raw-client.h"
 
 static gboolean
-check_cb (const char *token, gpointer user_data)
+check_cb (const char *token, guint *delay_ms, gpointer user_data)
 {
+  *delay_ms = ((EventFixture *) user_data)->delay_ms;
   return g_strcmp0 (token, "secret") == 0;
 }
 
@@ -21,7 +22,7 @@ events_cb (PerchRequest *request, gpointer user_data)
   EventFixture *fixture = user_data;
 
   perch_event_server_accept (fixture->server, request, fixture->needs_token ? check_cb : NULL,
-                             NULL);
+                             fixture);
 }
 
 /**

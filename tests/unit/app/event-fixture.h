@@ -18,6 +18,7 @@ typedef struct
   GSocketAddress *address; /* (owned) */
   SoupSession *session; /* (owned) */
   gboolean needs_token; /* which is "secret" */
+  guint delay_ms; /* of the answer to a wrong one */
 } EventFixture;
 
 void event_fixture_set_up (EventFixture *fixture, gconstpointer limits);

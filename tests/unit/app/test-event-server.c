@@ -132,6 +132,28 @@ test_token (EventFixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_wrong_token_later (EventFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) wrong = NULL;
+  g_autoptr (Ear) right = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  g_test_summary ("Who guesses is told so late, and nobody waits for that.");
+
+  fixture->needs_token = TRUE;
+  fixture->delay_ms = 300;
+  wrong = ear_new (fixture, "Secret");
+  soup_websocket_connection_send_text (wrong->socket, "secret");
+  right = ear_new (fixture, "{\"token\":\"secret\",\"since\":0}");
+  event_fixture_publish (fixture);
+  hear (right, "\"seq\":1,");
+  expect_close (wrong, PERCH_EVENT_CLOSE_NO_TOKEN);
+  g_assert_cmpstr (soup_websocket_connection_get_close_data (wrong->socket), ==,
+                   "this is not the token");
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 300 * 1000);
+}
+
+static void
 test_between (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) ear = NULL;
@@ -284,6 +306,7 @@ main (int argc, char **argv)
   g_test_add ("/event-server/" name, EventFixture, &limits, event_fixture_set_up, func,            \
               event_fixture_tear_down)
   ADD ("token", calm, test_token);
+  ADD ("wrong-token-later", calm, test_wrong_token_later);
   ADD ("between", calm, test_between);
   ADD ("no-token-in-time", hasty, test_no_token_in_time);
   ADD ("heartbeat", beating, test_heartbeat);
