@@ -159,7 +159,8 @@ respond_at_port_cb (PerchRequest *request, gpointer user_data)
 void
 perch_routes_add_answers (PerchRoutes *self, PerchRouter *router)
 {
-  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_cb, 0 } };
+  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_cb,
+                                         PERCH_SMALL_BODY } };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
@@ -177,7 +178,8 @@ perch_routes_add_answers (PerchRoutes *self, PerchRouter *router)
 void
 perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router)
 {
-  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_at_port_cb, 0 } };
+  static const PerchRoute routes[] = { { "POST", "/api/ask/{id}/respond", respond_at_port_cb,
+                                         PERCH_SMALL_BODY } };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);

@@ -176,7 +176,7 @@ perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router)
 {
   static const PerchRoute routes[] = {
     { "GET", "/api/gui", gui_cb, 0 },
-    { "POST", "/api/gui", order_cb, 0 },
+    { "POST", "/api/gui", order_cb, PERCH_SMALL_BODY },
     { "GET", "/api/gui/task/{id}", get_task_cb, 0 },
     { "GET", "/api/gui/value/{item}", value_cb, 0 },
   };

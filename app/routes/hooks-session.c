@@ -150,7 +150,8 @@ reset_cb (PerchRequest *request, gpointer user_data)
 void
 perch_routes_add_hooks_session (PerchRoutes *self, PerchRouter *router)
 {
-  static const PerchRoute routes[] = { { "POST", "/api/session/reset", reset_cb, 0 } };
+  static const PerchRoute routes[] = { { "POST", "/api/session/reset", reset_cb,
+                                         PERCH_SMALL_BODY } };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);

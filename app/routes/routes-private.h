@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* What a person or a script has to say in a few words, some of them escaped: small enough to be
+ * read on the main loop. */
+#define PERCH_SMALL_BODY (64 * 1024)
+
 typedef struct _PerchHealth PerchHealth;
 
 /* What the handlers of all groups share. @attention and @watch_end are set exactly while

@@ -66,6 +66,6 @@ def test_notification(gnome):
     gnome.point_at(512, 70)
     wait_for(lambda: gnome.shows_something(135), "its buttons")
     gnome.screenshot("gnome-notification")
-    gnome.click(400, 155)  # Restart, the left one of its two buttons
+    gnome.click(380, 135)  # Restart, the left one of its two buttons
     gnome.wait_for_state("running")
     gnome.wait_for_icon("running")
