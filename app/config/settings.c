@@ -11,7 +11,7 @@ typedef struct
 {
   PerchSettingsState *state; /* (unowned) */
   JsonObject *changes; /* (owned) (nullable) */
-  GTask *task; /* (owned) (nullable): of who wants the changes */
+  GTask *task; /* (owned) (nullable): of who wants the changes; its data is a trace id, or NULL */
 } Job;
 
 /* Only the first of @jobs is being worked on, so that no change gets lost in another one. */
@@ -172,7 +172,7 @@ perch_settings_class_init (PerchSettingsClass *klass)
    * @section: the name of a section, also the detail of the signal
    * @values: (type JsonObject): its new settings
    *
-   * Other settings than before are in force.
+   * Other settings than before are in force; see perch_settings_get_trace_id().
    */
   signals[CHANGED] =
       g_signal_new ("changed", PERCH_TYPE_SETTINGS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL,
@@ -248,6 +248,22 @@ perch_settings_get (PerchSettings *self, const char *section)
   g_return_val_if_fail (section != NULL, NULL);
 
   return find (self, section);
+}
+
+/**
+ * perch_settings_get_trace_id:
+ *
+ * Returns: (transfer none) (nullable): of the request, if any, whose change is being told of
+ */
+const char *
+perch_settings_get_trace_id (PerchSettings *self)
+{
+  const Job *job = NULL;
+
+  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
+
+  job = g_queue_peek_head (self->jobs);
+  return job != NULL && job->task != NULL ? g_task_get_task_data (job->task) : NULL;
 }
 
 /**
@@ -336,21 +352,23 @@ perch_settings_reread (PerchSettings *self, const char *section)
 }
 
 /**
- * perch_settings_change_async:
+ * perch_settings_change_traced_async:
  * @section: the name of a section, as somebody typed it
  * @changes: what is to be another: objects are merged into what is there, null brings a default
  *   back
+ * @trace_id: (nullable): of the request that wants it
  * @cancellable: (nullable): ends the waiting, not the change
  *
  * Changes settings: checks them, saves them and makes them take effect.
  */
 void
-perch_settings_change_async (PerchSettings *self,
-                             const char *section,
-                             JsonObject *changes,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
+perch_settings_change_traced_async (PerchSettings *self,
+                                    const char *section,
+                                    JsonObject *changes,
+                                    const char *trace_id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
@@ -359,7 +377,8 @@ perch_settings_change_async (PerchSettings *self,
   g_return_if_fail (section != NULL && changes != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, perch_settings_change_async);
+  g_task_set_source_tag (task, perch_settings_change_traced_async);
+  g_task_set_task_data (task, g_strdup (trace_id), g_free);
   if (perch_sections_find (section, &error) == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (PerchSettings, perch_settings, PERCH, SETTINGS, GObject)
 PerchSettings *perch_settings_new (const char *folder);
 const char *perch_settings_get_folder (PerchSettings *self);
 const PerchSettingsState *perch_settings_get (PerchSettings *self, const char *section);
+const char *perch_settings_get_trace_id (PerchSettings *self);
 GStrv perch_settings_list_problems (PerchSettings *self);
 void perch_settings_set_apply (PerchSettings *self,
                                const char *section,
@@ -21,14 +22,28 @@ void perch_settings_set_apply (PerchSettings *self,
                                gpointer user_data);
 void perch_settings_seed (PerchSettings *self, const char *section);
 void perch_settings_reread (PerchSettings *self, const char *section);
-void perch_settings_change_async (PerchSettings *self,
-                                  const char *section,
-                                  JsonObject *changes,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
+void perch_settings_change_traced_async (PerchSettings *self,
+                                         const char *section,
+                                         JsonObject *changes,
+                                         const char *trace_id,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
 PerchSettingsOutcome *perch_settings_change_finish (PerchSettings *self,
                                                     GAsyncResult *result,
                                                     GError **error);
+
+/* For a change that no request wants. */
+static inline void
+perch_settings_change_async (PerchSettings *self,
+                             const char *section,
+                             JsonObject *changes,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  perch_settings_change_traced_async (self, section, changes, NULL, cancellable, callback,
+                                      user_data);
+}
 
 G_END_DECLS

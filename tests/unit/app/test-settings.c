@@ -18,6 +18,7 @@ typedef struct
   PerchSettings *settings;
   guint n_applied;
   guint n_changed;
+  GPtrArray *trace_ids; /* (element-type utf8): of each change; %NULL for who has none */
   guint n_problems_changed;
   gint64 port;
   gboolean works;
@@ -44,6 +45,7 @@ changed_cb (PerchSettings *settings, const char *section, JsonObject *values, Fi
   g_assert_cmpstr (section, ==, "bridge");
   g_assert_true (values == perch_settings_get (settings, section)->values);
   fixture->n_changed++;
+  g_ptr_array_add (fixture->trace_ids, g_strdup (perch_settings_get_trace_id (settings)));
 }
 
 static void
@@ -69,6 +71,7 @@ setup (Fixture *fixture, gconstpointer data)
   fixture->folder = g_build_filename (fixture->scratch.dir, "perch", NULL);
   fixture->path = g_build_filename (fixture->folder, "bridge-settings.json", NULL);
   fixture->works = TRUE;
+  fixture->trace_ids = g_ptr_array_new_with_free_func (g_free);
   if (data != NULL)
     {
       g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
@@ -87,6 +90,7 @@ teardown (Fixture *fixture, gconstpointer data)
   perch_wait_until (fixture->settings == NULL); /* it may be looking into a file */
   g_clear_pointer (&fixture->outcome, perch_settings_outcome_free);
   g_clear_error (&fixture->error);
+  g_ptr_array_unref (fixture->trace_ids);
   g_free (fixture->path);
   g_free (fixture->folder);
   perch_scratch_clear (&fixture->scratch);
@@ -188,6 +192,23 @@ test_many_changes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->port, ==, 7);
   g_assert_cmpint (json_object_get_int_member (limits, "idle_timeout_s"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (limits, "max_connections"), ==, 4);
+}
+
+static void
+test_trace_id (Fixture *fixture, gconstpointer data)
+{
+  static const char trace_id[] = "0af7651916cd43dd8448eb211c80319c";
+  g_autoptr (JsonNode) node = json_from_string ("{\"port\":7}", NULL);
+
+  g_test_summary ("A change is told of with the trace id of who wanted it, and of nobody else.");
+  perch_settings_change_traced_async (fixture->settings, "bridge", json_node_get_object (node),
+                                      trace_id, NULL, done_cb, fixture);
+  ask (fixture, "bridge", "{\"limits\":{\"idle_timeout_s\":3}}");
+  wait_for_outcomes (fixture, 2);
+  g_assert_cmpuint (fixture->trace_ids->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (fixture->trace_ids, 0), ==, trace_id);
+  g_assert_null (g_ptr_array_index (fixture->trace_ids, 1));
+  g_assert_null (perch_settings_get_trace_id (fixture->settings));
 }
 
 static void
@@ -332,6 +353,7 @@ main (int argc, char **argv)
   ADD ("seeded", NULL, test_seeded);
   ADD ("change", NULL, test_change);
   ADD ("many-changes", NULL, test_many_changes);
+  ADD ("trace-id", NULL, test_trace_id);
   ADD ("change-when-told", NULL, test_change_when_told);
   ADD ("refused", NULL, test_refused);
   ADD ("nobody-applies", NULL, test_nobody_applies);
