@@ -51,14 +51,21 @@ add_int (JsonBuilder *builder, const char *name, gint64 value)
   json_builder_add_int_value (builder, value);
 }
 
+/* @trace_id is (nullable). */
 static void
-announce (PerchEvents *self, const char *name, JsonBuilder *builder)
+announce_traced (PerchEvents *self, const char *name, const char *trace_id, JsonBuilder *builder)
 {
   g_autoptr (JsonNode) payload = NULL;
 
   json_builder_end_object (builder);
   payload = json_builder_get_root (builder);
-  perch_event_hub_announce (self->hub, name, NULL, payload);
+  perch_event_hub_announce (self->hub, name, trace_id, payload);
+}
+
+static void
+announce (PerchEvents *self, const char *name, JsonBuilder *builder)
+{
+  announce_traced (self, name, NULL, builder);
 }
 
 static void
@@ -132,13 +139,10 @@ static void
 ask_cb (PerchAskQueue *asks, PerchAsk *ask, PerchEvents *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) payload = NULL;
 
   json_builder_begin_object (builder);
   perch_ask_add_json (ask, builder);
-  json_builder_end_object (builder);
-  payload = json_builder_get_root (builder);
-  perch_event_hub_announce (self->hub, "ask", perch_ask_get_trace_id (ask), payload);
+  announce_traced (self, "ask", perch_ask_get_trace_id (ask), builder);
 }
 
 static gboolean
@@ -160,7 +164,7 @@ settings_changed_cb (PerchSettings *settings,
   add_string (builder, "section", section);
   json_builder_set_member_name (builder, "values");
   json_builder_add_value (builder, perch_mask_copy_json (mask, values));
-  announce (self, "config_changed", builder);
+  announce_traced (self, "config_changed", perch_settings_get_trace_id (settings), builder);
 }
 
 /* Of a profile only the name: its values may be secrets, and whoever wants them asks. */

@@ -11,6 +11,17 @@
 
 #define COMPANION "companion"
 
+/* What backends are told changes with, and how long those that answer have for it. */
+#define METHOD "config.changed"
+#define TIMEOUT_MS 30000
+
+/* What backends are told of a change; counted, since some are told later. */
+typedef struct
+{
+  char *params; /* (owned): JSON */
+  char *trace_id; /* (owned) (nullable) */
+} Notice;
+
 static gboolean
 apply_companion_cb (JsonObject *values, gpointer user_data, GError **error)
 {
@@ -47,40 +58,105 @@ default_autostart_changed_cb (PerchBackendManager *manager,
   perch_settings_change_async (settings, COMPANION, changes, NULL, saved_cb, NULL);
 }
 
-static char *
-build_notification (const char *section, JsonObject *values)
+static Notice *
+notice_new (const char *section, JsonObject *values, const char *trace_id)
 {
+  Notice *notice = g_rc_box_new0 (Notice);
   g_autoptr (PerchMask) mask = perch_mask_new ();
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "jsonrpc");
-  json_builder_add_string_value (builder, "2.0");
-  json_builder_set_member_name (builder, "method");
-  json_builder_add_string_value (builder, "config.changed");
-  json_builder_set_member_name (builder, "params");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "section");
   json_builder_add_string_value (builder, section);
   json_builder_set_member_name (builder, "values");
   json_builder_add_value (builder, perch_mask_copy_json (mask, values));
   json_builder_end_object (builder);
-  json_builder_end_object (builder);
   node = json_builder_get_root (builder);
-  return json_to_string (node, FALSE);
+  notice->params = json_to_string (node, FALSE);
+  notice->trace_id = g_strdup (trace_id);
+  return notice;
 }
 
-static gboolean
-wants_notifications (PerchBackend *backend)
+static void
+notice_clear (gpointer data)
 {
-  PerchBackendState state = perch_backend_get_state (backend);
+  Notice *notice = data;
 
-  return perch_backend_get_profile (backend)->kind == PERCH_BACKEND_KIND_STDIO &&
-         (state == PERCH_BACKEND_STATE_RUNNING || state == PERCH_BACKEND_STATE_UNHEALTHY);
+  g_free (notice->params);
+  g_free (notice->trace_id);
 }
 
-/* Running backends may go by the settings, too. */
+static void
+notice_unref (Notice *notice)
+{
+  g_rc_box_release_full (notice, notice_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Notice, notice_unref)
+
+/* A notification: who does not care for it need not answer. */
+static void
+send_notice (PerchBackend *backend, const Notice *notice)
+{
+  g_autoptr (GString) line = g_string_new ("{\"jsonrpc\":\"2.0\",\"method\":\"" METHOD "\"");
+  g_autoptr (GError) error = NULL;
+
+  if (notice->trace_id != NULL)
+    g_string_append_printf (line, ",\"trace_id\":\"%s\"", notice->trace_id);
+  g_string_append_printf (line, ",\"params\":%s}", notice->params);
+  if (!perch_backend_send_line (backend, line->str, line->len, &error))
+    g_debug ("%s: %s", perch_backend_get_name (backend), error->message);
+}
+
+/* Nobody has to know the method, or to care for it. */
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  PerchBackend *backend = PERCH_BACKEND (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = perch_backend_call_finish (backend, result, &error);
+
+  if (answer == NULL)
+    g_debug ("%s: %s", perch_backend_get_name (backend), error->message);
+}
+
+/* The wires of the other kinds have no notifications. */
+static void
+call_with_notice (PerchBackend *backend, const Notice *notice)
+{
+  perch_backend_call_async (backend, METHOD, notice->params, notice->trace_id, TIMEOUT_MS, NULL,
+                            answered_cb, NULL);
+}
+
+/* Until it is ready, it may not listen yet. */
+static void
+started_cb (PerchBackend *backend, GParamSpec *pspec, Notice *notice)
+{
+  if (perch_backend_get_state (backend) == PERCH_BACKEND_STATE_STARTING)
+    return;
+  if (perch_backend_get_ready (backend))
+    call_with_notice (backend, notice);
+  g_signal_handlers_disconnect_by_data (backend, notice);
+}
+
+static void
+tell (PerchBackend *backend, Notice *notice)
+{
+  gboolean is_starting = perch_backend_get_state (backend) == PERCH_BACKEND_STATE_STARTING;
+
+  if (!is_starting && !perch_backend_get_ready (backend))
+    return;
+  if (perch_backend_get_profile (backend)->kind == PERCH_BACKEND_KIND_STDIO)
+    send_notice (backend, notice);
+  else if (!is_starting)
+    call_with_notice (backend, notice);
+  else
+    g_signal_connect_data (backend, "notify::state", G_CALLBACK (started_cb),
+                           g_rc_box_acquire (notice), (GClosureNotify) notice_unref, 0);
+}
+
+/* Backends may go by the settings, too, and have perhaps read them already when they start. */
 static void
 settings_changed_cb (PerchSettings *settings,
                      const char *section,
@@ -88,16 +164,13 @@ settings_changed_cb (PerchSettings *settings,
                      PerchBackendManager *manager)
 {
   GListModel *model = G_LIST_MODEL (manager);
-  g_autofree char *line = build_notification (section, values);
+  g_autoptr (Notice) notice = notice_new (section, values, perch_settings_get_trace_id (settings));
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (PerchBackend) backend = g_list_model_get_item (model, i);
-      g_autoptr (GError) error = NULL;
 
-      if (wants_notifications (backend) &&
-          !perch_backend_send_line (backend, line, strlen (line), &error))
-        g_debug ("%s: %s", perch_backend_get_name (backend), error->message);
+      tell (backend, notice);
     }
 }
 
@@ -143,8 +216,8 @@ follow_profiles (PerchSettings *settings, PerchBackendManager *manager, PerchJou
  * @journal: where it is told which profiles have changed; it writes what @settings want it to
  *
  * Lets the settings of Perch itself and the profiles take effect on @manager as they change and
- * keeps what is changed there, and tells the running backends of all changes. @manager must live as
- * long as settings may change.
+ * keeps what is changed there, and tells the backends that run or start of all changes. @manager
+ * must live as long as settings may change.
  */
 void
 perch_live_settings_join (PerchSettings *settings,
