@@ -9,7 +9,7 @@ reply_ok (PerchRequest *request)
 {
   g_autoptr (JsonBuilder) builder = perch_reply_begin ();
 
-  perch_reply_end (request, builder);
+  perch_routes_reply_change (request, builder);
 }
 
 /* POST /api/app/show */
@@ -81,5 +81,5 @@ perch_routes_add_app (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

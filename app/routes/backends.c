@@ -39,20 +39,21 @@ find_backend_to_change (PerchRoutes *self, PerchRequest *request)
   return perch_request_check_unused_body (request) ? find_backend (self, request) : NULL;
 }
 
-static void
-reply_backend (PerchRequest *request, PerchBackend *backend)
+/* Returns: (transfer full): a reply, but for its end */
+static JsonBuilder *
+describe_backend (PerchBackend *backend)
 {
-  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
+  JsonBuilder *builder = perch_reply_begin ();
 
   json_builder_set_member_name (builder, "backend");
   perch_backend_add_json (backend, builder);
-  perch_reply_end (request, builder);
+  return builder;
 }
 
-static void
-reply_backends (PerchBackendManager *manager, PerchRequest *request)
+static JsonBuilder *
+describe_backends (PerchBackendManager *manager)
 {
-  g_autoptr (JsonBuilder) builder = perch_reply_begin ();
+  JsonBuilder *builder = perch_reply_begin ();
   guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (manager));
 
   json_builder_set_member_name (builder, "backends");
@@ -64,7 +65,7 @@ reply_backends (PerchBackendManager *manager, PerchRequest *request)
       perch_backend_add_json (backend, builder);
     }
   json_builder_end_array (builder);
-  perch_reply_end (request, builder);
+  return builder;
 }
 
 /* GET /api/backends */
@@ -72,9 +73,11 @@ static void
 list_cb (PerchRequest *request, gpointer user_data)
 {
   PerchRoutes *self = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
 
   perch_routes_watch_backends (self);
-  reply_backends (self->manager, request);
+  builder = describe_backends (self->manager);
+  perch_reply_end (request, builder);
 }
 
 /* GET /api/backends/{name} */
@@ -83,11 +86,13 @@ get_cb (PerchRequest *request, gpointer user_data)
 {
   PerchRoutes *self = user_data;
   PerchBackend *backend = find_backend (self, request);
+  g_autoptr (JsonBuilder) builder = NULL;
 
   if (backend == NULL)
     return;
   perch_routes_watch_backends (self);
-  reply_backend (request, backend);
+  builder = describe_backend (backend);
+  perch_reply_end (request, builder);
 }
 
 static const char *
@@ -121,11 +126,15 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   PerchBackend *backend = PERCH_BACKEND (source);
   Change *change = user_data;
   g_autoptr (PerchRequest) request = change->request;
+  g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GError) error = NULL;
   guint status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
 
   if (change->finish (backend, result, &error))
-    reply_backend (request, backend);
+    {
+      builder = describe_backend (backend);
+      perch_routes_reply_change (request, builder);
+    }
   else
     {
       if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED))
@@ -187,9 +196,11 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchBackendManager *manager = PERCH_BACKEND_MANAGER (source);
   g_autoptr (PerchRequest) request = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
 
   perch_backend_manager_reload_finish (manager, result, NULL);
-  reply_backends (manager, request);
+  builder = describe_backends (manager);
+  perch_routes_reply_change (request, builder);
 }
 
 /* POST /api/config/reload: for who has just written a profile and does not want to wait until
@@ -248,5 +259,5 @@ perch_routes_add_backends (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -223,5 +223,5 @@ perch_routes_add_call (PerchRoutes *self, PerchRouter *router)
     { "POST", "/api/backends/{name}/call", call_cb, 0 },
   };
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

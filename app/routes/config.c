@@ -136,7 +136,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   add_state (builder, mask, perch_settings_get (settings, change->section));
   if (outcome->problem != NULL)
     perch_json_add_text (builder, "problem", outcome->problem);
-  perch_reply_end (change->request, builder);
+  perch_routes_reply_change (change->request, builder);
 }
 
 static gboolean
@@ -199,7 +199,9 @@ update_cb (PerchRequest *request, gpointer user_data)
   change = g_new0 (Change, 1);
   change->request = g_object_ref (request);
   change->section = g_steal_pointer (&section);
-  perch_settings_change_async (self->settings, change->section, values, NULL, changed_cb, change);
+  perch_settings_change_traced_async (self->settings, change->section, values,
+                                      perch_request_get_trace_id (request), NULL, changed_cb,
+                                      change);
 }
 
 /**
@@ -220,5 +222,5 @@ perch_routes_add_config (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -81,6 +81,7 @@ log_outcome (const Way *way, PerchBackend *backend, guint status, const char *ou
   };
 
   perch_forward_log (way->journal, &record);
+  perch_routes_set_logged (way->request);
 }
 
 static void

@@ -165,7 +165,7 @@ perch_routes_add_answers (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }
 
 /**
@@ -184,5 +184,5 @@ perch_routes_add_port_answers (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -56,6 +56,9 @@ put (const Draft *draft, const PerchCaller *caller)
   g_autoptr (GError) error = NULL;
   PerchAsk *ask = perch_ask_queue_add (draft->routes->asks, &question, &error);
 
+  /* What is asked is logged with all that becomes of it. */
+  if (ask != NULL)
+    perch_routes_set_logged (draft->request);
   if (ask == NULL)
     perch_ask_reply_refusal (draft->request, error);
   else if (!draft->form.wait)
@@ -147,5 +150,5 @@ perch_routes_add_asks (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -190,5 +190,5 @@ perch_routes_add_hooks_gui (PerchRoutes *self, PerchRouter *router)
       self->tasks = perch_hook_tasks_new (task_cb, self);
       perch_routes_register_callbacks (self);
     }
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -156,5 +156,5 @@ perch_routes_add_hooks_session (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

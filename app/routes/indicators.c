@@ -42,9 +42,7 @@ update_cb (PerchRequest *request, gpointer user_data)
       return;
     }
   builder = perch_reply_begin ();
-  json_builder_set_member_name (builder, "trace_id");
-  json_builder_add_string_value (builder, perch_request_get_trace_id (request));
-  perch_reply_end (request, builder);
+  perch_routes_reply_change (request, builder);
 }
 
 /**
@@ -65,5 +63,5 @@ perch_routes_add_indicators (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

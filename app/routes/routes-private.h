@@ -38,6 +38,7 @@ struct _PerchRoutes
   GPtrArray *surfaces; /* (element-type PerchSurface): unowned */
   PerchToken *token; /* (unowned) (nullable): what opens the TCP ports */
   char *docs_file; /* (owned): where docs.gresource should be */
+  GPtrArray *changes; /* (owned): of perch_routes_add_group() */
   PerchItemRegistry *items; /* (owned): what scripts see and use */
   PerchLatencies *frames; /* (owned): of windows; empty where there are none */
   PerchHookTasks *tasks; /* (owned) (nullable): from when there is a route for it */
@@ -49,10 +50,16 @@ struct _PerchRoutes
   GSource *watch_end; /* (owned) (nullable) */
 };
 
+void perch_routes_add_group (PerchRoutes *self,
+                             PerchRouter *router,
+                             const PerchRoute *routes,
+                             gsize n_routes);
 void perch_routes_add_identity (PerchRoutes *self, JsonBuilder *builder);
 PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
 gboolean perch_routes_is_receiver_coming (PerchRoutes *self);
 void perch_routes_register_callbacks (PerchRoutes *self);
+void perch_routes_reply_change (PerchRequest *request, JsonBuilder *builder);
+void perch_routes_set_logged (PerchRequest *request);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);
 

@@ -80,6 +80,7 @@ perch_routes_new (PerchBackendManager *manager,
   self->started_us = perch_clock_boottime_us ();
   self->surfaces = g_ptr_array_new ();
   self->docs_file = g_strdup ("docs.gresource");
+  self->changes = g_ptr_array_new_with_free_func (g_free);
   self->callers = perch_caller_finder_new ();
   self->items = perch_item_registry_new ();
   self->frames = perch_latencies_new ();
@@ -106,6 +107,7 @@ perch_routes_free (PerchRoutes *self)
   g_clear_object (&self->tickets);
   g_clear_pointer (&self->traffic, perch_traffic_free);
   g_free (self->docs_file);
+  g_ptr_array_unref (self->changes);
   g_clear_object (&self->indicators);
   g_ptr_array_unref (self->surfaces);
   perch_caller_finder_free (self->callers);

@@ -31,7 +31,7 @@ revoke_cb (PerchRequest *request, gpointer user_data)
       return;
     }
   builder = perch_reply_begin ();
-  perch_reply_end (request, builder);
+  perch_routes_reply_change (request, builder);
 }
 
 /**
@@ -52,5 +52,5 @@ perch_routes_add_standing (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

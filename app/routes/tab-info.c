@@ -7,6 +7,7 @@
 #include "app/routes/routes-private.h"
 #include "app/server/reply.h"
 #include "backend-manager/json-fields.h"
+#include "backend-manager/json-text.h"
 
 /* What is longer is no address or title that a person has seen, and each listener would get it. */
 #define MAX_URL (16 * 1024)
@@ -114,6 +115,7 @@ reply_not_delivered (PerchRequest *request, const char *reason)
   json_builder_add_boolean_value (builder, FALSE);
   json_builder_set_member_name (builder, "reason");
   json_builder_add_string_value (builder, reason);
+  perch_json_add_text (builder, "trace_id", perch_request_get_trace_id (request));
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   perch_reply_json (request, SOUP_STATUS_ACCEPTED, node);
@@ -152,6 +154,7 @@ log_delivery (const Delivery *delivery, PerchBackend *backend, const GError *err
   };
 
   perch_forward_log (delivery->journal, &record);
+  perch_routes_set_logged (delivery->request);
 }
 
 static void
@@ -174,7 +177,7 @@ delivered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   json_builder_add_boolean_value (builder, TRUE);
   json_builder_set_member_name (builder, "backend");
   json_builder_add_string_value (builder, perch_backend_get_name (backend));
-  perch_reply_end (delivery->request, builder);
+  perch_routes_reply_change (delivery->request, builder);
 }
 
 static void
@@ -245,5 +248,5 @@ perch_routes_add_tab_info (PerchRoutes *self, PerchRouter *router)
   g_return_if_fail (self != NULL);
   g_return_if_fail (router != NULL);
 
-  perch_router_add (router, routes, G_N_ELEMENTS (routes), self);
+  perch_routes_add_group (self, router, routes, G_N_ELEMENTS (routes));
 }

@@ -297,7 +297,7 @@ def test_story(hooks):
     processes.wait_until(lambda: hooks.state(asks[1]) == "timed_out", "the time-out")
     hooks.perch("quit")
     lines = hooks.log().splitlines()
-    asked, approved = (line for line in lines if asks[0] in line)
+    asked, approved = (line for line in lines if f"question {asks[0]}: " in line)
     who = f"{os.path.basename(python())} (pid {os.getpid()}, {python()})"
     assert f'{who} asks "Delete\\x1b[2J all?"' in asked
     assert f"approved (cli, by {who}) after " in approved

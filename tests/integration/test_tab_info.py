@@ -50,7 +50,8 @@ def test_arrives(home):
     with WebSocket(home.connect(), "/events/ws") as client:
         client.send('{"since": 0}')
         status, headers, reply = ask(home, traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
-        assert (status, reply) == (200, {"status": "ok", "delivered": True, "backend": "main"})
+        assert (status, reply) == (200, {"status": "ok", "delivered": True, "backend": "main",
+                                         "trace_id": TRACE})
         assert headers["Access-Control-Allow-Origin"] == EXTENSION
         info, = client.events("tab_info", 1)
         seen, = client.events("tab_seen", 1)
