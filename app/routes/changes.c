@@ -29,6 +29,7 @@ typedef struct
 {
   PerchJournal *journal; /* (owned) */
   char *trace_id; /* (owned) */
+  gboolean brought_trace_id;
 } Note;
 
 static void
@@ -60,7 +61,7 @@ format_fields (const char *method, const char *path, guint status)
   return json_to_string (root, FALSE);
 }
 
-/* As many of them come as clients like, so they are subject to the limits of the log. */
+/* As perch_forward_log(): it is subject to the limits of the log unless it brought its trace id. */
 static void
 write_note (const Note *note, const char *method, const char *path, guint status)
 {
@@ -78,6 +79,7 @@ write_note (const Note *note, const char *method, const char *path, guint status
     .trace_id_length = strlen (note->trace_id),
     .fields = fields,
     .fields_length = strlen (fields),
+    .stands_alone = note->brought_trace_id,
   };
 
   perch_journal_add (note->journal, &entry);
@@ -126,6 +128,7 @@ change_cb (PerchRequest *request, gpointer user_data)
 
   note->journal = g_object_ref (change->routes->journal);
   note->trace_id = g_strdup (perch_request_get_trace_id (request));
+  note->brought_trace_id = perch_request_brought_trace_id (request);
   g_object_set_data_full (G_OBJECT (message), NOTE, note, note_free);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (answered_cb), note);
   g_signal_connect (message, "disconnected", G_CALLBACK (answered_cb), note);

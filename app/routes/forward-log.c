@@ -66,8 +66,5 @@ perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
     .fields_length = strlen (fields),
     .stands_alone = record->brought_trace_id,
   };
-  if (record->brought_trace_id)
-    perch_journal_add_own (journal, &entry);
-  else
-    perch_journal_add (journal, &entry);
+  perch_journal_add (journal, &entry);
 }
