@@ -15,6 +15,9 @@
 #define BURST (5 * COST)
 #define MAX_WAITING 8
 
+/* As many questions as a person may answer in a hurry, and then one a second. */
+#define URGENT_BURST 10
+
 typedef struct
 {
   char *id;
@@ -32,6 +35,7 @@ struct _PerchNotifier
   GIcon *icon; /* (owned) (nullable): in place of that of the application */
   gboolean enabled;
   PerchTokenBucket bucket;
+  PerchTokenBucket urgent;
   GQueue waiting; /* (element-type Waiting) */
   GSource *timer; /* (owned) (nullable) */
 };
@@ -171,7 +175,8 @@ perch_notifier_send (PerchNotifier *self, const char *id, GNotification *notific
  * @id: what it takes the place of: the last one with this id
  * @notification: what the person is to see
  *
- * The same for what can't wait, such as a question, and of which there are never many.
+ * The same for what can't wait, such as a question. Of those, too, somebody may make many: then
+ * they are treated as the others are.
  */
 void
 perch_notifier_send_at_once (PerchNotifier *self, const char *id, GNotification *notification)
@@ -180,8 +185,14 @@ perch_notifier_send_at_once (PerchNotifier *self, const char *id, GNotification 
   g_return_if_fail (id != NULL);
   g_return_if_fail (G_IS_NOTIFICATION (notification));
 
-  if (self->enabled)
-    send_now (self, id, notification);
+  perch_token_bucket_refill (&self->urgent, g_get_monotonic_time ());
+  if (!self->enabled || !perch_token_bucket_take (&self->urgent, 1))
+    perch_notifier_send (self, id, notification);
+  else
+    {
+      drop_waiting_of (self, id);
+      send_now (self, id, notification);
+    }
 }
 
 /**
@@ -238,6 +249,7 @@ perch_notifier_show (
   short_body = g_utf8_substring (body, 0, MIN (g_utf8_strlen (body, -1), MAX_BODY_CHARS));
   notification = g_notification_new (short_title);
   g_notification_set_body (notification, short_body);
+  g_notification_set_default_action (notification, "app.show");
   perch_notifier_send (self, id, notification);
   return TRUE;
 }
@@ -306,6 +318,7 @@ perch_notifier_init (PerchNotifier *self)
   self->enabled = TRUE;
   g_queue_init (&self->waiting);
   perch_token_bucket_init (&self->bucket, BURST, 1, g_get_monotonic_time ());
+  perch_token_bucket_init (&self->urgent, URGENT_BURST, 1, g_get_monotonic_time ());
 }
 
 /**

@@ -34,6 +34,7 @@ tell_saved (PerchBundleSaver *self, const char *path)
   g_autoptr (GNotification) notification = g_notification_new (_ ("The support bundle is saved"));
 
   g_notification_set_body (notification, path);
+  g_notification_set_default_action (notification, "app.show");
   perch_notifier_send_at_once (self->notifier, NOTIFICATION, notification);
 }
 

@@ -82,6 +82,24 @@ test_flood (Fixture *fixture, gconstpointer data)
   g_assert_true (notification_daemon_shows (&fixture->daemon, "id-13"));
 }
 
+/* Who asks for ever takes nobody's screen. */
+static void
+test_flood_of_questions (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("question %u", i);
+      g_autoptr (GNotification) question = g_notification_new (title);
+
+      perch_notifier_send_at_once (fixture->notifier, "question", question);
+      notification_daemon_settle (&fixture->daemon); /* it comes */
+      notification_daemon_settle (&fixture->daemon); /* and its number goes back */
+    }
+  g_assert_true (notification_daemon_shows (&fixture->daemon, "question 1"));
+  g_assert_cmpuint (fixture->daemon.n_notified, >=, 10);
+  g_assert_cmpuint (fixture->daemon.n_notified, <=, 20);
+}
+
 static void
 test_disabled (Fixture *fixture, gconstpointer data)
 {
@@ -139,6 +157,7 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/notifier/" name, Fixture, NULL, setup, function, teardown)
   ADD ("takes-place", test_takes_place);
   ADD ("flood", test_flood);
+  ADD ("flood-of-questions", test_flood_of_questions);
   ADD ("disabled", test_disabled);
   ADD ("cut", test_cut);
   ADD ("sound", test_sound);
