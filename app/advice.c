@@ -11,6 +11,8 @@
 /* What a person can do about a backend that does not work. What the backend itself said in the end
  * tells most, then how it ended. */
 
+#define NEEDS_ANOTHER N_ ("A program that it needs was not found. Install it, then press Start.")
+
 typedef struct
 {
   const char *words; /* what one of the last lines has in it */
@@ -78,7 +80,7 @@ advice_for_end (PerchBackend *backend)
   if (ended->signal_number != 0)
     return advice_for_signal (ended->signal_number);
   if (ended->code == 127)
-    return _ ("A program that it needs was not found. Install it, then press Start.");
+    return _ (NEEDS_ANOTHER);
   if (ended->code == 78)
     return _ ("It does not accept its settings. Its last words say which; correct them, then press "
               "Start.");
@@ -121,7 +123,8 @@ perch_advice_for (PerchBackend *backend)
   switch (perch_backend_get_state (backend))
     {
     case PERCH_BACKEND_STATE_NOT_FOUND:
-      return advice_for_path (backend);
+      return perch_status_text_is_missing (backend) ? advice_for_path (backend)
+                                                    : g_strdup (_ (NEEDS_ANOTHER));
     case PERCH_BACKEND_STATE_UNHEALTHY:
       return g_strdup (
           _ ("It runs, but does not answer as it should. Press Restart if that lasts."));

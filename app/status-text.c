@@ -106,11 +106,12 @@ exit_text (const PerchBackendExit *ended)
   return g_strdup_printf (_ ("exited with status %d"), ended->code);
 }
 
-/* Returns: (transfer full): */
+/* As perch_backend_describe_missing().
+ *
+ * Returns: (transfer full): */
 static char *
-not_found_text (PerchBackend *backend)
+missing_text (const char *path)
 {
-  const char *path = perch_backend_get_executable (backend);
   g_autofree char *shown = NULL;
 
   if (path == NULL)
@@ -119,6 +120,24 @@ not_found_text (PerchBackend *backend)
   shown = perch_status_text_shorten (path, 4096);
   /* Translators: %s is the path of a file */
   return g_strdup_printf (_ ("There is nothing at %s"), shown);
+}
+
+/**
+ * perch_status_text_is_missing:
+ * @backend: a backend
+ *
+ * Returns: whether what is wrong with it is that its program is not there; else there may be none
+ *   that it needs, such as the Python for a script
+ */
+gboolean
+perch_status_text_is_missing (PerchBackend *backend)
+{
+  g_autofree char *missing = NULL;
+
+  g_return_val_if_fail (PERCH_IS_BACKEND (backend), FALSE);
+
+  missing = perch_backend_describe_missing (perch_backend_get_executable (backend));
+  return g_strcmp0 (perch_backend_get_problem (backend), missing) == 0;
 }
 
 /**
@@ -138,8 +157,8 @@ perch_status_text_problem (PerchBackend *backend)
 
   ended = perch_backend_get_exit (backend);
   problem = perch_backend_get_problem (backend);
-  if (problem != NULL && perch_backend_get_state (backend) == PERCH_BACKEND_STATE_NOT_FOUND)
-    return not_found_text (backend);
+  if (perch_status_text_is_missing (backend))
+    return missing_text (perch_backend_get_executable (backend));
   if (problem != NULL && ended != NULL && g_str_equal (problem, ended->reason))
     return exit_text (ended);
   return g_strdup (problem);

@@ -36,6 +36,19 @@ perch_backend_use_profile (PerchBackend *self, PerchProfile *profile)
 }
 
 /**
+ * perch_backend_describe_missing:
+ * @executable: (nullable) (type filename): where a program should be; %NULL when none is known
+ *
+ * Returns: (transfer full): the problem of a backend whose program is not there
+ */
+char *
+perch_backend_describe_missing (const char *executable)
+{
+  return g_strdup_printf ("There is nothing at %s",
+                          executable != NULL ? executable : "any known place");
+}
+
+/**
  * perch_backend_look:
  *
  * Looks whether the executable is there, while nothing runs: `stopped` or `not-found` follows.
@@ -55,8 +68,7 @@ perch_backend_look (PerchBackend *self)
 
   if (executable == NULL || !g_file_test (executable, G_FILE_TEST_EXISTS))
     {
-      problem = g_strdup_printf ("There is nothing at %s",
-                                 executable != NULL ? executable : "any known place");
+      problem = perch_backend_describe_missing (executable);
       state = PERCH_BACKEND_STATE_NOT_FOUND;
     }
   perch_backend_set_executable (self, executable);

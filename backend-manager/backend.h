@@ -60,6 +60,7 @@ guint perch_backend_get_restarts (PerchBackend *self);
 gint64 perch_backend_get_next_try_us (PerchBackend *self);
 const char *perch_backend_get_status_text (PerchBackend *self);
 const char *perch_backend_get_notice (PerchBackend *self);
+char *perch_backend_describe_missing (const char *executable);
 gboolean perch_backend_is_leaving (PerchBackend *self);
 const char *perch_backend_get_problem (PerchBackend *self);
 const PerchBackendExit *perch_backend_get_exit (PerchBackend *self);

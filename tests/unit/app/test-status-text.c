@@ -180,21 +180,48 @@ test_notices (void)
 }
 
 static void
+assert_problem (PerchBackend *backend, const char *expected)
+{
+  g_autofree char *text = perch_status_text_problem (backend);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The program is there, and what runs it is not. */
+static void
+lose_interpreter (SampleBackends *samples, const char *name)
+{
+  g_autofree char *path = g_build_filename (samples->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, "#!/nonexistent/python\n", -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0755), ==, 0);
+}
+
+static void
 test_failures (void)
 {
   SampleBackends samples;
   PerchBackend *bad = NULL;
   PerchBackend *gone = NULL;
+  PerchBackend *lost = NULL;
   g_autofree char *reason = NULL;
 
   sample_backends_init (&samples);
   sample_backends_add (&samples, "bad", SAMPLE_FAILS);
   sample_backends_add_profile (&samples, "gone", "{\"executable\": \"/nonexistent/back_end\"}");
+  sample_backends_add (&samples, "lost", SAMPLE_RUNS);
+  lose_interpreter (&samples, "lost");
   sample_backends_load (&samples);
+  lost = sample_backends_get (&samples, "lost");
   bad = sample_backends_get (&samples, "bad");
   gone = sample_backends_get (&samples, "gone");
 
   assert_state (gone, "? Not found: /nonexistent/back_end");
+  assert_problem (gone, "There is nothing at /nonexistent/back_end");
+  perch_backend_start_async (lost, NULL, NULL, NULL);
+  sample_wait_until (perch_backend_get_problem (lost) != NULL);
+  g_assert_cmpint (perch_backend_get_state (lost), ==, PERCH_BACKEND_STATE_NOT_FOUND);
+  assert_problem (lost, perch_backend_get_problem (lost));
 
   perch_backend_start_async (bad, NULL, NULL, NULL);
   sample_backends_wait (bad, PERCH_BACKEND_STATE_FAILED);
