@@ -14,6 +14,8 @@
 #define HIDDEN G_KEY_FILE_DESKTOP_KEY_HIDDEN
 #define GNOME_ENABLED "X-GNOME-Autostart-enabled"
 
+#define BRANDING PERCH_BRANDING_VARIABLE "="
+
 #define GROUP G_KEY_FILE_DESKTOP_GROUP
 #define FLAGS (G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS)
 
@@ -46,7 +48,7 @@ build_assignment (const PerchAutostartProgram *what)
   const char *instance = perch_instance_get_name ();
 
   if (what->branding != NULL)
-    return g_strconcat (PERCH_BRANDING_VARIABLE "=", what->branding, NULL);
+    return g_strconcat (BRANDING, what->branding, NULL);
   if (g_str_equal (instance, PERCH_INSTANCE_USUAL))
     return NULL;
   return g_strconcat (PERCH_INSTANCE_VARIABLE "=", instance, NULL);
@@ -105,6 +107,21 @@ find_program (const char *const *argv)
   return *argv;
 }
 
+/* Whether it is to be a product whose file has been moved or removed. */
+static gboolean
+names_no_branding (const char *const *argv)
+{
+  gboolean names_none = FALSE;
+
+  for (; *argv != NULL && !names_none; argv++)
+    {
+      const char *path = g_str_has_prefix (*argv, BRANDING) ? *argv + strlen (BRANDING) : NULL;
+
+      names_none = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+    }
+  return names_none;
+}
+
 /* A program that has been moved or removed. What is found in the PATH is nobody's mistake. */
 static gboolean
 starts_nothing (GKeyFile *entry)
@@ -122,6 +139,8 @@ starts_nothing (GKeyFile *entry)
     return TRUE;
   path = g_string_new (program);
   g_string_replace (path, "%%", "%", 0);
+  if (names_no_branding ((const char *const *) argv))
+    return TRUE;
   return g_path_is_absolute (path->str) && !g_file_test (path->str, G_FILE_TEST_IS_EXECUTABLE);
 }
 
