@@ -45,7 +45,7 @@ set_enabled (PerchBackendActions *self, const char *name, guint states)
  * perch_backend_actions_refresh:
  *
  * Enables what makes sense in the state that the backend is in. It happens by itself when the state
- * changes; whether the backend starts with Perch is only looked up here.
+ * changes; that its profile says something else of whether it starts with Perch is only seen here.
  */
 void
 perch_backend_actions_refresh (PerchBackendActions *self)
@@ -190,6 +190,8 @@ perch_backend_actions_new (PerchBackendManager *manager, PerchBackend *backend)
   self->backend = g_object_ref (backend);
   g_signal_connect_object (backend, "notify::state", G_CALLBACK (perch_backend_actions_refresh),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::default-autostart",
+                           G_CALLBACK (perch_backend_actions_refresh), self, G_CONNECT_SWAPPED);
   perch_backend_actions_refresh (self);
   return self;
 }

@@ -12,6 +12,7 @@
 #include "app/window/button-item.h"
 #include "app/window/copy-button.h"
 #include "app/window/usage-chart.h"
+#include "app/window/window-buttons.h"
 
 /* All about one backend, with the buttons for it. The buttons name actions of the window's group
  * "perch", which is that of the tray menu. */
@@ -253,37 +254,58 @@ add_charts (PerchBackendPane *self)
   self->memory = PERCH_USAGE_CHART (memory);
 }
 
+/* @id is that of the entry in the menu. */
 static void
-set_action (PerchBackendPane *self, GtkWidget *button, const char *action)
+set_up_button (PerchBackendPane *self,
+               GtkWidget *button,
+               const char *action,
+               const char *id,
+               const PerchWindowSources *sources)
 {
   g_autofree char *name =
       g_strdup_printf ("perch.backend.%s.%s", perch_backend_get_name (self->backend), action);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+  gtk_widget_set_visible (button, perch_window_buttons_shows (sources, id));
 }
 
 /**
  * perch_backend_pane_new:
  * @backend: what it is about
+ * @sources: what its window shows
  *
  * Returns: (transfer floating): the widget
  */
 GtkWidget *
-perch_backend_pane_new (PerchBackend *backend)
+perch_backend_pane_new (PerchBackend *backend, const PerchWindowSources *sources)
 {
   PerchBackendPane *self = NULL;
 
   g_return_val_if_fail (PERCH_IS_BACKEND (backend), NULL);
+  g_return_val_if_fail (sources != NULL, NULL);
 
   self = g_object_new (PERCH_TYPE_BACKEND_PANE, NULL);
   self->backend = g_object_ref (backend);
   add_charts (self);
-  set_action (self, self->start, "start");
-  set_action (self, self->stop, "stop");
-  set_action (self, self->restart, "restart");
-  set_action (self, self->autostart, "autostart");
+  set_up_button (self, self->start, "start", "btn_start", sources);
+  set_up_button (self, self->stop, "stop", "btn_stop", sources);
+  set_up_button (self, self->restart, "restart", "btn_restart", sources);
+  set_up_button (self, self->autostart, "autostart", "autostart", sources);
   perch_backend_pane_refresh (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * perch_backend_pane_get_backend:
+ *
+ * Returns: (transfer none): what it is about
+ */
+PerchBackend *
+perch_backend_pane_get_backend (PerchBackendPane *self)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND_PANE (self), NULL);
+
+  return self->backend;
 }
 
 /**

@@ -27,11 +27,29 @@ struct _PerchBackendsPage
   GtkComboBoxText *combo;
   GtkLabel *notice;
   GtkWidget *form; /* (nullable) */
+  GtkWidget *program; /* (nullable): in @form, when choosing one makes a profile */
   char *shown_file; /* (owned) (nullable): the profile that @form is for */
   char *shown_name; /* (owned) (nullable): the backend that @form is for */
 };
 
 G_DEFINE_FINAL_TYPE (PerchBackendsPage, perch_backends_page, GTK_TYPE_BOX)
+
+/* The profile that is made is to say what has been chosen by then. */
+static void
+follow_autostart (PerchBackendsPage *self)
+{
+  PerchBackend *backend = NULL;
+  g_autoptr (JsonObject) others = NULL;
+
+  if (self->program == NULL)
+    return;
+  backend = perch_backend_manager_lookup (self->manager, self->shown_name);
+  if (backend == NULL)
+    return;
+  others = perch_new_profile_build (perch_backend_get_label (backend),
+                                    perch_backend_manager_get_autostart (self->manager, backend));
+  perch_field_set_others (PERCH_FIELD (self->program), others);
+}
 
 static void
 add_program (PerchBackendsPage *self, PerchBackend *backend, const char *file)
@@ -47,13 +65,8 @@ add_program (PerchBackendsPage *self, PerchBackend *backend, const char *file)
   GtkWidget *field = perch_path_field_new (self->edits, &program, PERCH_PATH_PROGRAM,
                                            perch_backend_get_executable (backend));
 
-  if (profile->file == NULL)
-    {
-      g_autoptr (JsonObject) others = perch_new_profile_build (
-          profile->label, perch_backend_manager_get_autostart (self->manager, backend));
-
-      perch_field_set_others (PERCH_FIELD (field), others);
-    }
+  self->program = profile->file == NULL ? field : NULL;
+  follow_autostart (self);
   perch_field_page_add (self->form, field);
   field = perch_path_field_new (self->edits, &venv, PERCH_PATH_FOLDER, NULL);
   gtk_widget_set_sensitive (field, profile->file != NULL);
@@ -121,6 +134,7 @@ show_selected (PerchBackendsPage *self)
   if (self->form != NULL)
     gtk_widget_destroy (self->form);
   self->form = NULL;
+  self->program = NULL;
   g_clear_pointer (&self->shown_file, g_free);
   g_clear_pointer (&self->shown_name, g_free);
   if (backend == NULL)
@@ -246,6 +260,8 @@ perch_backends_page_new (PerchEdits *edits, PerchBackendManager *manager, const 
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "profile-changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::default-autostart", G_CALLBACK (follow_autostart),
+                           self, G_CONNECT_SWAPPED);
   backends_changed_cb (self);
   return GTK_WIDGET (self);
 }

@@ -17,13 +17,18 @@
 /* As in the template. */
 #define MARGIN 18
 
+/* Some six lines. */
+#define MAX_NOTES_HEIGHT 150
+
 /* The window shows what the tray menu shows, for those who have no tray or want to see more. @tick
- * and @attention are there exactly while it is mapped: a hidden window costs nothing. The panes are
+ * and @attention are there exactly while it is mapped and not minimised: a hidden window costs
+ * nothing. The panes are
  * the children of @stack, one for each backend and named after it. */
 struct _PerchStatusWindow
 {
   GtkWindow parent_instance;
 
+  PerchWindowSources sources;
   PerchBackendManager *manager; /* (owned) */
   GtkLabel *problems;
   GtkContainer *notes; /* of programs, and their questions */
@@ -97,6 +102,20 @@ perch_status_window_unmap (GtkWidget *widget)
   stop_looking (PERCH_STATUS_WINDOW (widget));
 }
 
+/* Minimised it stays mapped, for GTK. */
+static gboolean
+perch_status_window_window_state_event (GtkWidget *widget, GdkEventWindowState *event)
+{
+  PerchStatusWindow *self = PERCH_STATUS_WINDOW (widget);
+  gboolean hidden = (event->new_window_state & GDK_WINDOW_STATE_ICONIFIED) != 0;
+
+  if (hidden)
+    stop_looking (self);
+  else if (self->tick == NULL && gtk_widget_get_mapped (widget))
+    start_looking (self);
+  return GTK_WIDGET_CLASS (perch_status_window_parent_class)->window_state_event (widget, event);
+}
+
 static gboolean
 perch_status_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -137,23 +156,41 @@ add_pane (PerchStatusWindow *self, PerchBackend *backend)
 {
   g_autofree char *label = perch_status_text_shorten (perch_backend_get_label (backend), 40);
 
-  gtk_stack_add_titled (self->stack, perch_backend_pane_new (backend),
+  gtk_stack_add_titled (self->stack, perch_backend_pane_new (backend, &self->sources),
                         perch_backend_get_name (backend), label);
   g_signal_connect_object (backend, "notify", G_CALLBACK (backend_changed_cb), self, 0);
 }
 
+/* For gtk_container_foreach(). One of the same name may be another backend. */
+static void
+drop_pane_of_nobody (GtkWidget *pane, gpointer user_data)
+{
+  PerchStatusWindow *self = user_data;
+  PerchBackend *backend = perch_backend_pane_get_backend (PERCH_BACKEND_PANE (pane));
+
+  if (perch_backend_manager_lookup (self->manager, perch_backend_get_name (backend)) == backend)
+    return;
+  g_signal_handlers_disconnect_by_func (backend, backend_changed_cb, self);
+  gtk_widget_destroy (pane);
+}
+
+/* What the person looks at stays in front of them, as long as it is there. */
 static void
 backends_changed_cb (PerchStatusWindow *self)
 {
   guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
 
-  gtk_container_foreach (GTK_CONTAINER (self->stack), (GtkCallback) gtk_widget_destroy, NULL);
+  gtk_container_foreach (GTK_CONTAINER (self->stack), drop_pane_of_nobody, self);
   for (guint i = 0; i < n_backends; i++)
     {
       g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+      const char *name = perch_backend_get_name (backend);
 
-      g_signal_handlers_disconnect_by_func (backend, backend_changed_cb, self);
-      add_pane (self, backend);
+      if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
+        add_pane (self, backend);
+      gtk_container_child_set (GTK_CONTAINER (self->stack),
+                               gtk_stack_get_child_by_name (self->stack, name), "position", (int) i,
+                               NULL);
     }
   gtk_widget_set_visible (self->sidebar, n_backends > 1);
   perch_window_buttons_refresh (self->buttons, self->manager);
@@ -209,6 +246,7 @@ perch_status_window_class_init (PerchStatusWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = perch_status_window_dispose;
   widget_class->map = perch_status_window_map;
   widget_class->unmap = perch_status_window_unmap;
+  widget_class->window_state_event = perch_status_window_window_state_event;
   widget_class->key_press_event = perch_status_window_key_press_event;
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -228,6 +266,22 @@ perch_status_window_init (PerchStatusWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_title (GTK_WINDOW (self), perch_product_name ());
+}
+
+/* However many programs have something to say, the buttons below stay on the screen. */
+static GtkWidget *
+make_scrollable (GtkWidget *list)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_NOTES_HEIGHT);
+  gtk_container_add (GTK_CONTAINER (scrolled), list);
+  gtk_widget_show (gtk_bin_get_child (GTK_BIN (scrolled)));
+  g_object_bind_property (list, "visible", scrolled, "visible", G_BINDING_SYNC_CREATE);
+  return scrolled;
 }
 
 static void
@@ -256,6 +310,7 @@ perch_status_window_new (const PerchWindowSources *sources)
   g_return_val_if_fail (sources != NULL, NULL);
 
   self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
+  self->sources = *sources;
   self->manager = g_object_ref (sources->manager);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", sources->actions);
   gtk_widget_set_visible (self->preferences, perch_window_buttons_shows (sources, "preferences"));
@@ -270,7 +325,7 @@ perch_status_window_new (const PerchWindowSources *sources)
   backends_changed_cb (self);
   problems_changed_cb (self);
   if (sources->indicators != NULL)
-    add_note (self, perch_indicator_list_new (sources->indicators));
+    add_note (self, make_scrollable (perch_indicator_list_new (sources->indicators)));
   if (sources->asks != NULL)
     add_note (self, perch_ask_list_new (sources->asks));
   perch_window_tabs_add (sources, self->tabs);

@@ -15,6 +15,7 @@ typedef struct
   guint n_quit;
   guint n_preferences;
   const char *const *hidden; /* (nullable) */
+  PerchIndicators *indicators; /* (unowned) (nullable) */
 } Fixture;
 
 static void
@@ -52,6 +53,7 @@ show (Fixture *fixture)
   fixture->menu = perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->app));
   sources.manager = fixture->samples.manager;
   sources.hidden_entries = fixture->hidden;
+  sources.indicators = fixture->indicators;
   sources.actions = perch_menu_get_actions (fixture->menu);
   fixture->window = g_object_ref (perch_status_window_new (&sources));
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -167,7 +169,7 @@ test_buttons (Fixture *fixture, gconstpointer data)
 static void
 test_hidden_entries (Fixture *fixture, gconstpointer data)
 {
-  static const char *const hidden[] = { "preferences", "open_log", NULL };
+  static const char *const hidden[] = { "preferences", "open_log", "btn_stop", NULL };
 
   sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
   fixture->hidden = hidden;
@@ -175,6 +177,78 @@ test_hidden_entries (Fixture *fixture, gconstpointer data)
   g_assert_null (find (fixture, GTK_TYPE_BUTTON, "Pr_eferences…"));
   g_assert_null (find (fixture, GTK_TYPE_BUTTON, "Open _log"));
   g_assert_nonnull (find (fixture, GTK_TYPE_BUTTON, "_Copy diagnostics"));
+  g_assert_null (find (fixture, GTK_TYPE_BUTTON, "S_top"));
+  g_assert_nonnull (find (fixture, GTK_TYPE_BUTTON, "_Start"));
+}
+
+static void
+test_stays_in_front (Fixture *fixture, gconstpointer data)
+{
+  PerchStatusWindow *window = NULL;
+
+  sample_backends_add (&fixture->samples, "b", SAMPLE_RUNS);
+  sample_backends_add (&fixture->samples, "c", SAMPLE_RUNS);
+  show (fixture);
+  window = PERCH_STATUS_WINDOW (fixture->window);
+  perch_status_window_select (window, NULL, "c");
+  sample_backends_add (&fixture->samples, "a", SAMPLE_RUNS);
+  perch_backend_manager_reload (fixture->samples.manager);
+  sample_wait_until (g_list_model_get_n_items (G_LIST_MODEL (fixture->samples.manager)) == 3);
+  g_assert_cmpstr (perch_status_window_get_backend (window), ==, "c");
+}
+
+static void
+minimise (Fixture *fixture, GdkWindowState state)
+{
+  GdkEvent *event = gdk_event_new (GDK_WINDOW_STATE);
+
+  event->window_state.window = g_object_ref (gtk_widget_get_window (fixture->window));
+  event->window_state.changed_mask = GDK_WINDOW_STATE_ICONIFIED;
+  event->window_state.new_window_state = state;
+  gtk_widget_event (fixture->window, event);
+  gdk_event_free (event);
+}
+
+static gboolean
+is_looked_at (Fixture *fixture)
+{
+  return g_main_context_find_source_by_user_data (NULL, fixture->window) != NULL;
+}
+
+static void
+test_minimised (Fixture *fixture, gconstpointer data)
+{
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  show (fixture);
+  g_assert_true (is_looked_at (fixture));
+  minimise (fixture, GDK_WINDOW_STATE_ICONIFIED);
+  g_assert_false (is_looked_at (fixture));
+  minimise (fixture, 0);
+  g_assert_true (is_looked_at (fixture));
+}
+
+static void
+test_many_indicators (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PerchIndicators) indicators = perch_indicators_new (1000);
+  int least = 0;
+  int with_many = 0;
+
+  sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
+  fixture->indicators = indicators;
+  show (fixture);
+  gtk_widget_get_preferred_height (fixture->window, &least, NULL);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("program-%u", i);
+      const PerchIndicatorUpdate update = { .name = name,
+                                            .has_text = TRUE,
+                                            .text = (char *) "has a lot to say" };
+
+      g_assert_true (perch_indicators_update (indicators, &update, NULL, NULL, NULL));
+    }
+  gtk_widget_get_preferred_height (fixture->window, &with_many, NULL);
+  g_assert_cmpint (with_many, <=, least + 200);
 }
 
 static void
@@ -260,6 +334,9 @@ main (int argc, char **argv)
   ADD ("buttons", test_buttons);
   ADD ("hidden-entries", test_hidden_entries);
   ADD ("renamed", test_renamed);
+  ADD ("stays-in-front", test_stays_in_front);
+  ADD ("minimised", test_minimised);
+  ADD ("many-indicators", test_many_indicators);
   ADD ("failed", test_failed);
   ADD ("several", test_several);
   ADD ("running", test_running);
