@@ -167,6 +167,13 @@ read_error (const char *text, gsize length)
                       message != NULL ? message : "no message");
 }
 
+/* Some write an error into each answer, and null when there is none. */
+static gboolean
+find_error (const char *line, gsize length, PerchSlice *value)
+{
+  return perch_json_scan_member (line, length, "error", value) && *value->text != 'n';
+}
+
 /**
  * perch_calls_answer:
  * @line: (array length=length): a line of kind %PERCH_MESSAGE_ANSWER
@@ -189,7 +196,7 @@ perch_calls_answer (PerchCalls *self, const char *line, gsize length)
   if (task == NULL)
     return FALSE;
 
-  if (perch_json_scan_member (line, length, "error", &value))
+  if (find_error (line, length, &value))
     g_task_return_error (task, read_error (value.text, value.length));
   else if (perch_json_scan_member (line, length, "result", &value))
     g_task_return_pointer (task, g_bytes_new (value.text, value.length),

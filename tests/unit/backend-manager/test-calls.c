@@ -119,6 +119,30 @@ test_results_as_they_are (void)
 }
 
 static void
+test_no_error (void)
+{
+  static const char *const lines[] = {
+    "{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":[1],\"error\":null}",
+    "{\"jsonrpc\":\"2.0\",\"error\":null,\"result\":[1],\"id\":ID}",
+  };
+
+  g_test_summary ("An error that is null is none");
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      guint given_up = 0;
+      g_autoptr (PerchCalls) calls = perch_calls_new (given_up_cb, &given_up);
+      g_auto (Outcome) outcome = { 0 };
+
+      g_assert_true (answer (calls, lines[i], call (calls, NULL, 60000, &outcome)));
+      wait_for (&outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_cmpmem ("[1]", 3, g_bytes_get_data (outcome.result, NULL),
+                       g_bytes_get_size (outcome.result));
+    }
+}
+
+static void
 test_errors (void)
 {
   static const struct
@@ -131,7 +155,9 @@ test_errors (void)
       PERCH_BACKEND_ERROR_NO_METHOD, "what?" },
     { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":7,\"message\":\"no\"}}",
       PERCH_BACKEND_ERROR_CALL, "error 7: no" },
-    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":null}", PERCH_BACKEND_ERROR_CALL, "no message" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{}}", PERCH_BACKEND_ERROR_CALL, "no message" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":null}", PERCH_BACKEND_ERROR_CALL,
+      "neither a result nor an error" },
     { "{\"jsonrpc\":\"2.0\",\"id\":ID,\"error\":{\"code\":\"x\",\"message\":[]}}",
       PERCH_BACKEND_ERROR_CALL, "no message" },
   };
@@ -202,6 +228,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/calls/any-order", test_any_order);
   g_test_add_func ("/calls/results-as-they-are", test_results_as_they_are);
+  g_test_add_func ("/calls/no-error", test_no_error);
   g_test_add_func ("/calls/errors", test_errors);
   g_test_add_func ("/calls/waiting-ends", test_waiting_ends);
   g_test_add_func ("/calls/format", test_format);
