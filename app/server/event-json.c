@@ -134,10 +134,19 @@ put_trace_id (char *at, PerchSlice trace_id)
   return at;
 }
 
-/* The members are copied as they are written: nothing of them has to be understood. What is written
- * is never longer than @object. */
+static gboolean
+is_part_of (PerchSlice part, PerchSlice whole)
+{
+  guintptr start = (guintptr) whole.text;
+  guintptr at = (guintptr) part.text;
+
+  return at >= start && at < start + whole.length;
+}
+
+/* The members of a line are copied as they are written: nothing of them has to be understood. What
+ * is written is never longer than @object. */
 static char *
-put_payload (char *at, PerchSlice object)
+put_line (char *at, PerchSlice object)
 {
   const char *end = object.text + object.length;
   const char *p = perch_json_skip_space (object.text, end);
@@ -204,7 +213,10 @@ perch_event_json_format (const PerchEvent *event, guint64 seq)
   at = put_literal (at, ",\"seq\":");
   at = put_number (at, seq);
   at = put_literal (at, ",\"payload\":");
-  at = put_payload (at, event->payload);
+  if (is_part_of (event->name, event->payload))
+    at = put_line (at, event->payload);
+  else
+    at = put (at, event->payload.text, event->payload.length);
   *at++ = '}';
   g_assert ((gsize) (at - json) <= room);
   return g_bytes_new_take (json, (gsize) (at - json));

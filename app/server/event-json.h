@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * @source: who says so: the name of a backend, "perch", or "trigger:" and the name of a trigger
  * @name: what happened, as it stands between the quotes of a JSON string
  * @trace_id: what it belongs to; anything but 32 hex digits is replaced by a new one
- * @payload: a valid JSON object; its members `event` and `trace_id` are left out, so that it may
- *   be the line of a backend
+ * @payload: a valid JSON object. It may be the line of a backend, of which @name is then a part:
+ * its members `event` and `trace_id`, which are told beside it, are left out
  *
  * Something that happened, before it has a number.
  */

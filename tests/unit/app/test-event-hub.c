@@ -80,14 +80,14 @@ static void
 test_announce (void)
 {
   g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
-  g_autoptr (JsonNode) payload = json_from_string ("{\"a\":1}", NULL);
+  g_autoptr (JsonNode) payload = json_from_string ("{\"event\":\"b\",\"a\":1}", NULL);
   const char *json = NULL;
 
   perch_event_hub_announce (hub, "a\"b", "0af7651916cd43dd8448eb211c80319c", payload);
   json = g_bytes_get_data (perch_event_hub_peek (hub, 1), NULL);
   g_assert_true (g_str_has_prefix (json, "{\"event\":\"a\\\"b\",\"source\":\"perch\","));
   g_assert_nonnull (strstr (json, "\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\""));
-  g_assert_nonnull (strstr (json, "\"payload\":{\"a\":1}}"));
+  g_assert_nonnull (strstr (json, "\"payload\":{\"event\":\"b\",\"a\":1}}"));
 }
 
 static void

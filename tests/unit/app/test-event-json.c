@@ -64,6 +64,23 @@ test_payload (void)
 }
 
 static void
+test_own_payload (void)
+{
+  static const char payload[] = "{\"event\":\"e\",\"trace_id\":3,\"a\":{\"event\":2}}";
+  const PerchEvent event = { .source = "perch",
+                             .name = { "e", 1 },
+                             .payload = { payload, sizeof payload - 1 } };
+  g_autofree char *end = g_strconcat (",\"payload\":", payload, "}", NULL);
+  g_autoptr (GBytes) json = perch_event_json_format (&event, 1);
+  g_autofree char *text = g_strndup (g_bytes_get_data (json, NULL), g_bytes_get_size (json));
+
+  g_test_summary ("What is no line of a backend keeps all its members");
+
+  g_test_message ("%s", text);
+  g_assert_true (g_str_has_suffix (text, end));
+}
+
+static void
 check_trace_id (const char *value, gboolean kept)
 {
   g_autofree char *line = g_strdup_printf ("{\"event\":\"e\",\"trace_id\":%s}", value);
@@ -128,6 +145,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/event-json/form", test_form);
   g_test_add_func ("/event-json/payload", test_payload);
+  g_test_add_func ("/event-json/own-payload", test_own_payload);
   g_test_add_func ("/event-json/trace-id", test_trace_id);
   g_test_add_func ("/event-json/time", test_time);
   g_test_add_func ("/event-json/source", test_source);
