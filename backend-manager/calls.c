@@ -8,9 +8,13 @@
 #include "backend-manager/json-fields.h"
 #include "backend-manager/json-scan.h"
 #include "backend-manager/json-text.h"
+#include "backend-manager/line-buffer.h"
+#include "backend-manager/message.h"
 
 /* JSON-RPC 2.0, section 5.1 */
 #define METHOD_NOT_FOUND (-32601)
+
+#define MIB (1024 * 1024)
 
 /* The requests that a backend has not answered yet, by their id. A call leaves the table before its
  * task returns. */
@@ -84,6 +88,13 @@ steal_task (PerchCalls *self, guint id)
   task = g_object_ref (call->task);
   g_hash_table_remove (self->waiting, GUINT_TO_POINTER (id));
   return task;
+}
+
+/* Returns: (transfer full) (nullable): the task of the call with that @id, raw JSON */
+static GTask *
+steal_answered (PerchCalls *self, PerchSlice id)
+{
+  return steal_task (self, (guint) g_ascii_strtoull (id.text, NULL, 10));
 }
 
 static void
@@ -192,7 +203,7 @@ perch_calls_answer (PerchCalls *self, const char *line, gsize length)
   PerchSlice value = { 0 };
 
   if (perch_json_scan_member (line, length, "id", &value))
-    task = steal_task (self, (guint) g_ascii_strtoull (value.text, NULL, 10));
+    task = steal_answered (self, value);
   if (task == NULL)
     return FALSE;
 
@@ -204,6 +215,32 @@ perch_calls_answer (PerchCalls *self, const char *line, gsize length)
   else
     g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,
                              "The backend answered with neither a result nor an error");
+  return TRUE;
+}
+
+/**
+ * perch_calls_answer_cut:
+ * @line: (array length=length): the beginning of a line that had more than %PERCH_LINE_MAX_BYTES
+ *
+ * Ends the call that the line answers, if it is an answer, with %PERCH_BACKEND_ERROR_CALL: whoever
+ * waits for it would do so until the timeout. An answer whose id was cut off is left to that.
+ *
+ * Returns: %FALSE when it is no answer, or nobody waits for it
+ */
+gboolean
+perch_calls_answer_cut (PerchCalls *self, const char *line, gsize length)
+{
+  g_autoptr (GTask) task = NULL;
+  PerchSlice id = { 0 };
+
+  if (perch_message_scan_cut_answer (line, length, &id))
+    task = steal_answered (self, id);
+  if (task == NULL)
+    return FALSE;
+
+  g_task_return_new_error (task, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL,
+                           "The backend’s answer is longer than %d MiB",
+                           PERCH_LINE_MAX_BYTES / MIB);
   return TRUE;
 }
 

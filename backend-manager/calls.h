@@ -23,6 +23,7 @@ void perch_calls_free (PerchCalls *self);
 guint perch_calls_take (PerchCalls *self, GTask *task, guint timeout_ms);
 void perch_calls_drop (PerchCalls *self, guint id, const GError *error);
 gboolean perch_calls_answer (PerchCalls *self, const char *line, gsize length);
+gboolean perch_calls_answer_cut (PerchCalls *self, const char *line, gsize length);
 void perch_calls_fail_all (PerchCalls *self, const GError *error);
 GBytes *perch_calls_format (guint id, const char *method, const char *trace_id);
 

@@ -227,3 +227,70 @@ perch_message_scan (const char *line, gsize length, PerchMessage *message)
 
   return message->kind;
 }
+
+/* Of a result or an error the name is enough: it is mostly there that the line is cut. Of all else
+ * the value counts once something stands behind it, since of 123 there may be 12 left.
+ * Returns: (nullable): the next member, or the byte behind the object when @done */
+static const char *
+scan_cut_member (const char *p, const char *end, Members *members, gboolean *done)
+{
+  PerchSlice key;
+  Member member;
+  const char *value = perch_json_scan_key (p, end, &key);
+  const char *value_end = NULL;
+
+  if (value == NULL)
+    return NULL;
+  member = find_member (key);
+  if (member == MEMBER_RESULT || member == MEMBER_ERROR)
+    {
+      members->present |= 1u << member;
+      members->values[member] = (PerchSlice){ value, 0 };
+    }
+  value_end = perch_json_scan_value (value, end, 1);
+  if (value_end == NULL)
+    return NULL;
+  p = perch_json_scan_separator (value_end, end, '}', done);
+  if (p != NULL && member != MEMBER_NONE)
+    {
+      members->present |= 1u << member;
+      members->values[member] = (PerchSlice){ value, value_end - value };
+    }
+  return p;
+}
+
+/**
+ * perch_message_scan_cut_answer:
+ * @line: (array length=length): the beginning of a line that was too long
+ * @id: (out): its JSON-RPC id, raw JSON, which points into @line; set only when it is an answer
+ *
+ * Finds out whether a line was one of kind %PERCH_MESSAGE_ANSWER before it was cut. An answer whose
+ * id stands behind what is long can't be told from other text.
+ *
+ * Returns: whether it was
+ */
+gboolean
+perch_message_scan_cut_answer (const char *line, gsize length, PerchSlice *id)
+{
+  Members members = { 0 };
+  PerchSlice name;
+  const char *end = line + length;
+  const char *p = NULL;
+  gboolean done = FALSE;
+
+  g_return_val_if_fail (line != NULL, FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  p = perch_json_skip_space (line, end);
+  if (p == end || *p != '{')
+    return FALSE;
+  p = perch_json_skip_space (p + 1, end);
+  while (p != NULL && !done)
+    p = scan_cut_member (p, end, &members, &done);
+  if (p != NULL && perch_json_skip_space (p, end) < end)
+    return FALSE; /* it goes on behind the object */
+  if (find_kind (&members, &name) != PERCH_MESSAGE_ANSWER)
+    return FALSE;
+  *id = get_raw (&members, MEMBER_ID);
+  return TRUE;
+}

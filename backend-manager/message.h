@@ -51,5 +51,6 @@ typedef struct
 } PerchMessage;
 
 PerchMessageKind perch_message_scan (const char *line, gsize length, PerchMessage *message);
+gboolean perch_message_scan_cut_answer (const char *line, gsize length, PerchSlice *id);
 
 G_END_DECLS

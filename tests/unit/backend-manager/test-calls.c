@@ -176,6 +176,26 @@ test_errors (void)
 }
 
 static void
+test_cut (void)
+{
+  static const char line[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"xxx";
+  static const char of_nobody[] = "{\"jsonrpc\":\"2.0\",\"id\":4711,\"result\":\"xxx";
+  static const char text[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"xxx";
+  guint given_up = 0;
+  g_autoptr (PerchCalls) calls = perch_calls_new (given_up_cb, &given_up);
+  g_auto (Outcome) outcome = { 0 };
+
+  g_assert_cmpuint (call (calls, NULL, 60000, &outcome), ==, 1);
+  g_assert_false (perch_calls_answer_cut (calls, of_nobody, strlen (of_nobody)));
+  g_assert_false (perch_calls_answer_cut (calls, text, strlen (text)));
+  g_assert_true (perch_calls_answer_cut (calls, line, strlen (line)));
+  wait_for (&outcome);
+  g_assert_error (outcome.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_CALL);
+  g_assert_cmpstr (outcome.error->message, ==, "The backend’s answer is longer than 1 MiB");
+  g_assert_false (perch_calls_answer_cut (calls, line, strlen (line)));
+}
+
+static void
 test_waiting_ends (void)
 {
   guint given_up = 0;
@@ -230,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calls/results-as-they-are", test_results_as_they_are);
   g_test_add_func ("/calls/no-error", test_no_error);
   g_test_add_func ("/calls/errors", test_errors);
+  g_test_add_func ("/calls/cut", test_cut);
   g_test_add_func ("/calls/waiting-ends", test_waiting_ends);
   g_test_add_func ("/calls/format", test_format);
   return g_test_run ();

@@ -94,6 +94,67 @@ test_slices (void)
 }
 
 static void
+test_cut_answers (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *id;
+  } cases[] = {
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"xxx", "7" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":", "7" },
+    { " { \"id\" : 7 , \"jsonrpc\" : \"2.0\" , \"error\" : { \"message\" : \"xxx", "7" },
+    { "{\"jsonrpc\":\"2.0\",\"result\":[1],\"id\":7,\"more\":[{\"id\":8},", "7" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":1}   ", "7" },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"id\":8,\"method\":\"m\",\"x\":\"", "7" },
+    { "{\"jsonrpc\":\"2.0\",\"result\":[1],\"id\":7", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"result\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"x\":{\"id\":7},\"result\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"x\":{\"result\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"m\",\"error\":1,\"params\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"1.0\",\"id\":7,\"result\":\"xxx", NULL },
+    { "{\"id\":7,\"result\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"id\":[7],\"result\":\"xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":1} xxx", NULL },
+    { "{\"jsonrpc\":\"2.0\" \"id\":7,\"result\":\"xxx", NULL },
+    { "{", NULL },
+    { "{}", NULL },
+    { "xxx {\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"xxx", NULL },
+    { "[{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"xxx", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PerchSlice id = { 0 };
+
+      g_test_message ("%s", cases[i].line);
+      g_assert_cmpint (perch_message_scan_cut_answer (cases[i].line, strlen (cases[i].line), &id),
+                       ==, cases[i].id != NULL);
+      assert_slice (id, cases[i].id);
+    }
+}
+
+static void
+test_cut_anywhere (void)
+{
+  const char *line = "{\"jsonrpc\":\"2.0\",\"id\":123,\"result\":[\"\\u00e9\"],\"more\":1}";
+  gsize enough = strlen ("{\"jsonrpc\":\"2.0\",\"id\":123,\"result\":");
+
+  g_test_summary ("No byte behind the line is read, and no id is taken before it is whole");
+
+  for (gsize length = 0; length <= strlen (line); length++)
+    {
+      g_autofree char *copy = g_memdup2 (line, length); /* the sanitizer sees a byte too many */
+      PerchSlice id = { 0 };
+
+      g_assert_cmpint (perch_message_scan_cut_answer (copy != NULL ? copy : "", length, &id), ==,
+                       length >= enough);
+      assert_slice (id, length >= enough ? "123" : NULL);
+    }
+}
+
+static void
 test_no_terminator (void)
 {
   const char *line = "{\"event\":\"a\"}";
@@ -116,6 +177,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/kinds", test_kinds);
   g_test_add_func ("/message/slices", test_slices);
+  g_test_add_func ("/message/cut-answers", test_cut_answers);
+  g_test_add_func ("/message/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/message/no-terminator", test_no_terminator);
   return g_test_run ();
 }
