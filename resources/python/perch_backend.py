@@ -28,8 +28,9 @@ What it takes care of:
   it goes out in whole lines that never mix with messages, even when it prints JSON. What a child
   process or a C library writes to file descriptor 1 goes to stderr, which Perch logs too.
 * **Input.** Requests (JSON-RPC 2.0, one a line) reach the functions registered with `on()`, each
-  in a worker thread, or on the event loop when it is `async def`; answers may go out in any
-  order. File descriptor 0 becomes the null device, so that no child process eats a request.
+  in a worker thread, or on the event loop when it is `async def`. An awaitable that comes out of
+  a thread is awaited on that loop, too. Answers may go out in any order. File descriptor 0 becomes
+  the null device, so that no child process eats a request.
 * **The person at the tray.** `notify()` and `update()` show something, `ask()` waits for an answer;
   coroutines await `ask_async()`.
 * **The end.** SIGTERM, SIGINT, SIGBREAK and the end of stdin (Perch is gone) all lead to one
@@ -333,13 +334,14 @@ class _Handler:
     def call(self, params: Any) -> Any:
         return self.function(params) if self.takes_params else self.function()
 
-    async def outcome(self, params: Any) -> tuple[Any, BaseException | None]:
-        """What a coroutine returns, or what it raises: asyncio lets SystemExit out of the loop that
-        others need."""
-        try:
-            return await self.call(params), None
-        except BaseException as error:
-            return None, error
+
+async def _outcome(function: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """What comes of awaiting what `function` returns, or what is raised: asyncio lets SystemExit
+    out of the loop that others need."""
+    try:
+        return await function(), None
+    except BaseException as error:
+        return None, error
 
 
 class _Service:
@@ -391,7 +393,7 @@ class _Service:
         with self._changed:
             self._busy += 1
         if handler.is_async:
-            _soon(self._event_loop(), lambda: self._spawn(handler, request))
+            self._await_soon(lambda: handler.call(request.params), request)
         else:
             self._workers.submit(lambda: self._handle(handler, request))
 
@@ -413,20 +415,32 @@ class _Service:
             except (SystemExit, KeyboardInterrupt) as error:  # in a task that a handler has made
                 self._backend._log_failure("error", "a task", error)
 
-    def _spawn(self, handler: _Handler, request: _Request) -> None:
-        task = self.loop.create_task(self._handle_async(handler, request))
+    def _await_soon(self, function: Callable[[], Any], request: _Request) -> bool:
+        """Has the event loop await what `function` returns; false when the loop has ended."""
+        return _soon(self._event_loop(), lambda: self._spawn(function, request))
+
+    def _spawn(self, function: Callable[[], Any], request: _Request) -> None:
+        task = self.loop.create_task(self._handle_async(function, request))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
     def _handle(self, handler: _Handler, request: _Request) -> None:
+        awaited = False
         token = _trace_id.set(request.trace_id)
         try:
-            self._answer(request, handler.call(request.params), None)
+            result = handler.call(request.params)
+            if inspect.isawaitable(result):  # a wrapper or an object does not tell before
+                awaited = self._await_soon(lambda: result, request)
+                if not awaited:
+                    raise RpcError(STOPPING, "the program is stopping")
+            else:
+                self._answer(request, result, None)
         except BaseException as error:
             self._answer(request, None, error)
         finally:
             _trace_id.reset(token)
-            self._one_less()
+            if not awaited:
+                self._one_less()
 
     def perform(self, method: str, params: dict[str, Any], trace_id: str | None) -> Any:
         """Has a request answered that did not come on stdin, and waits for the result."""
@@ -435,24 +449,29 @@ class _Service:
             raise RpcError(METHOD_NOT_FOUND, f"no such method: {method}")
         token = _trace_id.set(trace_id)
         try:
-            if not handler.is_async:
-                return handler.call(params)
-            import asyncio
-
-            outcome = asyncio.run_coroutine_threadsafe(handler.outcome(params), self._event_loop())
-            result, error = outcome.result()
-            if error is not None:
-                raise error
-            return result
+            if handler.is_async:
+                return self._wait_for(lambda: handler.call(params))
+            result = handler.call(params)
+            return self._wait_for(lambda: result) if inspect.isawaitable(result) else result
         finally:
             _trace_id.reset(token)
 
-    async def _handle_async(self, handler: _Handler, request: _Request) -> None:
+    def _wait_for(self, function: Callable[[], Any]) -> Any:
+        """Has the event loop await what `function` returns, and waits for what comes of it."""
+        import asyncio
+
+        outcome = asyncio.run_coroutine_threadsafe(_outcome(function), self._event_loop())
+        result, error = outcome.result()
+        if error is not None:
+            raise error
+        return result
+
+    async def _handle_async(self, function: Callable[[], Any], request: _Request) -> None:
         import asyncio
 
         _trace_id.set(request.trace_id)
         try:
-            result, error = await handler.outcome(request.params)
+            result, error = await _outcome(function)
             if isinstance(error, asyncio.CancelledError) and self._backend.stopping:
                 error = RpcError(STOPPING, "the program is stopping")
             self._answer(request, result, error)
@@ -663,7 +682,8 @@ class Backend:
 
         It gets the request's parameters as a dict (or nothing, when it takes no argument) and
         returns what JSON can hold. It raises InvalidParams or RpcError for an error answer; any
-        other exception is logged and answered as an internal error. `async def` works too.
+        other exception is logged and answered as an internal error. `async def` works too, as does
+        whatever returns an awaitable.
         """
 
         def register(function: _F) -> _F:
@@ -979,11 +999,12 @@ def _take_stdin() -> tuple[int, bool]:
     return fd, stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(fd)
 
 
-def _soon(loop: Any, function: Callable[[], Any]) -> None:
+def _soon(loop: Any, function: Callable[[], Any]) -> bool:
     try:
         loop.call_soon_threadsafe(function)
+        return True
     except RuntimeError:
-        pass  # the loop has ended, and all that it could have done with it
+        return False  # the loop has ended, and all that it could have done with it
 
 
 def _start_thread(name: str, target: Callable[[], Any]) -> threading.Thread:

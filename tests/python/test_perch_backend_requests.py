@@ -64,15 +64,65 @@ async def for_ever():
 """
 
 
-def sync_service(run):
-    return run(SERVICE + "\nraise SystemExit(backend.run())\n")
+def sync_service(run, source=SERVICE):
+    return run(source + "\nraise SystemExit(backend.run())\n")
 
 
-def async_service(run):
+def async_service(run, source=SERVICE):
     return run(
-        SERVICE
+        source
         + "\nasync def main():\n    await asyncio.Event().wait()\nraise SystemExit(backend.run(main))\n"
     )
+
+
+# Handlers that are no `async def`, and return what has to be awaited all the same.
+AWAITABLES = """
+import functools
+backend = Backend()
+
+async def double(params):
+    await asyncio.sleep(0)
+    backend.event("seen", trace=backend.trace_id)
+    return 2 * require(params, "n", int)
+
+@backend.on("wrapped")
+@functools.wraps(double)
+def wrapped(params):
+    return double(params)
+
+class Callable:
+    async def __call__(self, params):
+        return await double(params)
+
+class Awaitable:
+    def __await__(self):
+        yield from asyncio.sleep(0).__await__()
+        return "awaited"
+
+backend.on("object")(Callable())
+backend.on("lambda")(lambda params: double(params))
+backend.on("awaitable")(Awaitable)
+
+async def leave():
+    sys.exit(3)
+
+backend.on("exit")(lambda: leave())
+waiting = []
+
+async def wait():
+    waiting.append(asyncio.get_running_loop().create_future())
+    backend.event("waits", n=len(waiting))
+    return await waiting[-1]
+
+@backend.on("wait")
+def wait_for_release():
+    return wait()
+
+@backend.on("release")
+async def release():
+    for future in waiting:
+        future.set_result("released")
+"""
 
 
 @pytest.fixture(params=[sync_service, async_service])
@@ -279,6 +329,25 @@ def test_ids_that_are_too_long(service):
     assert service.ask(2, "fast", {})["result"] == {}
 
 
+@pytest.mark.parametrize("begin", [sync_service, async_service])
+def test_what_has_to_be_awaited(run, begin):
+    program = begin(run, AWAITABLES)
+    for method in "wrapped", "object", "lambda":
+        answer = program.ask(method, method, {"n": 4}, trace_id="0af7651916cd43dd8448eb211c80319c")
+        assert (answer["result"], answer["trace_id"]) == (8, "0af7651916cd43dd8448eb211c80319c")
+        assert program.until_message(event="seen")["trace"] == answer["trace_id"]
+        assert program.ask(method + " wrong", method)["error"]["code"] == -32602
+    assert program.ask("awaitable", "awaitable")["result"] == "awaited"
+    assert "SystemExit: 3" in program.ask("exit", "exit")["error"]["message"]
+    for key in range(perch_backend.WORKERS + 1):
+        program.request(f"n{key}", "wait")
+    program.until_message(event="waits", n=perch_backend.WORKERS + 1)  # none of them holds a thread
+    assert program.ask("release", "release")["result"] is None
+    for key in range(perch_backend.WORKERS + 1):
+        assert program.until_message(id=f"n{key}")["result"] == "released"
+    assert program.terminate() == 0
+
+
 @pytest.mark.parametrize("main", ["main", "amain"])
 def test_requests_from_elsewhere(run, main):
     """A program may have its functions answer what did not come on stdin."""
@@ -288,6 +357,8 @@ def test_requests_from_elsewhere(run, main):
         def plain(params): return [params, backend.trace_id]
         @backend.on("later")
         async def later(): await asyncio.sleep(0); return backend.trace_id
+        @backend.on("wrapped")
+        def wrapped(): return later()
         @backend.on("bad")
         def bad(): raise InvalidParams("no")
         @backend.on("exit")
@@ -295,6 +366,7 @@ def test_requests_from_elsewhere(run, main):
         def main():
             backend.event("plain", result=backend.perform("plain", {"a": 1}, "one"))
             backend.event("later", result=backend.perform("later", trace_id="two"))
+            backend.event("wrapped", result=backend.perform("wrapped", trace_id="three"))
             for method in "bad", "none", "exit":
                 try:
                     backend.perform(method)
@@ -311,6 +383,7 @@ def test_requests_from_elsewhere(run, main):
     assert events == {
         "plain": {"result": [{"a": 1}, "one"]},
         "later": {"result": "two"},
+        "wrapped": {"result": "three"},
         "bad": {"code": perch_backend.INVALID_PARAMS},
         "none": {"code": perch_backend.METHOD_NOT_FOUND},
         "exit": {"code": 3},
