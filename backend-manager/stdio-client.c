@@ -39,8 +39,10 @@ static void
 lines_cb (PerchRun *run, const PerchBackendLine *lines, guint n_lines, PerchStdioClient *self)
 {
   for (guint i = 0; i < n_lines; i++)
-    if (lines[i].message.kind == PERCH_MESSAGE_ANSWER &&
-        !perch_calls_answer (self->calls, lines[i].line.text, lines[i].line.length))
+    if (lines[i].line.truncated && lines[i].stream == PERCH_STREAM_STDOUT)
+      perch_calls_answer_cut (self->calls, lines[i].line.text, lines[i].line.length);
+    else if (lines[i].message.kind == PERCH_MESSAGE_ANSWER &&
+             !perch_calls_answer (self->calls, lines[i].line.text, lines[i].line.length))
       g_debug ("A backend answered what nobody waits for");
 }
 

@@ -62,6 +62,18 @@ def test_second_answer_is_dropped(home):
     assert json.loads(home.perch("call", "echo").stdout)["method"] == "echo"
 
 
+def test_too_long_an_answer(home):
+    """Known at once, by the beginning that is kept of it."""
+    most = 2**20 - len(json.dumps({"jsonrpc": "2.0", "id": 1, "result": ""}))
+    assert len(json.loads(home.perch("call", "long", json.dumps({"length": most})).stdout)) == most
+    for length in most + 1, 5 * 2**20:
+        status, reply, _ = post(home, json.dumps({"method": "long", "params": {"length": length},
+                                                  "timeout_ms": 20_000}))
+        assert (status, reply["error"]["code"]) == (500, "backend_error"), reply
+        assert "The backend’s answer is longer than 1 MiB" in reply["error"]["message"]
+    assert json.loads(home.perch("call", "echo").stdout)["method"] == "echo"
+
+
 @pytest.mark.parametrize("body, status, code", [
     ('{"method": "fly"}', 501, "no_such_method"),
     ('{"method": "mute", "timeout_ms": 50}', 504, "backend_timed_out"),
