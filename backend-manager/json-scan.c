@@ -9,8 +9,7 @@
  * functions take a pointer to the first byte of something and one to the end of the text, and
  * return the byte behind it, or %NULL when it is not valid JSON (RFC 8259). */
 
-/* What a request may have, which perch_json_check() says, and room for what an answer has around it.
- */
+/* What a request may have, see perch_json_check(), and room for what an answer has around it. */
 #define MAX_DEPTH 128
 #define REPLACEMENT 0xfffd
 
