@@ -208,10 +208,79 @@ save (const char *path, const char *text, GError **error)
   return FALSE;
 }
 
+/* Returns: (transfer full): those of @values that are others than in @usual, and have a name there:
+ * what nobody knows is not in force */
+static JsonObject *
+pick_unusual (JsonObject *values, JsonObject *usual)
+{
+  JsonObject *picked = json_object_new ();
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+
+  json_object_iter_init_ordered (&iter, usual);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonNode *value = json_object_get_member (values, name);
+
+      if (value == NULL || json_node_equal (value, node))
+        continue;
+      if (JSON_NODE_HOLDS_OBJECT (value) && JSON_NODE_HOLDS_OBJECT (node))
+        json_object_set_object_member (
+            picked, name, pick_unusual (json_node_get_object (value), json_node_get_object (node)));
+      else
+        json_object_set_member (picked, name, perch_json_copy (value));
+    }
+  return picked;
+}
+
+/* Returns: (transfer full): the text of a new file. It leaves out what is as usual where the seed
+ * does, so that a later version can have other defaults. */
+static char *
+build_text (const PerchSection *section, JsonObject *in_force)
+{
+  const char *seed = section->get_seed ();
+  g_autoptr (JsonObject) said = NULL;
+  g_autoptr (JsonObject) usual = NULL;
+  g_autoptr (JsonObject) unusual = NULL;
+
+  if (in_force == NULL)
+    return g_strdup (seed);
+  said = perch_json_file_parse (seed, strlen (seed), NULL);
+  usual = perch_settings_file_complete (section, said);
+  unusual = pick_unusual (in_force, usual);
+  return perch_json_patch (seed, strlen (seed), unusual);
+}
+
 /**
  * perch_settings_file_change:
  * @section: what kind of file it is
  * @path: where it is, or is to be
+ * @changes: what is to be another, see perch_json_patch()
+ * @warnings: (out) (transfer full): as perch_settings_file_load()
+ * @error: #PerchSettingsError; the file is then as it was
+ *
+ * perch_settings_file_change_in_force() for where nothing is in force: a file that is not there
+ * begins with the defaults.
+ *
+ * Returns: (transfer full) (nullable): what the file says now
+ */
+JsonObject *
+perch_settings_file_change (const PerchSection *section,
+                            const char *path,
+                            JsonObject *changes,
+                            GStrv *warnings,
+                            GError **error)
+{
+  return perch_settings_file_change_in_force (section, path, NULL, changes, warnings, error);
+}
+
+/**
+ * perch_settings_file_change_in_force:
+ * @section: what kind of file it is
+ * @path: where it is, or is to be
+ * @in_force: (nullable): what a file that is not there begins with, checked and complete; %NULL for
+ *   the defaults
  * @changes: what is to be another, see perch_json_patch()
  * @warnings: (out) (transfer full): as perch_settings_file_load()
  * @error: #PerchSettingsError; the file is then as it was
@@ -223,16 +292,18 @@ save (const char *path, const char *text, GError **error)
  * Returns: (transfer full) (nullable): what the file says now
  */
 JsonObject *
-perch_settings_file_change (const PerchSection *section,
-                            const char *path,
-                            JsonObject *changes,
-                            GStrv *warnings,
-                            GError **error)
+perch_settings_file_change_in_force (const PerchSection *section,
+                                     const char *path,
+                                     JsonObject *in_force,
+                                     JsonObject *changes,
+                                     GStrv *warnings,
+                                     GError **error)
 {
   g_autoptr (JsonObject) before = NULL;
   g_autoptr (JsonObject) after = NULL;
   g_autofree char *text = NULL;
   g_autofree char *changed = NULL;
+  const char *saved = NULL;
   gsize length = 0;
 
   g_return_val_if_fail (section != NULL && path != NULL, NULL);
@@ -241,11 +312,12 @@ perch_settings_file_change (const PerchSection *section,
   if (!check_known (section, changes, error))
     return NULL;
   if (is_there (path))
-    text = read_text (path, &length, error);
+    saved = text = read_text (path, &length, error);
   else
     {
-      text = g_strdup (section->get_seed ());
+      text = build_text (section, in_force);
       length = strlen (text);
+      saved = section->get_seed (); /* no file says as much as this one */
     }
   before = text != NULL ? parse (text, length, PERCH_SETTINGS_ERROR_FILE, path, error) : NULL;
   if (before == NULL)
@@ -256,7 +328,7 @@ perch_settings_file_change (const PerchSection *section,
   after = parse (changed, strlen (changed), PERCH_SETTINGS_ERROR_VALUE, path, error);
   if (after == NULL || !check (section, after, PERCH_SETTINGS_ERROR_VALUE, path, warnings, error))
     return NULL;
-  if (!g_str_equal (changed, text) && !save (path, changed, error))
+  if (!g_str_equal (changed, saved) && !save (path, changed, error))
     {
       g_clear_pointer (warnings, g_strfreev);
       return NULL;

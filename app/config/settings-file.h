@@ -18,5 +18,11 @@ JsonObject *perch_settings_file_change (const PerchSection *section,
                                         JsonObject *changes,
                                         GStrv *warnings,
                                         GError **error);
+JsonObject *perch_settings_file_change_in_force (const PerchSection *section,
+                                                 const char *path,
+                                                 JsonObject *in_force,
+                                                 JsonObject *changes,
+                                                 GStrv *warnings,
+                                                 GError **error);
 
 G_END_DECLS

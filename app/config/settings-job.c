@@ -10,6 +10,7 @@ typedef struct
 {
   const PerchSection *section;
   char *path; /* (owned) */
+  JsonObject *in_force; /* (owned) */
   JsonObject *changes; /* (owned) (nullable) */
 } Job;
 
@@ -17,6 +18,7 @@ static void
 job_free (Job *job)
 {
   g_free (job->path);
+  json_object_unref (job->in_force);
   g_clear_pointer (&job->changes, json_object_unref);
   g_free (job);
 }
@@ -44,8 +46,9 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
     findings->values =
         perch_settings_file_load (job->section, job->path, &findings->warnings, &findings->error);
   else
-    findings->values = perch_settings_file_change (job->section, job->path, job->changes,
-                                                   &findings->warnings, &findings->error);
+    findings->values =
+        perch_settings_file_change_in_force (job->section, job->path, job->in_force, job->changes,
+                                             &findings->warnings, &findings->error);
   g_task_return_pointer (task, findings, (GDestroyNotify) perch_settings_findings_free);
 }
 
@@ -53,6 +56,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
  * perch_settings_job_run_async:
  * @section: what kind of file it is
  * @path: where it is
+ * @in_force: the settings in force; with them begins a file that has gone, and is to be changed
  * @changes: (nullable): what is to be changed in it, before it is read
  *
  * Works on a settings file in another thread, since disks may be slow and fsync() is. Of all who
@@ -61,6 +65,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 void
 perch_settings_job_run_async (const PerchSection *section,
                               const char *path,
+                              JsonObject *in_force,
                               JsonObject *changes,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -71,7 +76,8 @@ perch_settings_job_run_async (const PerchSection *section,
 
   job->section = section;
   job->path = g_strdup (path);
-  /* A copy: reference counts of JSON values are not for two threads. */
+  /* Copies: reference counts of JSON values are not for two threads. */
+  job->in_force = perch_json_object_copy (in_force);
   job->changes = changes != NULL ? perch_json_object_copy (changes) : NULL;
   g_task_set_source_tag (task, perch_settings_job_run_async);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);

@@ -26,6 +26,7 @@ typedef struct
 
 void perch_settings_job_run_async (const PerchSection *section,
                                    const char *path,
+                                   JsonObject *in_force,
                                    JsonObject *changes,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);

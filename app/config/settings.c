@@ -112,8 +112,8 @@ run_next (PerchSettings *self)
   const Job *job = g_queue_peek_head (self->jobs);
 
   if (job != NULL)
-    perch_settings_job_run_async (job->state->section, job->state->path, job->changes, done_cb,
-                                  g_object_ref (self));
+    perch_settings_job_run_async (job->state->section, job->state->path, job->state->values,
+                                  job->changes, done_cb, g_object_ref (self));
 }
 
 static void

@@ -178,6 +178,20 @@ def test_by_hand(home):
     wait_for_address(home, None)
 
 
+def test_change_of_a_file_that_has_gone(home):
+    """Only what is asked for is another then: the port stays where it is, and asks for the token."""
+    port = free_port()
+    home.configure("bridge", port=port, require_token=True)
+    home.run()
+    bridge_file(home).unlink()
+    assert "in force" in home.perch("config", "set", "bridge.limits.max_connections", "100").stdout
+    assert address(home) == f"127.0.0.1:{port}"
+    assert request(home, "GET", "/status")[0] == 401
+    said = json.loads(bridge_file(home).read_text())
+    assert (said["port"], said["require_token"]) == (port, True)
+    assert said["limits"] == {"max_connections": 100}
+
+
 def test_hooks_come_and_go(home):
     home.run()
     assert address(home, "hooks") is None

@@ -312,6 +312,46 @@ test_gone (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_change_when_gone (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *values = NULL;
+  g_autofree char *text = NULL;
+
+  g_test_summary ("A change writes a file that has gone anew from what is in force, and changes "
+                  "nothing else.");
+  change (fixture, "bridge",
+          "{\"port\":7,\"require_token\":true,\"limits\":{\"idle_timeout_s\":3}}");
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  change (fixture, "bridge", "{\"limits\":{\"max_connections\":100}}");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (g_strv_length (fixture->outcome->changed), ==, 1);
+  g_assert_cmpstr (fixture->outcome->changed[0], ==, "limits.max_connections");
+  values = perch_settings_get (fixture->settings, "bridge")->values;
+  g_assert_true (json_object_get_boolean_member (values, "require_token"));
+  g_assert_cmpint (fixture->port, ==, 7);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"port\": 7,\n  \"require_token\": true"));
+  g_assert_nonnull (
+      strstr (text, "\"limits\": { \"idle_timeout_s\": 3, \"max_connections\": 100 }"));
+  g_assert_null (strstr (text, "header_timeout_ms"));
+  g_clear_pointer (&text, g_free);
+
+  g_test_message ("It is written for what is in force already, too.");
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  change (fixture, "bridge", "{\"port\":7}");
+  g_assert_null (fixture->outcome->changed[0]);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"require_token\": true"));
+
+  g_test_message ("What is to be as usual again is.");
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  change (fixture, "bridge", "{\"port\":null}");
+  g_assert_cmpstr (fixture->outcome->changed[0], ==, "port");
+  g_assert_null (fixture->outcome->changed[1]);
+  g_assert_cmpint (fixture->port, ==, 5001);
+}
+
+static void
 test_broken_from_the_start (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
@@ -345,6 +385,22 @@ test_warnings (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (bridge->warnings), ==, 1);
 }
 
+static void
+test_unknown_when_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) said = NULL;
+  g_autofree char *text = NULL;
+
+  g_test_summary ("What nobody knows is not in force, and is gone with the file.");
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  change (fixture, "bridge", "{\"require_token\":true}");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpint (fixture->port, ==, 7);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  said = json_from_string (text, NULL);
+  g_assert_cmpint (json_object_get_size (json_node_get_object (said)), ==, 6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -361,6 +417,8 @@ main (int argc, char **argv)
   ADD ("does-not-work", NULL, test_does_not_work);
   ADD ("by-hand", NULL, test_by_hand);
   ADD ("gone", NULL, test_gone);
+  ADD ("change-when-gone", NULL, test_change_when_gone);
+  ADD ("unknown-when-gone", "{\"a\\\"b\":1,\"port\":7}", test_unknown_when_gone);
   ADD ("broken-from-the-start", "{\"port\":\"x\"}", test_broken_from_the_start);
   ADD ("warnings", "{\"prot\":1}", test_warnings);
   return g_test_run ();
