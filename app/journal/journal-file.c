@@ -149,7 +149,8 @@ open_file (PerchJournalFile *self, GError **error)
   return FALSE;
 }
 
-/* Somebody may have removed or renamed the file, and what we write would not be found. */
+/* Somebody may have removed or renamed the file, and what we write would not be found; or emptied
+ * it, and it is as good as another one. */
 static void
 close_if_gone (PerchJournalFile *self)
 {
@@ -157,7 +158,8 @@ close_if_gone (PerchJournalFile *self)
   struct stat theirs;
 
   if (self->fd >= 0 && (fstat (self->fd, &ours) < 0 || lstat (self->path, &theirs) < 0 ||
-                        ours.st_ino != theirs.st_ino || ours.st_dev != theirs.st_dev))
+                        ours.st_ino != theirs.st_ino || ours.st_dev != theirs.st_dev ||
+                        ours.st_size < (goffset) self->size))
     close_file (self);
 }
 
@@ -184,22 +186,36 @@ rotate (PerchJournalFile *self, GError **error)
   return TRUE;
 }
 
-/* How many of the bytes still fit into the file without tearing a line; 0 when none do. */
+/* Returns: where the line begins that the byte at @offset belongs to */
 static gsize
-fitting (PerchJournalFile *self, const char *lines, gsize length)
+find_line (const char *lines, gsize offset)
 {
+  const char *line_end = memrchr (lines, '\n', offset);
+
+  return line_end != NULL ? line_end + 1 - lines : 0;
+}
+
+/* How many of the bytes from @offset on still fit into the file without tearing a line; 0 when none
+ * do. */
+static gsize
+fitting (PerchJournalFile *self, const char *lines, gsize length, gsize offset)
+{
+  const char *rest = lines + offset;
   gsize room = self->size < self->max_bytes ? self->max_bytes - self->size : 0;
+  /* A line may be longer than a file may be, and ends in the file that it has begun in. */
+  gboolean must = self->size == 0 || find_line (lines, offset) != offset;
   const char *line_end;
 
+  length -= offset;
   if (length <= room)
     return length;
 
-  line_end = memrchr (lines, '\n', room);
-  if (line_end == NULL && self->size == 0) /* a single line that is longer than a file may be */
-    line_end = memchr (lines, '\n', length);
+  line_end = memrchr (rest, '\n', room);
+  if (line_end == NULL && must)
+    line_end = memchr (rest, '\n', length);
   if (line_end != NULL)
-    return line_end + 1 - lines;
-  return self->size == 0 ? length : 0;
+    return line_end + 1 - rest;
+  return must ? length : 0;
 }
 
 static gboolean
@@ -224,10 +240,12 @@ write_piece (
 
 /**
  * perch_journal_file_write:
- * @lines: (array length=length): whole lines; after an error, what was not written of them
- * @n_written: (inout): how many bytes were written is added to it, also when it fails
+ * @lines: (array length=length): whole lines; after an error the same ones
+ * @n_written: (inout): how many bytes of them are written already, also when it fails
  *
- * Appends @lines, and rotates between two of them where the file is full.
+ * Appends @lines, and rotates between two of them where the file is full. A line that a full disk
+ * has torn goes on where it was torn; when the file is no longer the one that has its first part,
+ * it is written as a whole.
  *
  * Returns: whether all was written; else @error (#GIOErrorEnum) says what could not be done to
  *   which file, and why
@@ -240,24 +258,24 @@ perch_journal_file_write (
   g_return_val_if_fail (n_written != NULL, FALSE);
 
   close_if_gone (self);
-  while (length > 0)
+  if (self->fd < 0)
+    *n_written = find_line (lines, *n_written);
+  while (*n_written < length)
     {
       gsize piece;
 
       if (self->fd < 0 && !open_file (self, error))
         return FALSE;
 
-      piece = fitting (self, lines, length);
+      piece = fitting (self, lines, length, *n_written);
       if (piece == 0)
         {
           if (!rotate (self, error))
             return FALSE;
           continue;
         }
-      if (!write_piece (self, lines, piece, n_written, error))
+      if (!write_piece (self, lines + *n_written, piece, n_written, error))
         return FALSE;
-      lines += piece;
-      length -= piece;
     }
   return TRUE;
 }

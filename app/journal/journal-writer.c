@@ -147,9 +147,8 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
     {
       Log *log = &self->logs[i];
 
-      if (perch_journal_file_write (log->file, log->waiting->str + log->n_written,
-                                    log->waiting->len - log->n_written, &log->n_written,
-                                    self->error == NULL ? &self->error : NULL))
+      if (perch_journal_file_write (log->file, log->waiting->str, log->waiting->len,
+                                    &log->n_written, self->error == NULL ? &self->error : NULL))
         {
           g_string_truncate (log->waiting, 0);
           log->n_written = 0;

@@ -4,7 +4,9 @@
 #include "app/journal/journal-file.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -174,9 +176,111 @@ test_full (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
+/* Writes as much as a full disk takes; a limit on the size of files stands for it. */
+static void
+tear (Fixture *f, const char *lines, gsize n_bytes, gsize *n_written)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean written = FALSE;
+  struct rlimit before;
+  struct rlimit small;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = n_bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  written = perch_journal_file_write (f->file, lines, strlen (lines), n_written, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_false (written);
+  g_assert_nonnull (error);
+}
+
+static void
+write_rest (Fixture *f, const char *lines, gsize *n_written)
+{
+  g_autoptr (GError) error = NULL;
+
+  perch_journal_file_write (f->file, lines, strlen (lines), n_written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (*n_written, ==, strlen (lines));
+}
+
+static void
+test_torn (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
+  g_autofree char *moved = g_build_filename (f->scratch.dir, "moved", NULL);
+  const char *lines = "one\ntwo\nthree\n";
+  gsize n_written = 0;
+
+  g_test_summary ("A torn line goes on in the file that has its first part, and nowhere else");
+
+  tear (f, lines, 6, &n_written);
+  g_assert_cmpuint (n_written, ==, 6);
+  write_rest (f, lines, &n_written);
+  assert_file (f, "log", lines);
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  g_test_message ("It is removed to make room");
+  n_written = 0;
+  tear (f, lines, 6, &n_written);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  write_rest (f, lines, &n_written);
+  assert_file (f, "log", "two\nthree\n");
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  g_test_message ("It is moved away, and there is no room for a whole line yet");
+  n_written = 0;
+  tear (f, lines, 6, &n_written);
+  g_assert_cmpint (g_rename (path, moved), ==, 0);
+  tear (f, lines, 2, &n_written);
+  g_assert_cmpuint (n_written, ==, 6);
+  write_rest (f, lines, &n_written);
+  assert_file (f, "log", "two\nthree\n");
+  assert_file (f, "moved", "one\ntw");
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  g_test_message ("It is emptied");
+  n_written = 0;
+  tear (f, lines, 6, &n_written);
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  write_rest (f, lines, &n_written);
+  assert_file (f, "log", "two\nthree\n");
+  assert_file (f, "log.1", NULL);
+}
+
+static void
+test_torn_long (Fixture *f, gconstpointer data)
+{
+  const char *lines = "a line that is longer than a file may be\ntwo\n";
+  gsize n_written = 0;
+
+  g_test_summary ("A torn line ends in its file, however long it is");
+
+  tear (f, lines, 30, &n_written);
+  write_rest (f, lines, &n_written);
+  assert_file (f, "log.1", "a line that is longer than a file may be\n");
+  assert_file (f, "log", "two\n");
+}
+
+static void
+test_emptied (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->scratch.dir, "log", NULL);
+
+  g_test_summary ("A file that somebody has emptied has room again");
+
+  put (f, "123456789\n12345678\n");
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  put (f, "one\n");
+  assert_file (f, "log", "one\n");
+  assert_file (f, "log.1", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
+  signal (SIGXFSZ, SIG_IGN); /* the write then fails with EFBIG */
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
   ADD ("/journal-file/append", test_append);
@@ -187,5 +291,8 @@ main (int argc, char **argv)
   ADD ("/journal-file/symlink", test_symlink);
   ADD ("/journal-file/not-a-file", test_not_a_file);
   ADD ("/journal-file/full", test_full);
+  ADD ("/journal-file/torn", test_torn);
+  ADD ("/journal-file/torn-long", test_torn_long);
+  ADD ("/journal-file/emptied", test_emptied);
   return g_test_run ();
 }

@@ -244,6 +244,35 @@ test_full_disk (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (text, message));
 }
 
+static void
+test_full_disk_cleared (Fixture *f, gconstpointer data)
+{
+  g_autofree char *message = g_strnfill (100 * 1024, 'x');
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
+  g_autofree char *text = NULL;
+  struct rlimit before;
+  struct rlimit small;
+
+  g_test_summary ("Where the log is removed to make room, the new one has the whole line");
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 50 * 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  add (f, message, strlen (message));
+  while (perch_journal_get_problem (f->journal) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  perch_journal_close (f->journal);
+  g_assert_null (perch_journal_get_problem (f->journal));
+  text = perch_scratch_read (&f->scratch, "perch-log.txt");
+  g_assert_cmpuint (count_lines (text), ==, 1);
+  g_assert_true (g_str_has_prefix (text, "1970-01-01T"));
+  g_assert_nonnull (strstr (text, message));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +286,6 @@ main (int argc, char **argv)
   ADD ("/journal/flood", test_flood);
   ADD ("/journal/problem", test_problem);
   ADD ("/journal/full-disk", test_full_disk);
+  ADD ("/journal/full-disk-cleared", test_full_disk_cleared);
   return g_test_run ();
 }
