@@ -18,7 +18,8 @@
 #define LEVEL_LENGTH (sizeof "warning" - 1)
 
 /* @fd is the file that is being read, -1 when there is none yet. All lines before @offset were
- * returned, or are older than what was asked for. */
+ * returned, or are older than what was asked for. @older_fd is the next older one, -1 when there is
+ * none; as long as it is open, no other file can be taken for it. */
 struct _PerchLogCursor
 {
   char *directory; /* (owned) */
@@ -27,6 +28,7 @@ struct _PerchLogCursor
   char *source; /* (owned) (nullable) */
   PerchLogFilter *filter; /* (owned) (nullable) */
   int fd; /* (owned) */
+  int older_fd; /* (owned) */
   goffset offset;
 };
 
@@ -49,6 +51,7 @@ perch_log_cursor_new (const char *directory, PerchLogKind kind, const char *sour
   self->kind = kind;
   self->source = g_strdup (source);
   self->fd = -1;
+  self->older_fd = -1;
   return self;
 }
 
@@ -63,6 +66,15 @@ perch_log_cursor_take_filter (PerchLogCursor *self, PerchLogFilter *filter)
   self->filter = filter;
 }
 
+/* @other: (transfer full): what takes its place, -1 for nothing */
+static void
+replace_fd (int *fd, int other)
+{
+  if (*fd >= 0)
+    close (*fd);
+  *fd = other;
+}
+
 /**
  * perch_log_cursor_free:
  * @self: (transfer full): a cursor
@@ -72,8 +84,8 @@ perch_log_cursor_free (PerchLogCursor *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->fd >= 0)
-    close (self->fd);
+  replace_fd (&self->fd, -1);
+  replace_fd (&self->older_fd, -1);
   g_free (self->directory);
   g_free (self->source);
   g_clear_pointer (&self->filter, perch_log_filter_free);
@@ -217,9 +229,7 @@ reverse (GPtrArray *lines)
 static void
 take_fd (PerchLogCursor *self, int fd, goffset offset)
 {
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = fd;
+  replace_fd (&self->fd, fd);
   self->offset = offset;
 }
 
@@ -316,26 +326,33 @@ read_forwards (PerchLogCursor *self, GPtrArray *lines, GError **error)
 static gboolean
 open_newer (PerchLogCursor *self, int *newer_fd, GError **error)
 {
-  int candidate = -1;
+  gboolean found = FALSE;
+  int older_fd = -1;
   int fd;
 
-  /* From the newest on: what came before ours in this row is the one that follows it. When ours is
-   * gone from the row, the oldest is the next best. */
-  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES && open_file (self, age, &fd, error); age++)
+  /* From the newest on: what came before ours in this row is the one that follows it. When ours was
+   * removed or moved away, the one that came behind it is still there, and is as good. When both
+   * are gone from the row, they were rotated out, and the oldest is the next best. */
+  *newer_fd = -1;
+  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES && older_fd < 0; age++)
     {
+      if (!open_file (self, age, &fd, found ? NULL : error))
+        break;
       if (self->fd >= 0 && is_same_file (fd, self->fd))
         {
+          found = TRUE;
           close (fd);
-          break;
         }
-      if (candidate >= 0)
-        close (candidate);
-      candidate = fd;
+      else if (found || (self->older_fd >= 0 && is_same_file (fd, self->older_fd)))
+        older_fd = fd;
+      else
+        replace_fd (newer_fd, fd);
       if (self->fd < 0)
         break;
     }
-  *newer_fd = candidate;
-  return candidate >= 0;
+  if (found || older_fd >= 0)
+    replace_fd (&self->older_fd, older_fd);
+  return *newer_fd >= 0;
 }
 
 /**

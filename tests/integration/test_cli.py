@@ -274,6 +274,27 @@ def test_logs_follow(main):
     follower.stdout.close()
 
 
+def test_logs_follow_when_removed(main):
+    """Files that were rotated long ago are not taken for new ones when the newest one goes."""
+    log = main.folder / "state" / "perch" / "perch-log.txt"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    for age in range(1, 5):
+        log.with_name(f"{log.name}.{age}").write_text(
+            f"2026-01-0{5 - age}T00:00:00.000Z info    main: old {age}\n")
+    main.perch("start")
+    processes.wait_until(lambda: log.exists() and "main: hello" in log.read_text(),
+                         "the log has a line")
+    follower = subprocess.Popen([PERCH, "logs", "-f", "-n", "0", "--source", "main"], env=main.env,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    main.started.append(follower)
+    processes.wait_until(lambda: watches_files(follower.pid), "the log is followed")
+    log.unlink()
+    main.perch("restart")
+    assert follower.stdout.readline().endswith(" main: hello\n")
+    follower.terminate()
+    follower.stdout.close()
+
+
 def test_no_logs_yet(home):
     assert home.perch("logs").stdout == ""
 

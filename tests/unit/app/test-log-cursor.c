@@ -221,6 +221,87 @@ test_emptied (Fixture *f, gconstpointer data)
 }
 
 static void
+put_numbers (Fixture *f, guint first, guint last)
+{
+  for (guint i = first; i <= last; i++)
+    {
+      g_autofree char *rest = g_strdup_printf ("main: %u", i);
+
+      put (f, rest);
+    }
+}
+
+static void
+test_removed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
+  g_autofree char *old = g_build_filename (f->scratch.dir, "perch-log.txt.1", NULL);
+
+  g_test_summary ("When the newest file is removed, the older ones are not read again");
+
+  put_numbers (f, 1, 9);
+  g_assert_true (perch_scratch_has (&f->scratch, "perch-log.txt.4"));
+  assert_tail (f, 1, "[main: 9]");
+  assert_more (f, "");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  assert_more (f, "");
+  put (f, "main: 10");
+  assert_more (f, "[main: 10]");
+
+  g_test_message ("What was written into it before that is read");
+  put (f, "main: 11");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put_numbers (f, 12, 12);
+  assert_more (f, "[main: 11][main: 12]");
+
+  g_test_message ("What came after it is read over rotations");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put_numbers (f, 13, 17);
+  assert_more (f, "[main: 13][main: 14][main: 15][main: 16][main: 17]");
+
+  g_test_message ("With it, the one before it may be removed");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_remove (old), ==, 0);
+  put (f, "main: 18");
+  assert_more (f, "[main: 18]");
+}
+
+static void
+test_moved_away (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
+  g_autofree char *elsewhere = g_build_filename (f->scratch.dir, "kept.txt", NULL);
+
+  put_numbers (f, 1, 9);
+  assert_tail (f, 1, "[main: 9]");
+  assert_more (f, "");
+  g_assert_cmpint (g_rename (path, elsewhere), ==, 0);
+  put (f, "main: 10");
+  assert_more (f, "[main: 10]");
+
+  g_test_message ("After as many rotations as it takes, nothing tells what is new any more");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put_numbers (f, 11, 21);
+  assert_more (f, "[main: 13][main: 14][main: 15][main: 16][main: 17][main: 18][main: 19]"
+                  "[main: 20][main: 21]");
+}
+
+static void
+test_removed_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
+
+  g_test_summary ("A file that had none before it is followed by all that are there");
+
+  put (f, "main: 1");
+  assert_tail (f, 1, "[main: 1]");
+  assert_more (f, "");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put_numbers (f, 2, 4);
+  assert_more (f, "[main: 2][main: 3][main: 4]");
+}
+
+static void
 test_json (void)
 {
   g_auto (PerchScratch) scratch = { 0 };
@@ -264,6 +345,9 @@ main (int argc, char **argv)
   ADD ("/log-cursor/nothing-wanted", NULL, test_nothing_wanted);
   ADD ("/log-cursor/long-lines", NULL, test_long_lines);
   ADD ("/log-cursor/emptied", NULL, test_emptied);
+  ADD ("/log-cursor/removed", NULL, test_removed);
+  ADD ("/log-cursor/moved-away", NULL, test_moved_away);
+  ADD ("/log-cursor/removed-alone", NULL, test_removed_alone);
   ADD ("/log-cursor/error", NULL, test_error);
   g_test_add_func ("/log-cursor/json", test_json);
   return g_test_run ();
