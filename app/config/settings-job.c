@@ -36,6 +36,20 @@ perch_settings_findings_free (PerchSettingsFindings *self)
   g_free (self);
 }
 
+/* A file that has gone since somebody wanted it read says nothing, which is not that all is as
+ * usual. */
+static void
+load (const Job *job, PerchSettingsFindings *findings)
+{
+  findings->values =
+      perch_settings_file_load (job->section, job->path, &findings->warnings, &findings->error);
+  if (g_file_test (job->path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    return;
+  g_clear_pointer (&findings->values, json_object_unref);
+  g_clear_pointer (&findings->warnings, g_strfreev);
+  g_clear_error (&findings->error);
+}
+
 static void
 job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -43,8 +57,7 @@ job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   PerchSettingsFindings *findings = g_new0 (PerchSettingsFindings, 1);
 
   if (job->changes == NULL)
-    findings->values =
-        perch_settings_file_load (job->section, job->path, &findings->warnings, &findings->error);
+    load (job, findings);
   else
     findings->values =
         perch_settings_file_change_in_force (job->section, job->path, job->in_force, job->changes,

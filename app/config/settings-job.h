@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 
 /**
  * PerchSettingsFindings:
- * @values: (nullable): what the file says now; %NULL when it has errors
+ * @values: (nullable): what the file says now; %NULL when it has errors, or has gone
  * @warnings: (array zero-terminated=1) (nullable): set together with @values
- * @error: (nullable): what is wrong, when there are no @values
+ * @error: (nullable): what is wrong, when there are no @values; %NULL when the file has gone
  *
  * What was found in a settings file.
  */

@@ -93,7 +93,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (findings->values != NULL)
     outcome = adopt (self, job->state, findings);
-  else if (job->task == NULL)
+  else if (job->task == NULL && findings->error != NULL)
     refuse_file (self, job->state, findings->error);
 
   if (job->task != NULL && outcome != NULL)

@@ -312,6 +312,31 @@ test_gone (Fixture *fixture, gconstpointer data)
 }
 
 static void
+remove_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_cmpint (g_remove (fixture->path), ==, 0);
+  done_cb (source, result, fixture);
+}
+
+static void
+test_gone_before_it_is_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) node = json_from_string ("{\"port\":7}", NULL);
+
+  g_test_summary ("A file that goes while others wait for it leaves a section as it was, too.");
+  perch_settings_change_async (fixture->settings, "bridge", json_node_get_object (node), NULL,
+                               remove_cb, fixture);
+  perch_settings_reread (fixture->settings, "bridge");
+  ask (fixture, "companion", "{\"autostart\":true}");
+  wait_for_outcomes (fixture, 2);
+  g_assert_cmpint (fixture->port, ==, 7);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_null (perch_settings_get (fixture->settings, "bridge")->problem);
+}
+
+static void
 test_change_when_gone (Fixture *fixture, gconstpointer data)
 {
   JsonObject *values = NULL;
@@ -417,6 +442,7 @@ main (int argc, char **argv)
   ADD ("does-not-work", NULL, test_does_not_work);
   ADD ("by-hand", NULL, test_by_hand);
   ADD ("gone", NULL, test_gone);
+  ADD ("gone-before-it-is-read", NULL, test_gone_before_it_is_read);
   ADD ("change-when-gone", NULL, test_change_when_gone);
   ADD ("unknown-when-gone", "{\"a\\\"b\":1,\"port\":7}", test_unknown_when_gone);
   ADD ("broken-from-the-start", "{\"port\":\"x\"}", test_broken_from_the_start);
