@@ -8,17 +8,10 @@
 #include "app/attention.h"
 #include "app/product-name.h"
 #include "app/status-text.h"
-#include "app/window/ask-list.h"
 #include "app/window/backend-pane.h"
-#include "app/window/indicator-list.h"
 #include "app/window/stack-item.h"
 #include "app/window/window-buttons.h"
-
-/* As in the template. */
-#define MARGIN 18
-
-/* Some six lines. */
-#define MAX_NOTES_HEIGHT 150
+#include "app/window/window-notes.h"
 
 /* The window shows what the tray menu shows, for those who have no tray or want to see more. @tick
  * and @attention are there exactly while it is mapped and not minimised: a hidden window costs
@@ -268,31 +261,6 @@ perch_status_window_init (PerchStatusWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), perch_product_name ());
 }
 
-/* However many programs have something to say, the buttons below stay on the screen. */
-static GtkWidget *
-make_scrollable (GtkWidget *list)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_NOTES_HEIGHT);
-  gtk_container_add (GTK_CONTAINER (scrolled), list);
-  gtk_widget_show (gtk_bin_get_child (GTK_BIN (scrolled)));
-  g_object_bind_property (list, "visible", scrolled, "visible", G_BINDING_SYNC_CREATE);
-  return scrolled;
-}
-
-static void
-add_note (PerchStatusWindow *self, GtkWidget *note)
-{
-  gtk_widget_set_margin_start (note, MARGIN);
-  gtk_widget_set_margin_end (note, MARGIN);
-  gtk_widget_set_margin_top (note, MARGIN);
-  gtk_container_add (self->notes, note);
-}
-
 /**
  * perch_status_window_new:
  * @sources: what it shows; what it names outlives the window
@@ -324,10 +292,7 @@ perch_status_window_new (const PerchWindowSources *sources)
                            G_CONNECT_SWAPPED);
   backends_changed_cb (self);
   problems_changed_cb (self);
-  if (sources->indicators != NULL)
-    add_note (self, make_scrollable (perch_indicator_list_new (sources->indicators)));
-  if (sources->asks != NULL)
-    add_note (self, perch_ask_list_new (sources->asks));
+  perch_window_notes_fill (self->notes, sources);
   perch_window_tabs_add (sources, self->tabs);
   tabs = perch_window_tabs_list (sources);
   gtk_widget_set_visible (self->switcher, g_strv_length (tabs) > 1);
