@@ -129,32 +129,35 @@ perch_journal_intake_add_secret (PerchJournalIntake *self, const char *secret)
 }
 
 /**
- * perch_journal_intake_add:
- *
- * Adds a line of a backend: unless it repeats itself, or the gate does not let it in, it is masked
- * and written into the buffers.
- */
-void
-perch_journal_intake_add (PerchJournalIntake *self, const PerchJournalEntry *entry)
-{
-  gsize length = MAX (entry->message_length, entry->fields_length);
-
-  if (perch_repeats_pass (self->parts->repeats, entry) &&
-      perch_journal_gate_pass (&self->gate, length, perch_journal_intake_get_waiting (self),
-                               self->broken))
-    take (self, entry);
-}
-
-/**
  * perch_journal_intake_add_own:
  *
- * The same for a line of Perch's own, which a flood does not keep out.
+ * Adds a line of Perch's own, which a flood does not keep out: unless it repeats itself, it is
+ * masked and written into the buffers.
  */
 void
 perch_journal_intake_add_own (PerchJournalIntake *self, const PerchJournalEntry *entry)
 {
   if (perch_repeats_pass (self->parts->repeats, entry))
     take_note (entry, self);
+}
+
+/**
+ * perch_journal_intake_add:
+ *
+ * The same for a line of a backend, or of a client's request: it must be let in by the gate, too,
+ * unless it stands alone.
+ */
+void
+perch_journal_intake_add (PerchJournalIntake *self, const PerchJournalEntry *entry)
+{
+  gsize length = MAX (entry->message_length, entry->fields_length);
+
+  if (G_UNLIKELY (entry->stands_alone))
+    perch_journal_intake_add_own (self, entry);
+  else if (perch_repeats_pass (self->parts->repeats, entry) &&
+           perch_journal_gate_pass (&self->gate, length, perch_journal_intake_get_waiting (self),
+                                    self->broken))
+    take (self, entry);
 }
 
 /* Tells how many lines are missing, at the place where they are missing. */

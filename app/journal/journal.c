@@ -242,8 +242,8 @@ perch_journal_new (const char *directory)
 /**
  * perch_journal_add:
  *
- * Adds @entry to both logs, or counts it as dropped; one that stands alone is taken as Perch's own
- * are. Nothing of it is kept; nothing is written before the main loop runs.
+ * Adds @entry to both logs, or counts it as dropped. Nothing of it is kept; nothing is written
+ * before the main loop runs.
  */
 void
 perch_journal_add (PerchJournal *self, const PerchJournalEntry *entry)
@@ -254,11 +254,6 @@ perch_journal_add (PerchJournal *self, const PerchJournalEntry *entry)
   if (self->closed)
     return;
 
-  if (G_UNLIKELY (entry->stands_alone))
-    {
-      perch_journal_add_own (self, entry);
-      return;
-    }
   perch_journal_intake_resume (&self->intake);
   perch_journal_intake_add (&self->intake, entry);
   plan (self);
