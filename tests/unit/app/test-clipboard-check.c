@@ -144,15 +144,13 @@ test_too_much (void)
   g_assert_nonnull (strstr (error->message, "1000 elements at most"));
   g_clear_error (&error);
 
-  /* Too deep for the scanner, though not for the check before it. */
   deep = g_string_new (NULL);
-  for (guint i = 0; i < 80; i++)
+  for (guint i = 0; i < 99; i++)
     g_string_append_c (deep, ']');
-  g_string_append_c (deep, '}');
-  g_assert_false (check_repeated ("{\"x\":", "[", 80, deep->str, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  g_assert_nonnull (strstr (error->message, "64 levels"));
-  g_clear_error (&error);
+  g_string_append_c (deep, ',');
+  g_string_append (deep, &TEXT ("")[1]);
+  g_assert_true (check_repeated ("{\"x\":", "[", 99, deep->str, &error));
+  g_assert_no_error (error);
   g_assert_false (check_repeated ("{\"x\":", "[", 10000, "", &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   g_assert_nonnull (strstr (error->message, "100 levels"));
@@ -168,7 +166,7 @@ check_names (guint n_names, guint name_bytes, GError **error)
   for (guint i = 0; i < n_names; i++)
     g_string_append_printf (text, "%s\"%0*u\":%u", i > 0 ? "," : "", (int) name_bytes, i, i);
   g_string_append (text, "},");
-  g_string_append (text, TEXT ("") + 1);
+  g_string_append (text, &TEXT ("")[1]);
   return perch_clipboard_check (text->str, text->len, &summary, error);
 }
 
