@@ -35,6 +35,7 @@ struct _PerchApplication
   PerchJournal *journal; /* (owned) */
   PerchLogHandler *log_handler; /* (owned) */
   PerchBackendManager *manager; /* (owned) */
+  char *event_numbers; /* (owned) (type filename): see perch_event_numbers_begin() */
   PerchEvents *events; /* (owned) (nullable): from startup on; outlives @control */
   PerchIndicators *indicators; /* (owned) */
   PerchNotifier *notifier; /* (owned) (nullable): from startup on */

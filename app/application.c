@@ -11,6 +11,7 @@
 #include "app/backend-states.h"
 #include "app/backends-set-up.h"
 #include "app/config/settings.h"
+#include "app/event-numbers.h"
 #include "app/journal/backend-lines.h"
 #include "app/live-settings.h"
 #include "app/paths.h"
@@ -191,7 +192,8 @@ perch_application_startup (GApplication *application)
   perch_problem_sources_add_settings (self->manager, self->settings);
   perch_journal_log (self->journal, PERCH_LEVEL_INFO, "perch", "Perch %s runs (%s, pid %d)",
                      PERCH_VERSION, perch_mode_to_string (self->mode), (int) getpid ());
-  self->events = perch_events_new (self->manager, self->journal);
+  self->events = perch_events_new (self->manager, self->journal,
+                                   perch_event_numbers_begin (self->event_numbers));
   self->asks = perch_ask_queue_new (PERCH_ASK_QUEUE_MAX_PENDING);
   perch_ask_journal_follow (self->journal, self->asks);
   perch_events_watch_asks (self->events, self->asks);
@@ -247,6 +249,7 @@ static void
 perch_application_shutdown (GApplication *application)
 {
   PerchApplication *self = PERCH_APPLICATION (application);
+  PerchEventServer *events = perch_events_get_server (self->events);
 
   if (self->session != NULL)
     perch_session_client_ready_to_end (self->session);
@@ -256,7 +259,9 @@ perch_application_shutdown (GApplication *application)
   g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);
   /* While their connections are there. */
-  perch_event_server_say_goodbye (perch_events_get_server (self->events));
+  perch_event_server_say_goodbye (events);
+  perch_event_numbers_end (self->event_numbers,
+                           perch_event_hub_get_newest (perch_event_server_get_hub (events)));
   g_clear_object (&self->surfaces);
   g_clear_object (&self->headless_items);
   g_clear_pointer (&self->control, perch_control_free);
@@ -285,6 +290,7 @@ perch_application_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_pointer (&self->memory_saver, perch_memory_saver_free);
   g_free (self->backend);
+  g_free (self->event_numbers);
   g_strfreev (self->args);
   G_OBJECT_CLASS (perch_application_parent_class)->finalize (object);
 }
@@ -349,6 +355,7 @@ perch_application_new (PerchMode mode, const PerchRunOptions *options, GError **
   self->hidden = options->hidden;
   self->branding = branding;
   self->journal = perch_journal_new (state_dir);
+  self->event_numbers = g_build_filename (state_dir, "event-number", NULL);
   self->log_handler = perch_log_handler_install (self->journal);
   return g_steal_pointer (&self);
 }

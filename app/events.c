@@ -222,13 +222,14 @@ perch_events_init (PerchEvents *self)
  * perch_events_new:
  * @manager: the backends: what they publish and what happens to them
  * @journal: the log: that it can't be written
+ * @first: the number of the first event
  *
  * Publishes what happens. To be released after the surfaces that it is listened to on.
  *
  * Returns: (transfer full):
  */
 PerchEvents *
-perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
+perch_events_new (PerchBackendManager *manager, PerchJournal *journal, guint64 first)
 {
   PerchEvents *self = NULL;
   GListModel *model = NULL;
@@ -237,6 +238,7 @@ perch_events_new (PerchBackendManager *manager, PerchJournal *journal)
   g_return_val_if_fail (PERCH_IS_JOURNAL (journal), NULL);
 
   self = g_object_new (PERCH_TYPE_EVENTS, NULL);
+  perch_event_hub_set_first (self->hub, first);
   model = G_LIST_MODEL (manager);
   g_signal_connect_object (manager, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
   g_signal_connect_object (manager, "profile-changed", G_CALLBACK (profile_changed_cb), self, 0);

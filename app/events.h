@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define PERCH_TYPE_EVENTS (perch_events_get_type ())
 G_DECLARE_FINAL_TYPE (PerchEvents, perch_events, PERCH, EVENTS, GObject)
 
-PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal);
+PerchEvents *perch_events_new (PerchBackendManager *manager, PerchJournal *journal, guint64 first);
 void perch_events_watch_asks (PerchEvents *self, PerchAskQueue *asks);
 void perch_events_watch_settings (PerchEvents *self, PerchSettings *settings);
 void perch_events_watch_surfaces (PerchEvents *self, PerchSurfaces *surfaces);

@@ -89,7 +89,9 @@ reply (Reader *reader, guint64 first)
 static guint64
 get_first (Reader *reader)
 {
-  return MAX (reader->since, reader->routes->events_before) + 1;
+  guint64 last = MAX (reader->since, reader->routes->events_before);
+
+  return MAX (last + 1, perch_event_hub_get_first (get_hub (reader)));
 }
 
 static void

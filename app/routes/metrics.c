@@ -191,7 +191,7 @@ add_events (PerchEventServer *events, GString *text)
   PerchEventHub *hub = perch_event_server_get_hub (events);
 
   add_one (text, "perch_events_published_total", "counter", "Events that could be listened to.",
-           (double) perch_event_hub_get_newest (hub));
+           (double) (perch_event_hub_get_newest (hub) + 1 - perch_event_hub_get_first (hub)));
   add_one (text, "perch_events_dropped_total", "counter",
            "Events that clients have missed because they read too slowly.",
            (double) perch_event_hub_get_n_lost (hub));

@@ -144,16 +144,18 @@ static void
 go_live (PerchEventClient *self, const PerchEventHello *hello)
 {
   guint64 newest = perch_event_hub_get_newest (self->setup.hub);
+  guint64 first = perch_event_hub_get_first (self->setup.hub);
+  gboolean is_ours = hello->since == 0 || (hello->since + 1 >= first && hello->since <= newest);
 
   set_state (self, STATE_BEHIND);
   self->sender.joined = newest;
   self->sender.cursor = self->setup.arrived + 1;
   self->sender.batch = hello->batch;
-  if (hello->has_since && hello->since <= newest)
-    self->sender.cursor = hello->since + 1;
+  if (hello->has_since && is_ours)
+    self->sender.cursor = MAX (hello->since + 1, first);
   else if (hello->has_since)
     {
-      /* A number that was never given: it was given by a Perch that runs no more. */
+      /* A number that this Perch has never given: another one has, which runs no more. */
       self->sender.cursor = perch_event_hub_get_oldest (self->setup.hub);
       self->sender.restarted = TRUE;
     }

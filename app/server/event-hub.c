@@ -36,6 +36,7 @@ typedef struct
 struct _PerchEventHub
 {
   Slot kept[PERCH_EVENT_HUB_KEPT];
+  guint64 first; /* of all there were */
   guint64 oldest;
   guint64 newest;
   gsize bytes; /* of all that is kept */
@@ -157,7 +158,7 @@ perch_event_hub_new (void)
   static GSourceFuncs funcs = { .prepare = wake_prepare, .dispatch = wake_dispatch };
   PerchEventHub *self = g_new0 (PerchEventHub, 1);
 
-  self->oldest = 1;
+  perch_event_hub_set_first (self, 1);
   g_queue_init (&self->waiting);
   g_queue_init (&self->listeners);
   self->wake = g_source_new (&funcs, sizeof (WakeSource));
@@ -166,6 +167,23 @@ perch_event_hub_new (void)
   g_source_set_priority (self->wake, WAKE_PRIORITY);
   g_source_attach (self->wake, g_main_context_get_thread_default ());
   return self;
+}
+
+/**
+ * perch_event_hub_set_first:
+ * @self: a hub that nothing was published by yet
+ * @first: the number of its first event; 1 unless it is set
+ */
+void
+perch_event_hub_set_first (PerchEventHub *self, guint64 first)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (first > 0);
+  g_return_if_fail (self->total == 0 && self->waiting.length == 0);
+
+  self->first = first;
+  self->oldest = first;
+  self->newest = first - 1;
 }
 
 /**
@@ -290,7 +308,8 @@ perch_event_hub_remove_listener (PerchEventHub *self, gpointer user_data)
  * perch_event_hub_get_newest:
  * @self: a hub
  *
- * Returns: the number of the newest event that can be read; 0 when there has been none
+ * Returns: the number of the newest event that can be read; the one before the first when there has
+ *   been none
  */
 guint64
 perch_event_hub_get_newest (PerchEventHub *self)
@@ -298,6 +317,20 @@ perch_event_hub_get_newest (PerchEventHub *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->newest;
+}
+
+/**
+ * perch_event_hub_get_first:
+ * @self: a hub
+ *
+ * Returns: see perch_event_hub_set_first()
+ */
+guint64
+perch_event_hub_get_first (PerchEventHub *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->first;
 }
 
 /**

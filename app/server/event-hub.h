@@ -22,6 +22,7 @@ typedef struct _PerchEventHub PerchEventHub;
 typedef void (*PerchEventHubFunc) (gpointer user_data);
 
 PerchEventHub *perch_event_hub_new (void);
+void perch_event_hub_set_first (PerchEventHub *self, guint64 first);
 void perch_event_hub_free (PerchEventHub *self);
 void perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event);
 void perch_event_hub_tell (PerchEventHub *self);
@@ -31,6 +32,7 @@ void perch_event_hub_announce (PerchEventHub *self,
                                JsonNode *payload);
 void perch_event_hub_add_listener (PerchEventHub *self, PerchEventHubFunc func, gpointer user_data);
 void perch_event_hub_remove_listener (PerchEventHub *self, gpointer user_data);
+guint64 perch_event_hub_get_first (PerchEventHub *self);
 guint64 perch_event_hub_get_newest (PerchEventHub *self);
 guint64 perch_event_hub_get_oldest (PerchEventHub *self);
 GBytes *perch_event_hub_peek (PerchEventHub *self, guint64 seq);

@@ -131,6 +131,31 @@ def test_since_of_an_earlier_perch(home):
         assert [client.receive()["seq"] for _ in range(2)] == [1, 2]
 
 
+@pytest.mark.parametrize("end", ["quit", "crash"])
+def test_since_before_a_restart(home, end):
+    """Numbers go on, so that a new Perch that has more events than the old one had is not mistaken
+    for it."""
+    emit(home, 3)
+    with connect(home, {"since": 0}) as client:
+        seen = client.events("tick", 3)[-1]["seq"]
+    if end == "quit":
+        home.perch("quit")
+    else:
+        home.process.kill()
+        home.process.wait()
+    home.run()
+    home.perch("start")
+    emit(home, 10)
+    with connect(home, {"since": seen}) as client:
+        warning = client.receive()
+        assert warning["payload"]["code"] == "events_restarted"
+        ticks = client.events("tick", 10)
+        assert [event["payload"]["n"] for event in ticks] == list(range(1, 11))
+        assert ticks[0]["seq"] > seen
+    with connect(home, {"since": ticks[-2]["seq"]}) as client:
+        assert client.receive() == ticks[-1]
+
+
 def test_batch(home):
     with listen(home, batch=32) as client:
         emit(home, 500)

@@ -67,6 +67,24 @@ test_keep (void)
 }
 
 static void
+test_first (void)
+{
+  g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
+  const char *json = NULL;
+
+  g_test_summary ("Numbers may go on where those of another one ended.");
+
+  perch_event_hub_set_first (hub, 5000);
+  g_assert_cmpuint (perch_event_hub_get_newest (hub), ==, 4999);
+  publish (hub, 3, 1);
+  g_assert_cmpuint (perch_event_hub_get_first (hub), ==, 5000);
+  g_assert_cmpuint (perch_event_hub_get_oldest (hub), ==, 5000);
+  g_assert_cmpuint (perch_event_hub_get_newest (hub), ==, 5002);
+  json = g_bytes_get_data (perch_event_hub_peek (hub, 5002), NULL);
+  g_assert_nonnull (strstr (json, "\"seq\":5002,"));
+}
+
+static void
 test_keep_bytes (void)
 {
   g_autoptr (PerchEventHub) hub = perch_event_hub_new ();
@@ -217,6 +235,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/event-hub/keep", test_keep);
+  g_test_add_func ("/event-hub/first", test_first);
   g_test_add_func ("/event-hub/keep-bytes", test_keep_bytes);
   g_test_add_func ("/event-hub/announce", test_announce);
   g_test_add_func ("/event-hub/burst", test_burst);
