@@ -148,11 +148,15 @@ acceptable_cb (GSocket *listener, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* GLib takes the descriptor of a source that must not recurse out of the main loop for as long as
+ * the source is dispatched, and puts it back: two wake-ups and a turn of the loop for nothing. */
 static void
 wait_for_connections (PerchAcceptor *self)
 {
-  take_source (self, g_socket_create_source (self->listener, G_IO_IN, NULL), "perch-acceptor",
-               G_SOURCE_FUNC (acceptable_cb));
+  GSource *source = g_socket_create_source (self->listener, G_IO_IN, NULL);
+
+  g_source_set_can_recurse (source, TRUE);
+  take_source (self, source, "perch-acceptor", G_SOURCE_FUNC (acceptable_cb));
 }
 
 /**
