@@ -233,6 +233,39 @@ take_fd (PerchLogCursor *self, int fd, goffset offset)
   self->offset = offset;
 }
 
+/* Returns: whether a newer file than ours is there, which then is open */
+static gboolean
+open_newer (PerchLogCursor *self, int *newer_fd, GError **error)
+{
+  gboolean found = FALSE;
+  int older_fd = -1;
+  int fd;
+
+  /* From the newest on: what came before ours in this row is the one that follows it. When ours was
+   * removed or moved away, the one that came behind it is still there, and is as good. When both
+   * are gone from the row, they were rotated out, and the oldest is the next best. */
+  *newer_fd = -1;
+  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES && older_fd < 0; age++)
+    {
+      if (!open_file (self, age, &fd, found ? NULL : error))
+        break;
+      if (self->fd >= 0 && is_same_file (fd, self->fd))
+        {
+          found = TRUE;
+          close (fd);
+        }
+      else if (found || (self->older_fd >= 0 && is_same_file (fd, self->older_fd)))
+        older_fd = fd;
+      else
+        replace_fd (newer_fd, fd);
+      if (self->fd < 0)
+        break;
+    }
+  if (found || older_fd >= 0)
+    replace_fd (&self->older_fd, older_fd);
+  return *newer_fd >= 0;
+}
+
 /**
  * perch_log_cursor_tail:
  * @n_lines: how many lines to return at most
@@ -279,6 +312,9 @@ perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error)
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
+  /* What lies behind ours is known from now on, should ours be removed before anybody reads on. */
+  if (open_newer (self, &newer_fd, NULL))
+    close (newer_fd);
   reverse (lines);
   return g_steal_pointer (&lines);
 }
@@ -320,39 +356,6 @@ read_forwards (PerchLogCursor *self, GPtrArray *lines, GError **error)
     }
   self->offset += last_end + 1 - text;
   return TRUE;
-}
-
-/* Returns: whether a newer file than ours is there, which then is open */
-static gboolean
-open_newer (PerchLogCursor *self, int *newer_fd, GError **error)
-{
-  gboolean found = FALSE;
-  int older_fd = -1;
-  int fd;
-
-  /* From the newest on: what came before ours in this row is the one that follows it. When ours was
-   * removed or moved away, the one that came behind it is still there, and is as good. When both
-   * are gone from the row, they were rotated out, and the oldest is the next best. */
-  *newer_fd = -1;
-  for (guint age = 0; age <= PERCH_JOURNAL_OLD_FILES && older_fd < 0; age++)
-    {
-      if (!open_file (self, age, &fd, found ? NULL : error))
-        break;
-      if (self->fd >= 0 && is_same_file (fd, self->fd))
-        {
-          found = TRUE;
-          close (fd);
-        }
-      else if (found || (self->older_fd >= 0 && is_same_file (fd, self->older_fd)))
-        older_fd = fd;
-      else
-        replace_fd (newer_fd, fd);
-      if (self->fd < 0)
-        break;
-    }
-  if (found || older_fd >= 0)
-    replace_fd (&self->older_fd, older_fd);
-  return *newer_fd >= 0;
 }
 
 /**
