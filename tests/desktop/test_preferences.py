@@ -223,7 +223,7 @@ def test_answers(desktop):
     picture(desktop, "preferences-answers")
     use(hooks, "click", "revoke.0123456789ab")
     wait_for(lambda: len(saved(desktop, "standing-answers.json")["answers"]) == 1, "one to be gone")
-    assert "delete" not in desktop.perch("ask", "--standing")
+    wait_for(lambda: "delete" not in desktop.perch("ask", "--standing"), "Perch to have read that")
     wait_for(lambda: "standing answer 0123456789ab: revoked" in desktop.perch("logs"), "the log")
     wait_for(lambda: "revoke.0123456789ab" not in hooks.items(), "its row to be gone")
     use(hooks, "click", "pref_undo")
