@@ -3,6 +3,8 @@
 
 #include "app/server/event-hub.h"
 
+#include "app/server/event-ring.h"
+
 /* More than this is not kept, were there a single event left. */
 #define MAX_BYTES (16 * 1024 * 1024)
 /* Half of what is kept: who reads as fast as it can has seen it all before it is overwritten. */
@@ -13,34 +15,21 @@
 /* Behind those who write to the readers: an endless burst must not keep them from it. */
 #define WAKE_PRIORITY (G_PRIORITY_DEFAULT + 1)
 
-/* An event and how many bytes all events had together, up to and with this one. */
-typedef struct
-{
-  GBytes *json; /* (owned) (nullable) */
-  guint64 total;
-} Slot;
-
 typedef struct
 {
   PerchEventHubFunc func;
   gpointer user_data;
 } Listener;
 
-/* Event number N is in @kept[N % KEPT] when @oldest <= N <= @newest; when none is kept, @oldest is
- * @newest + 1. Numbers are given when an event is published, and those behind @newest are in
+/* Numbers are given when an event is published, and those behind the newest in @ring are in
  * @waiting, in order, until a later turn: only while there are listeners, and never more than the
  * limits above. While something is @untold, which it is only if there are listeners, @wake is
  * ready.
- * @this_turn counts what was added to @kept in this turn of the loop, or since listeners were last
+ * @this_turn counts what was added to @ring in this turn of the loop, or since listeners were last
  * told if that was by @wake; @told says that they were told in this turn, and not by @wake. */
 struct _PerchEventHub
 {
-  Slot kept[PERCH_EVENT_HUB_KEPT];
-  guint64 first; /* of all there were */
-  guint64 oldest;
-  guint64 newest;
-  gsize bytes; /* of all that is kept */
-  guint64 total; /* of all that was ever kept */
+  PerchEventRing *ring; /* (owned) */
   guint64 n_lost; /* by all readers together */
   GQueue waiting; /* (element-type GBytes) (owned) */
   gsize waiting_bytes;
@@ -57,37 +46,10 @@ typedef struct
   PerchEventHub *hub; /* (unowned): destroys the source before it goes */
 } WakeSource;
 
-static Slot *
-get_slot (PerchEventHub *self, guint64 seq)
-{
-  return &self->kept[seq % PERCH_EVENT_HUB_KEPT];
-}
-
-static void
-drop_oldest (PerchEventHub *self)
-{
-  Slot *slot = get_slot (self, self->oldest);
-
-  self->bytes -= g_bytes_get_size (slot->json);
-  g_clear_pointer (&slot->json, g_bytes_unref);
-  self->oldest++;
-}
-
 static void
 keep (PerchEventHub *self, GBytes *json)
 {
-  gsize size = g_bytes_get_size (json);
-  Slot *slot = NULL;
-
-  while (self->oldest <= self->newest && (self->newest - self->oldest + 1 == PERCH_EVENT_HUB_KEPT ||
-                                          self->bytes + size > MAX_BYTES))
-    drop_oldest (self);
-  self->newest++;
-  self->bytes += size;
-  self->total += size;
-  slot = get_slot (self, self->newest);
-  slot->json = json;
-  slot->total = self->total;
+  perch_event_ring_keep (self->ring, json);
   self->this_turn++;
 }
 
@@ -158,7 +120,7 @@ perch_event_hub_new (void)
   static GSourceFuncs funcs = { .prepare = wake_prepare, .dispatch = wake_dispatch };
   PerchEventHub *self = g_new0 (PerchEventHub, 1);
 
-  perch_event_hub_set_first (self, 1);
+  self->ring = perch_event_ring_new (PERCH_EVENT_HUB_KEPT, MAX_BYTES);
   g_queue_init (&self->waiting);
   g_queue_init (&self->listeners);
   self->wake = g_source_new (&funcs, sizeof (WakeSource));
@@ -178,12 +140,9 @@ void
 perch_event_hub_set_first (PerchEventHub *self, guint64 first)
 {
   g_return_if_fail (self != NULL);
-  g_return_if_fail (first > 0);
-  g_return_if_fail (self->total == 0 && self->waiting.length == 0);
+  g_return_if_fail (self->waiting.length == 0);
 
-  self->first = first;
-  self->oldest = first;
-  self->newest = first - 1;
+  perch_event_ring_set_first (self->ring, first);
 }
 
 /**
@@ -199,8 +158,7 @@ perch_event_hub_free (PerchEventHub *self)
   g_source_destroy (self->wake);
   g_source_unref (self->wake);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
-  while (self->oldest <= self->newest)
-    drop_oldest (self);
+  perch_event_ring_free (self->ring);
   g_free (self);
 }
 
@@ -210,9 +168,8 @@ perch_event_hub_free (PerchEventHub *self)
  * @event: what happened
  *
  * Gives @event the next number and keeps it. Readers are told in the next turn of the main loop, or
- * by perch_event_hub_tell(). Of
- * a burst only a part is kept at once and the rest in the turns that follow, so that readers can
- * keep up; when it does not end, that holds no more.
+ * by perch_event_hub_tell(). Of a burst only a part is kept at once and the rest in the turns that
+ * follow, so that readers can keep up; when it does not end, that holds no more.
  */
 void
 perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event)
@@ -222,7 +179,8 @@ perch_event_hub_publish (PerchEventHub *self, const PerchEvent *event)
   g_return_if_fail (self != NULL);
   g_return_if_fail (event != NULL);
 
-  json = perch_event_json_format (event, self->newest + self->waiting.length + 1);
+  json = perch_event_json_format (event, perch_event_ring_get_newest (self->ring) +
+                                             self->waiting.length + 1);
   if (self->listeners.length == 0)
     {
       keep (self, json);
@@ -316,7 +274,7 @@ perch_event_hub_get_newest (PerchEventHub *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->newest;
+  return perch_event_ring_get_newest (self->ring);
 }
 
 /**
@@ -330,7 +288,7 @@ perch_event_hub_get_first (PerchEventHub *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->first;
+  return perch_event_ring_get_first (self->ring);
 }
 
 /**
@@ -344,7 +302,7 @@ perch_event_hub_get_oldest (PerchEventHub *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->oldest;
+  return perch_event_ring_get_oldest (self->ring);
 }
 
 /**
@@ -358,18 +316,8 @@ GBytes *
 perch_event_hub_peek (PerchEventHub *self, guint64 seq)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (seq >= self->oldest && seq <= self->newest, NULL);
 
-  return get_slot (self, seq)->json;
-}
-
-/* Bytes from @seq to the newest. */
-static guint64
-get_bytes_from (PerchEventHub *self, guint64 seq)
-{
-  const Slot *slot = get_slot (self, seq);
-
-  return self->total - slot->total + g_bytes_get_size (slot->json);
+  return perch_event_ring_peek (self->ring, seq);
 }
 
 /**
@@ -391,10 +339,7 @@ perch_event_hub_skip (PerchEventHub *self, guint64 seq, guint64 since, gsize bud
 
   g_return_val_if_fail (self != NULL, seq);
 
-  next = MAX (seq, self->oldest);
-  while (since < self->newest && next < self->newest &&
-         get_bytes_from (self, MAX (next, since + 1)) > budget)
-    next++;
+  next = perch_event_ring_skip (self->ring, seq, since, budget);
   self->n_lost += next - seq;
   return next;
 }
