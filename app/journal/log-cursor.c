@@ -10,9 +10,7 @@
 #include <unistd.h>
 
 #include "app/journal/journal-file.h"
-
-#define BLOCK_BYTES (64 * 1024)
-#define LONGEST_LINE (8 * 1024 * 1024) /* a message of 1 MiB, all of it escaped */
+#include "app/journal/log-read.h"
 
 #define TIMESTAMP_LENGTH (sizeof "2026-01-31T12:34:56.789Z" - 1)
 #define LEVEL_LENGTH (sizeof "warning" - 1)
@@ -120,8 +118,10 @@ is_from_source (PerchLogCursor *self, const char *line, gsize length)
 }
 
 static gboolean
-is_wanted (PerchLogCursor *self, const char *line, gsize length)
+is_wanted_cb (const char *line, gsize length, gpointer user_data)
 {
+  PerchLogCursor *self = user_data;
+
   return is_from_source (self, line, length) &&
          (self->filter == NULL || perch_log_filter_match (self->filter, line, length));
 }
@@ -137,71 +137,6 @@ open_file (PerchLogCursor *self, guint age, int *fd, GError **error)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "can't read %s: %s", path,
                  g_strerror (errno));
   return *fd >= 0;
-}
-
-static gboolean
-read_at (int fd, GByteArray *bytes, gsize length, goffset offset, GError **error)
-{
-  gsize used = bytes->len;
-  gssize n;
-
-  g_byte_array_set_size (bytes, used + length);
-  do
-    n = pread (fd, bytes->data + used, length, offset);
-  while (n < 0 && errno == EINTR);
-
-  g_byte_array_set_size (bytes, used + MAX (n, 0));
-  if (n < 0)
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "can't read the log: %s",
-                 g_strerror (errno));
-  return n >= 0;
-}
-
-/* Collects the wanted lines at the end of @fd, the newest first, until @lines has @n_lines; of
- * none it needs the end, too. Reads blocks from the end on, and joins the lines that they tear.
- * Returns: where the last whole line of the file ends; -1 on error */
-static goffset
-collect_backwards (PerchLogCursor *self, int fd, GPtrArray *lines, guint n_lines, GError **error)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  goffset start = lseek (fd, 0, SEEK_END);
-  goffset end_of_lines = 0;
-
-  while (start > 0 && (end_of_lines == 0 || lines->len < n_lines) && bytes->len < LONGEST_LINE)
-    {
-      g_autoptr (GByteArray) block = g_byte_array_new ();
-      gsize length = MIN (start, BLOCK_BYTES);
-      const char *text;
-      const char *line_end;
-
-      start -= length;
-      if (!read_at (fd, block, length, start, error))
-        return -1;
-      g_byte_array_append (block, bytes->data, bytes->len);
-      text = (const char *) block->data;
-
-      line_end = memrchr (text, '\n', block->len);
-      if (line_end != NULL && end_of_lines == 0)
-        end_of_lines = start + (line_end + 1 - text);
-      while (line_end != NULL && lines->len < n_lines)
-        {
-          const char *before = memrchr (text, '\n', line_end - text);
-          const char *line = before != NULL ? before + 1 : text;
-
-          if (before == NULL && start > 0)
-            break; /* the line starts in an earlier block */
-          if (is_wanted (self, line, line_end - line))
-            g_ptr_array_add (lines, g_strndup (line, line_end - line));
-          line_end = before;
-        }
-
-      g_byte_array_set_size (bytes, 0);
-      if (line_end != NULL)
-        g_byte_array_append (bytes, block->data, line_end + 1 - text);
-      else if (end_of_lines == 0)
-        g_byte_array_append (bytes, block->data, block->len);
-    }
-  return end_of_lines;
 }
 
 static gboolean
@@ -295,7 +230,8 @@ perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error)
           continue;
         }
 
-      end_of_lines = collect_backwards (self, fd, lines, n_lines, &local_error);
+      end_of_lines =
+          perch_log_read_backwards (fd, n_lines, is_wanted_cb, self, lines, &local_error);
       if (age == 0)
         take_fd (self, fd, MAX (end_of_lines, 0));
       else if (newer_fd != self->fd)
@@ -317,45 +253,6 @@ perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error)
     close (newer_fd);
   reverse (lines);
   return g_steal_pointer (&lines);
-}
-
-/* Adds the wanted ones of the whole lines from @offset on, as far as a block or two hold them.
- * Returns: whether there was any whole line, or an error */
-static gboolean
-read_forwards (PerchLogCursor *self, GPtrArray *lines, GError **error)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  const char *text = NULL;
-  const char *last_end = NULL;
-  const char *line;
-
-  while (last_end == NULL)
-    {
-      gsize used = bytes->len;
-
-      if (!read_at (self->fd, bytes, BLOCK_BYTES, self->offset + used, error))
-        return FALSE;
-      if (bytes->len == used)
-        return FALSE;
-      text = (const char *) bytes->data;
-      last_end = memrchr (text + used, '\n', bytes->len - used);
-      if (last_end == NULL && bytes->len >= LONGEST_LINE)
-        last_end = text + bytes->len - 1; /* no line of ours; it must not fill the memory */
-    }
-
-  line = text;
-  while (line <= last_end)
-    {
-      const char *line_end = memchr (line, '\n', last_end + 1 - line);
-
-      if (line_end == NULL)
-        line_end = last_end;
-      if (is_wanted (self, line, line_end - line))
-        g_ptr_array_add (lines, g_strndup (line, line_end - line));
-      line = line_end + 1;
-    }
-  self->offset += last_end + 1 - text;
-  return TRUE;
 }
 
 /**
@@ -383,7 +280,8 @@ perch_log_cursor_more (PerchLogCursor *self, GError **error)
         self->offset = 0; /* somebody has emptied it */
 
       if (local_error == NULL && self->fd >= 0)
-        read_on = read_forwards (self, lines, &local_error);
+        read_on = perch_log_read_forwards (self->fd, &self->offset, is_wanted_cb, self, lines,
+                                           &local_error);
       if (rotated && !read_on && local_error == NULL)
         take_fd (self, newer_fd, 0);
       else if (rotated)
