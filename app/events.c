@@ -18,7 +18,7 @@ G_DEFINE_FINAL_TYPE (PerchEvents, perch_events, G_TYPE_OBJECT)
 static void
 lines_cb (PerchBackend *backend, const PerchBackendLine *lines, guint n_lines, PerchEvents *self)
 {
-  PerchEvent event = { .source = perch_backend_get_name (backend) };
+  PerchEvent event = { .source = perch_backend_get_name (backend), .payload_is_line = TRUE };
 
   for (guint i = 0; i < n_lines; i++)
     if (lines[i].message.kind == PERCH_MESSAGE_EVENT)

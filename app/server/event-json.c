@@ -134,15 +134,6 @@ put_trace_id (char *at, PerchSlice trace_id)
   return at;
 }
 
-static gboolean
-is_part_of (PerchSlice part, PerchSlice whole)
-{
-  guintptr start = (guintptr) whole.text;
-  guintptr at = (guintptr) part.text;
-
-  return at >= start && at < start + whole.length;
-}
-
 /* The members of a line are copied as they are written: nothing of them has to be understood. What
  * is written is never longer than @object. */
 static char *
@@ -213,7 +204,7 @@ perch_event_json_format (const PerchEvent *event, guint64 seq)
   at = put_literal (at, ",\"seq\":");
   at = put_number (at, seq);
   at = put_literal (at, ",\"payload\":");
-  if (is_part_of (event->name, event->payload))
+  if (event->payload_is_line)
     at = put_line (at, event->payload);
   else
     at = put (at, event->payload.text, event->payload.length);

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * @source: who says so: the name of a backend, "perch", or "trigger:" and the name of a trigger
  * @name: what happened, as it stands between the quotes of a JSON string
  * @trace_id: what it belongs to; anything but 32 hex digits is replaced by a new one
- * @payload: a valid JSON object. It may be the line of a backend, of which @name is then a part:
- * its members `event` and `trace_id`, which are told beside it, are left out
+ * @payload: a valid JSON object
+ * @payload_is_line: it is the line of a backend: its members `event` and `trace_id`, which are told
+ *   beside it, are left out
  *
  * Something that happened, before it has a number.
  */
@@ -25,6 +26,7 @@ typedef struct
   PerchSlice name;
   PerchSlice trace_id;
   PerchSlice payload;
+  gboolean payload_is_line;
 } PerchEvent;
 
 GBytes *perch_event_json_format (const PerchEvent *event, guint64 seq);

@@ -13,7 +13,9 @@ static char *
 format_line (const char *source, const char *line)
 {
   PerchMessage message;
-  PerchEvent event = { .when_us = G_GINT64_CONSTANT (1767323045006999), .source = source };
+  PerchEvent event = { .when_us = G_GINT64_CONSTANT (1767323045006999),
+                       .source = source,
+                       .payload_is_line = TRUE };
   g_autoptr (GBytes) json = NULL;
   gsize length = 0;
   const char *text = NULL;
