@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* libsoup has no name for it. */
+/* libsoup has no names for them. */
 #define PERCH_STATUS_UPGRADE_REQUIRED 426
 #define PERCH_STATUS_TOO_MANY_REQUESTS 429
 

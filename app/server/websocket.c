@@ -30,8 +30,7 @@ typedef enum
  * order.
  *
  * States only go forward. From begin() on, until it is CLOSED, @hangup is watched. @pong waits
- * until
- * @output is empty, or for the end of what is just being heard. */
+ * until @output is empty, or for the end of what is just being heard. */
 struct _PerchWebsocket
 {
   GIOStream *stream; /* (owned): the connection is closed when nobody holds it */

@@ -15,8 +15,7 @@
 
 /* The window shows what the tray menu shows, for those who have no tray or want to see more. @tick
  * and @attention are there exactly while it is mapped and not minimised: a hidden window costs
- * nothing. The panes are
- * the children of @stack, one for each backend and named after it. */
+ * nothing. The panes are the children of @stack, one for each backend and named after it. */
 struct _PerchStatusWindow
 {
   GtkWindow parent_instance;
