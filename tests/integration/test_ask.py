@@ -280,15 +280,6 @@ def test_bad_ids(hooks):
         assert hooks.perch("ask", "--approve", ask, status=1).stderr
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/1/respond", "/api/gui",
-                                  "/api/session/reset"])
-def test_too_long(hooks, path):
-    """What is said there in a few words is read on the main loop."""
-    hooks.expect()
-    status, reply = hooks.exchange_json("POST", path, {"prompt": "x" * 70000})
-    assert (status, reply["error"]["code"]) == (413, "payload_too_large")
-
-
 def test_story(hooks):
     """The log tells it afterwards."""
     hooks.expect()

@@ -58,3 +58,13 @@ def test_same_gate(home):
     assert get(home, "/status", Host="evil.example")[0] == 421
     assert get(home, "/status", Origin="https://evil.example")[0] == 403
     assert get(home, "/api/backends")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/1/respond", "/api/gui",
+                                  "/api/session/reset"])
+def test_too_long(home, path):
+    """What is said there in a few words is read on the main loop."""
+    home.configure("hook", port=0)
+    home.run("--enable-test-hooks")
+    status, reply = home.post_port("hooks", path, {"prompt": "x" * 70000})
+    assert (status, reply["error"]["code"]) == (413, "payload_too_large")

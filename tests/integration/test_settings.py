@@ -1,23 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Perch authors
 # SPDX-License-Identifier: MIT
-"""Settings of the real perch: shown, changed by hand, by command and by request, and killed at it."""
+"""Settings of a perch that runs: shown, changed by hand and by request, and killed at it."""
 
 import http.client
 import json
-import random
 import signal
 import socket
-import subprocess
 from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, PERCH, PerchHome, read_all
+from perch_home import PATIENCE, PerchHome, read_all
 from ports import free_port
+from saved_settings import bridge_file, check_port
 from websocket import WebSocket
 
 TELLS = Path(__file__).parents[1] / "fixtures" / "python" / "tells.py"
-ROUNDS = 40
 
 
 @pytest.fixture
@@ -26,10 +24,6 @@ def home():
     home.add_backend("main", "wait")
     yield home
     home.close()
-
-
-def bridge_file(home):
-    return home.settings / "bridge-settings.json"
 
 
 def address(home, surface="bridge"):
@@ -338,88 +332,8 @@ def test_backends_are_told(home):
     assert params["values"]["limits"]["idle_timeout_s"] == 7
 
 
-def test_without_perch(home):
-    """get and set work on the files then."""
-    home.configure("bridge")
-    assert home.perch("config", "get", "bridge.port").stdout == "5001\n"
-    assert "when Perch starts" in home.perch("config", "set", "bridge.port", "1234").stdout
-    assert home.ask("config", "get", "bridge")["port"] == 1234
-    home.perch("config", "set", "bridge.limits.max_connections", "8")
-    assert "bridge.limits.max_connections = 8\n" in home.perch("config", "get").stdout
-    home.perch("config", "set", "bridge.port", "null")
-    assert json.loads(bridge_file(home).read_text()) == {"limits": {"max_connections": 8}}
-    home.perch("config", "set", "bridge.host", "localhost")
-    assert home.perch("config", "get", "bridge.host").stdout == "localhost\n"
-    assert not home.socket_path.exists()
-
-
-@pytest.mark.parametrize("args, status, words", [
-    (["get", "brigde"], 1, "there are bridge, companion"),
-    (["get", "bridge.prot"], 1, '"perch config get bridge" shows all'),
-    (["set", "bridge.port", "many"], 1, "/port: expected an integer"),
-    (["set", "bridge.prot", "1"], 1, 'did you mean "port"?'),
-    (["set", "brigde.port", "1"], 1, "there are bridge, companion"),
-    (["set", "bridge", "1"], 2, "they look like bridge.port"),
-    (["set", "bridge..port", "1"], 2, "they look like bridge.port"),
-    (["set", "bridge.port"], 2, "takes a key and a value"),
-    (["get", "a", "b"], 2, "say get [KEY]"),
-    (["validate", "/etc/hostname"], 2, "no settings file by its name"),
-    ([], 2, "say get, set, path or validate"),
-])
-@pytest.mark.parametrize("runs", [False, True])
-def test_command_refused(home, runs, args, status, words):
-    if runs:
-        home.run()
-    before = bridge_file(home).read_bytes()
-    done = home.perch("config", *args, status=status)
-    assert words in done.stderr and done.stdout == ""
-    assert bridge_file(home).read_bytes() == before
-
-
-def test_validate(home):
-    assert "0 errors, 0 warnings" in home.perch("config", "validate").stdout
-    bridge_file(home).write_text('{\n"port": true,\n"prot": 1,\n"host": "0.0.0.0"}')
-    (home.profiles / "bad.json").write_text('{"executable": "x",\n"ready": {"on": "log", '
-                                            '"pattern": "("}}')
-    (home.settings / "triggers.json").write_text('{"triggers": [\n{"name": 1}]}')
-    done = home.perch("config", "validate", status=1)
-    assert f"error: {bridge_file(home)}:2: /port: expected an integer from 0 to 65535" in done.stdout
-    assert f"warning: {bridge_file(home)}:3: /prot: " in done.stdout
-    assert f"error: {bridge_file(home)}:4: /host: expected one of" in done.stdout
-    assert f"error: {home.settings}/triggers.json:2: /triggers/0/name: " in done.stdout
-    assert "/ready/pattern: expected a regular expression" in done.stdout
-    report = home.ask("config", "validate", str(bridge_file(home)), status=1)
-    assert [p["severity"] for p in report["problems"]] == ["error", "warning", "error"]
-    assert report["files"] == 1
-    bridge_file(home).write_text('{"prot": 1}')
-    assert "0 errors, 1 warnings" in home.perch("config", "validate", str(bridge_file(home))).stdout
-
-
-def check_file(home, *ports):
-    assert json.loads(bridge_file(home).read_text())["port"] in ports
-
-
-def test_killed_command(home):
-    """Whenever `perch config set` is killed, the file is the old one or the new one."""
-    home.configure("bridge", port=0)
-    chance = random.Random(1)
-    for port in range(1, ROUNDS + 1):
-        before = json.loads(bridge_file(home).read_text())["port"]
-        process = subprocess.Popen([PERCH, "config", "set", "bridge.port", str(port)],
-                                   env=home.env, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            process.communicate(timeout=chance.random() * 0.03)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-        check_file(home, before, port)
-    home.perch("config", "set", "bridge.port", "0")
-    check_file(home, 0)
-
-
 def test_killed_perch(home):
-    """The same for a Perch that is killed while it saves what somebody asked for."""
+    """When it is killed while it saves what somebody asked for, the file is the old or the new."""
     for _ in range(6):
         process = home.run()
         before, after = json.loads(bridge_file(home).read_text())["port"], free_port()
@@ -429,4 +343,4 @@ def test_killed_perch(home):
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE)
         client.close()
-        check_file(home, before, after)
+        check_port(home, before, after)

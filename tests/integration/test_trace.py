@@ -17,7 +17,7 @@ PYTHON = Path(os.environ["PERCH_TOP_SRCDIR"]) / "resources" / "python"
 KINDS = ["http", "pipe"] + (["rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 MY_APP = """
-import os, threading, time
+import os, threading
 from perch_server import backend, method
 
 @method("config.changed")
@@ -25,9 +25,8 @@ def changed(params):
     backend.event("told", trace=backend.trace_id, **params)
 
 def go():
-    while not os.path.exists(os.environ["SERVICE_DIR"] + "/go"):
-        time.sleep(0.02)
-    print("gone")
+    with open(os.environ["SERVICE_DIR"] + "/go"):  # a pipe: until somebody opens the other end
+        print("gone")
 
 threading.Thread(target=go, daemon=True).start()
 """
@@ -179,6 +178,7 @@ def add_server(home):
     subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", "--system-site-packages",
                     venv], check=True)
     (home.service / "my_app.py").write_text(MY_APP, encoding="utf-8")
+    os.mkfifo(home.service / "go")
 
     def add(name, kind, knows, **fields):
         args = ["--module", home.service / "my_app.py"] if knows else []
@@ -219,6 +219,6 @@ def test_told_when_it_listens(home, listen, add_server):
     set_idle_timeout(home, 8)
     assert home.backend("knows")["state"] == "starting"
     listener = listen()
-    home.let_go()
+    (home.service / "go").write_text("")
     told = listener.events("told", 2)
     assert {event["payload"]["values"]["limits"]["idle_timeout_s"] for event in told} == {7, 8}
