@@ -48,8 +48,8 @@ GBytes *
 perch_event_notice_restarted (guint64 seq)
 {
   return format ("runtime_warning",
-                 "{\"code\":\"events_restarted\",\"message\":\"Perch has been restarted since: the "
-                 "numbers of events began anew, and all that are kept follow\"}",
+                 "{\"code\":\"events_restarted\",\"message\":\"Perch has been restarted since: all "
+                 "events that it has kept follow\"}",
                  seq);
 }
 

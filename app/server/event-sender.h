@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @socket: where they go
  * @cursor: number of the event that goes next: all a client needs of what waits for it
  * @joined: the newest event when the client began to get them
- * @restarted: whether it must be told first that numbers begin anew
+ * @restarted: whether it must be told first that it has named an event of an earlier Perch
  * @batch: how many events it takes in one frame, as an array; 0 for one object a frame
  * @budget: bytes that it may be behind before it loses the oldest
  *

@@ -39,6 +39,21 @@ def test_since_of_an_earlier_perch(home):
         assert [client.receive()["seq"] for _ in range(2)] == [1, 2]
 
 
+def test_since_the_goodbye(home):
+    """Who has seen everything of an earlier Perch is told that this is another one, too."""
+    with connect(home, {"since": 0}) as client:
+        home.perch("quit")
+        seen = client.events("backend_state", 4)[-1]["seq"]
+    home.run()
+    with connect(home, {"since": seen}) as client:
+        warning = client.receive()
+        assert warning["payload"]["code"] == "events_restarted"
+        assert warning["seq"] > seen
+    with connect(home, {"since": warning["seq"]}) as client:
+        home.perch("start")
+        assert client.receive()["event"] == "backend_state"
+
+
 @pytest.mark.parametrize("end", ["quit", "crash"])
 def test_since_before_a_restart(home, end):
     """Numbers go on, so that a new Perch that has more events than the old one had is not mistaken
