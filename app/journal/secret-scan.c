@@ -224,6 +224,17 @@ plain_end (const char *text, gsize length, gsize start, const char *stops)
   return start;
 }
 
+/* Returns: the end of the value that begins with the list or object at @start. One that nothing but
+ * more of a list or object may follow is all of a header's value; else that has just begun. */
+static gsize
+value_with_brackets_end (const char *text, gsize length, gsize start, gboolean header)
+{
+  gsize end = bracketed_end (text, length, start);
+  gboolean goes_on = header && end < length && strchr (",]}", text[end]) == NULL;
+
+  return plain_end (text, length, end, goes_on ? HEADER_STOPS : VALUE_STOPS);
+}
+
 /* What stands behind the sign at @at. A list or an object is secret as a whole, brackets included.
  * A header's value goes on over spaces. */
 static PerchSecretSpan
@@ -237,8 +248,7 @@ value_at (const char *text, gsize length, gsize at)
   while (start < length && text[start] == ' ')
     start++;
   if (start < length && (text[start] == '[' || text[start] == '{'))
-    return (PerchSecretSpan){ start, plain_end (text, length, bracketed_end (text, length, start),
-                                                VALUE_STOPS) };
+    return (PerchSecretSpan){ start, value_with_brackets_end (text, length, start, header) };
   quote = skip_backslashes (text, length, start);
   if (quote < length && (text[quote] == '"' || text[quote] == '\''))
     return (PerchSecretSpan){ quote + 1,

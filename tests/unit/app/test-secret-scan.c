@@ -25,6 +25,8 @@ static const char *const cases[] = {
   "{\"Authorization\": <[\"Bearer abc\"]>, 'set-cookie': <['sid=abc', 'b']>}",
   "{\"token\": <{\"a\": {\"b\": [1, 2]}}>, \"x\": [3]}",
   "{\\\"token\\\": <[\\\"a\\\\\\\"]b\\\", {}]>, \\\"x\\\": 1}",
+  "Set-Cookie: <{cart}; session=abc; Path=/>",
+  "Cookie: <[1] 2=3>",
   "password=<['it\\'s ]', \"don't ]\"]> rest",
   "token: <[[a], [b]]> and password=<[c]d> rest",
   "secret = <[not, \"closed], at all}>",
