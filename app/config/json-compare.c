@@ -128,3 +128,39 @@ perch_json_list_changes (JsonObject *before, JsonObject *after)
   list_changes (keys, "", before, after);
   return g_strv_builder_end (keys);
 }
+
+/**
+ * perch_json_pick_changes:
+ * @before: settings
+ * @after: later settings
+ *
+ * Returns: (transfer full): the members of @after, inner ones too, that are others than in @before
+ *   and are there as well
+ */
+JsonObject *
+perch_json_pick_changes (JsonObject *before, JsonObject *after)
+{
+  JsonObject *picked = NULL;
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *node = NULL;
+
+  g_return_val_if_fail (before != NULL && after != NULL, NULL);
+
+  picked = json_object_new ();
+  json_object_iter_init_ordered (&iter, before);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonNode *value = json_object_get_member (after, name);
+
+      if (value == NULL || json_node_equal (value, node))
+        continue;
+      if (JSON_NODE_HOLDS_OBJECT (value) && JSON_NODE_HOLDS_OBJECT (node))
+        json_object_set_object_member (
+            picked, name,
+            perch_json_pick_changes (json_node_get_object (node), json_node_get_object (value)));
+      else
+        json_object_set_member (picked, name, perch_json_copy (value));
+    }
+  return picked;
+}

@@ -112,7 +112,7 @@ read_text (const char *path, gsize *length, GError **error)
 }
 
 /**
- * perch_settings_file_load:
+ * perch_settings_file_load_if_there:
  * @section: what kind of file it is
  * @path: where it is
  * @warnings: (out) (transfer full): what should be looked at, a sentence each that names the file;
@@ -120,6 +120,46 @@ read_text (const char *path, gsize *length, GError **error)
  * @error: %PERCH_SETTINGS_ERROR_FILE: what is wrong with the file, with its name and place
  *
  * Reads and checks a settings file. Blocks for as long as it takes to read 1 MiB; any thread.
+ *
+ * Returns: (transfer full) (nullable): what it says; %NULL without @error when there is no file
+ */
+JsonObject *
+perch_settings_file_load_if_there (const PerchSection *section,
+                                   const char *path,
+                                   GStrv *warnings,
+                                   GError **error)
+{
+  g_autoptr (JsonObject) values = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  g_return_val_if_fail (section != NULL && path != NULL, NULL);
+  g_return_val_if_fail (warnings != NULL, NULL);
+
+  if (!is_there (path))
+    return NULL;
+  text = read_text (path, &length, &problem);
+  if (text == NULL)
+    {
+      if (is_there (path)) /* else it has gone meanwhile */
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  values = parse (text, length, PERCH_SETTINGS_ERROR_FILE, path, error);
+  if (values == NULL || !check (section, values, PERCH_SETTINGS_ERROR_FILE, path, warnings, error))
+    return NULL;
+  return g_steal_pointer (&values);
+}
+
+/**
+ * perch_settings_file_load:
+ * @section: what kind of file it is
+ * @path: where it is
+ * @warnings: (out) (transfer full): as perch_settings_file_load_if_there()
+ * @error: as there
+ *
+ * The same for where no file means that nothing is said.
  *
  * Returns: (transfer full) (nullable): what it says; nothing when there is no file
  */
@@ -129,25 +169,17 @@ perch_settings_file_load (const PerchSection *section,
                           GStrv *warnings,
                           GError **error)
 {
-  g_autoptr (JsonObject) values = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
+  g_autoptr (GError) problem = NULL;
+  JsonObject *values = perch_settings_file_load_if_there (section, path, warnings, &problem);
 
-  g_return_val_if_fail (section != NULL && path != NULL, NULL);
-  g_return_val_if_fail (warnings != NULL, NULL);
-
-  if (!is_there (path))
+  if (values == NULL && problem == NULL)
     {
       *warnings = g_new0 (char *, 1);
       return json_object_new ();
     }
-  text = read_text (path, &length, error);
-  if (text == NULL)
-    return NULL;
-  values = parse (text, length, PERCH_SETTINGS_ERROR_FILE, path, error);
-  if (values == NULL || !check (section, values, PERCH_SETTINGS_ERROR_FILE, path, warnings, error))
-    return NULL;
-  return g_steal_pointer (&values);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return values;
 }
 
 /**
@@ -208,32 +240,6 @@ save (const char *path, const char *text, GError **error)
   return FALSE;
 }
 
-/* Returns: (transfer full): those of @values that are others than in @usual, and have a name there:
- * what nobody knows is not in force */
-static JsonObject *
-pick_unusual (JsonObject *values, JsonObject *usual)
-{
-  JsonObject *picked = json_object_new ();
-  JsonObjectIter iter;
-  const char *name = NULL;
-  JsonNode *node = NULL;
-
-  json_object_iter_init_ordered (&iter, usual);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      JsonNode *value = json_object_get_member (values, name);
-
-      if (value == NULL || json_node_equal (value, node))
-        continue;
-      if (JSON_NODE_HOLDS_OBJECT (value) && JSON_NODE_HOLDS_OBJECT (node))
-        json_object_set_object_member (
-            picked, name, pick_unusual (json_node_get_object (value), json_node_get_object (node)));
-      else
-        json_object_set_member (picked, name, perch_json_copy (value));
-    }
-  return picked;
-}
-
 /* Returns: (transfer full): the text of a new file. It leaves out what is as usual where the seed
  * does, so that a later version can have other defaults. */
 static char *
@@ -248,7 +254,7 @@ build_text (const PerchSection *section, JsonObject *in_force)
     return g_strdup (seed);
   said = perch_json_file_parse (seed, strlen (seed), NULL);
   usual = perch_settings_file_complete (section, said);
-  unusual = pick_unusual (in_force, usual);
+  unusual = perch_json_pick_changes (usual, in_force);
   return perch_json_patch (seed, strlen (seed), unusual);
 }
 

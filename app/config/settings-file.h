@@ -8,6 +8,10 @@
 G_BEGIN_DECLS
 
 GPtrArray *perch_settings_file_examine (const char *path, const char *schema);
+JsonObject *perch_settings_file_load_if_there (const PerchSection *section,
+                                               const char *path,
+                                               GStrv *warnings,
+                                               GError **error);
 JsonObject *perch_settings_file_load (const PerchSection *section,
                                       const char *path,
                                       GStrv *warnings,

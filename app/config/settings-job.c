@@ -10,7 +10,7 @@ typedef struct
 {
   const PerchSection *section;
   char *path; /* (owned) */
-  JsonObject *in_force; /* (owned) */
+  JsonObject *in_force; /* (owned) (nullable): there exactly while @changes are */
   JsonObject *changes; /* (owned) (nullable) */
 } Job;
 
@@ -18,7 +18,7 @@ static void
 job_free (Job *job)
 {
   g_free (job->path);
-  json_object_unref (job->in_force);
+  g_clear_pointer (&job->in_force, json_object_unref);
   g_clear_pointer (&job->changes, json_object_unref);
   g_free (job);
 }
@@ -36,28 +36,17 @@ perch_settings_findings_free (PerchSettingsFindings *self)
   g_free (self);
 }
 
-/* A file that has gone since somebody wanted it read says nothing, which is not that all is as
- * usual. */
-static void
-load (const Job *job, PerchSettingsFindings *findings)
-{
-  findings->values =
-      perch_settings_file_load (job->section, job->path, &findings->warnings, &findings->error);
-  if (g_file_test (job->path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
-    return;
-  g_clear_pointer (&findings->values, json_object_unref);
-  g_clear_pointer (&findings->warnings, g_strfreev);
-  g_clear_error (&findings->error);
-}
-
 static void
 job_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   PerchSettingsFindings *findings = g_new0 (PerchSettingsFindings, 1);
 
+  /* A file that has gone since somebody wanted it read says nothing, which is not that all is as
+   * usual. */
   if (job->changes == NULL)
-    load (job, findings);
+    findings->values = perch_settings_file_load_if_there (job->section, job->path,
+                                                          &findings->warnings, &findings->error);
   else
     findings->values =
         perch_settings_file_change_in_force (job->section, job->path, job->in_force, job->changes,
@@ -90,7 +79,7 @@ perch_settings_job_run_async (const PerchSection *section,
   job->section = section;
   job->path = g_strdup (path);
   /* Copies: reference counts of JSON values are not for two threads. */
-  job->in_force = perch_json_object_copy (in_force);
+  job->in_force = changes != NULL ? perch_json_object_copy (in_force) : NULL;
   job->changes = changes != NULL ? perch_json_object_copy (changes) : NULL;
   g_task_set_source_tag (task, perch_settings_job_run_async);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);

@@ -22,6 +22,7 @@ struct _PerchSettings
   GPtrArray *states; /* (owned) (element-type PerchSettingsState) */
   GQueue *jobs; /* (owned) (element-type Job) */
   PerchSettingsWatch *watch; /* (owned) */
+  const char *trace_id; /* (unowned) (nullable): of the change that is being told of */
 };
 
 enum
@@ -57,16 +58,19 @@ find (PerchSettings *self, const char *section)
 }
 
 static PerchSettingsOutcome *
-adopt (PerchSettings *self, PerchSettingsState *state, const PerchSettingsFindings *findings)
+adopt (PerchSettings *self, const Job *job, const PerchSettingsFindings *findings)
 {
-  PerchSettingsOutcome *outcome = perch_settings_state_adopt (
-      state, findings->values, (const char *const *) findings->warnings);
+  PerchSettingsState *state = job->state;
+  const char *const *warnings = (const char *const *) findings->warnings;
+  PerchSettingsOutcome *outcome = perch_settings_state_adopt (state, findings->values, warnings);
 
   perch_settings_state_set_problem (state, NULL);
   g_signal_emit (self, signals[PROBLEMS_CHANGED], 0);
+  self->trace_id = job->task != NULL ? g_task_get_task_data (job->task) : NULL;
   if (outcome->changed[0] != NULL)
     g_signal_emit (self, signals[CHANGED], g_quark_from_static_string (state->section->name),
                    state->section->name, state->values);
+  self->trace_id = NULL;
   return outcome;
 }
 
@@ -92,7 +96,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Job *job = g_queue_peek_head (self->jobs);
 
   if (findings->values != NULL)
-    outcome = adopt (self, job->state, findings);
+    outcome = adopt (self, job, findings);
   else if (job->task == NULL && findings->error != NULL)
     refuse_file (self, job->state, findings->error);
 
@@ -162,10 +166,8 @@ perch_settings_finalize (GObject *object)
 static void
 perch_settings_class_init (PerchSettingsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = perch_settings_dispose;
-  object_class->finalize = perch_settings_finalize;
+  G_OBJECT_CLASS (klass)->dispose = perch_settings_dispose;
+  G_OBJECT_CLASS (klass)->finalize = perch_settings_finalize;
 
   /**
    * PerchSettings::changed:
@@ -253,17 +255,15 @@ perch_settings_get (PerchSettings *self, const char *section)
 /**
  * perch_settings_get_trace_id:
  *
- * Returns: (transfer none) (nullable): of the request, if any, whose change is being told of
+ * Returns: (transfer none) (nullable): of the request whose change is being told of by
+ *   #PerchSettings::changed; %NULL when it was no request's, and at any other time
  */
 const char *
 perch_settings_get_trace_id (PerchSettings *self)
 {
-  const Job *job = NULL;
-
   g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
 
-  job = g_queue_peek_head (self->jobs);
-  return job != NULL && job->task != NULL ? g_task_get_task_data (job->task) : NULL;
+  return self->trace_id;
 }
 
 /**

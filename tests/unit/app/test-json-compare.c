@@ -50,11 +50,25 @@ test_changes (void)
     }
 }
 
+static void
+test_pick (void)
+{
+  g_autoptr (JsonObject) before =
+      parse ("{\"a\":1,\"b\":2,\"o\":{\"x\":1,\"y\":2},\"l\":[1],\"p\":{}}");
+  g_autoptr (JsonObject) after =
+      parse ("{\"a\":1,\"b\":3,\"o\":{\"x\":1,\"y\":5,\"z\":6},\"l\":[1,2],\"p\":{},\"new\":1}");
+  g_autoptr (JsonObject) expected = parse ("{\"b\":3,\"o\":{\"y\":5},\"l\":[1,2]}");
+  g_autoptr (JsonObject) picked = perch_json_pick_changes (before, after);
+
+  g_assert_true (perch_json_objects_equal (picked, expected));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json-compare/copy", test_copy);
   g_test_add_func ("/json-compare/changes", test_changes);
+  g_test_add_func ("/json-compare/pick", test_pick);
   return g_test_run ();
 }

@@ -61,6 +61,22 @@ test_load_none (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_load_if_there (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) values = NULL;
+
+  g_assert_null (
+      perch_settings_file_load_if_there (fixture->section, fixture->path, &warnings, &error));
+  g_assert_no_error (error);
+  write_file (fixture, "{}");
+  values = perch_settings_file_load_if_there (fixture->section, fixture->path, &warnings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_object_get_size (values), ==, 0);
+}
+
+static void
 test_load_broken (Fixture *fixture, gconstpointer data)
 {
   static const char text[] = "{\"port\":\"x\",\"host\":1}";
@@ -239,6 +255,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/settings-file/" name, Fixture, NULL, setup, func, teardown)
   ADD ("load-none", test_load_none);
+  ADD ("load-if-there", test_load_if_there);
   ADD ("load-broken", test_load_broken);
   ADD ("change", test_change);
   ADD ("change-none", test_change_none);
