@@ -3,8 +3,6 @@
 
 #include "app/approvals/ask-journal.h"
 
-#include <string.h>
-
 #include "backend-manager/text.h"
 
 /* A line of the log is for reading; who wants all of a question has the event. */
@@ -23,16 +21,8 @@ quote (const char *text)
 static void
 write_down (PerchJournal *journal, PerchAsk *ask, const char *text)
 {
-  const char *trace_id = perch_ask_get_trace_id (ask);
-  const PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = PERCH_LEVEL_INFO,
-    .source = "perch",
-    .message = text,
-    .message_length = strlen (text),
-    .trace_id = trace_id,
-    .trace_id_length = trace_id != NULL ? strlen (trace_id) : 0,
-  };
+  const PerchJournalEntry entry =
+      perch_journal_entry_now (PERCH_LEVEL_INFO, text, perch_ask_get_trace_id (ask));
 
   perch_journal_add_own (journal, &entry);
 }

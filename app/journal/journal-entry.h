@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @trace_id_is_json: as @message_is_json
  * @fields: (nullable) (array length=fields_length): a valid JSON object without line ends; the
  *   JSON log gets it as it is
- * @stands_alone: is taken however many there are that say the same
+ * @stands_alone: is taken however many lines there are, and however many that say the same
  *
  * All pointers are only read during perch_journal_add().
  */
@@ -38,5 +38,10 @@ typedef struct
   gsize fields_length;
   gboolean stands_alone;
 } PerchJournalEntry;
+
+PerchJournalEntry perch_journal_entry_now (PerchLevel level,
+                                           const char *message,
+                                           const char *trace_id);
+void perch_journal_entry_set_fields (PerchJournalEntry *self, const char *fields);
 
 G_END_DECLS

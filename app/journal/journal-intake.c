@@ -72,7 +72,7 @@ take (PerchJournalIntake *self, const PerchJournalEntry *entry)
     perch_journal_format_add (self->parts->format, entry, self->text, self->json);
 }
 
-/* Notes of Perch about the log itself: never held back as repeated. */
+/* Notes of Perch about the log itself, and what stands alone: never held back as repeated. */
 static void
 take_note (const PerchJournalEntry *note, gpointer user_data)
 {
@@ -153,7 +153,7 @@ perch_journal_intake_add (PerchJournalIntake *self, const PerchJournalEntry *ent
   gsize length = MAX (entry->message_length, entry->fields_length);
 
   if (G_UNLIKELY (entry->stands_alone))
-    perch_journal_intake_add_own (self, entry);
+    take_note (entry, self);
   else if (perch_repeats_pass (self->parts->repeats, entry) &&
            perch_journal_gate_pass (&self->gate, length, perch_journal_intake_get_waiting (self),
                                     self->broken))

@@ -3,21 +3,14 @@
 
 #include "app/journal/journal.h"
 
-#include <string.h>
-
 /* What Perch itself has to say, as texts. */
 
 static void
 add_text (PerchJournal *self, PerchLevel level, const char *source, const char *message)
 {
-  const PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = level,
-    .source = source,
-    .message = message,
-    .message_length = strlen (message),
-  };
+  PerchJournalEntry entry = perch_journal_entry_now (level, message, NULL);
 
+  entry.source = source;
   perch_journal_add_own (self, &entry);
 }
 

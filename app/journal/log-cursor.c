@@ -168,9 +168,11 @@ take_fd (PerchLogCursor *self, int fd, goffset offset)
   self->offset = offset;
 }
 
-/* Returns: whether a newer file than ours is there, which then is open */
+/* Finds the files before and behind ours; @older_fd is the one behind it from now on.
+ *
+ * Returns: whether a newer file than ours is there, which then is open */
 static gboolean
-open_newer (PerchLogCursor *self, int *newer_fd, GError **error)
+find_neighbours (PerchLogCursor *self, int *newer_fd, GError **error)
 {
   gboolean found = FALSE;
   int older_fd = -1;
@@ -249,7 +251,7 @@ perch_log_cursor_tail (PerchLogCursor *self, guint n_lines, GError **error)
       return NULL;
     }
   /* What lies behind ours is known from now on, should ours be removed before anybody reads on. */
-  if (open_newer (self, &newer_fd, NULL))
+  if (find_neighbours (self, &newer_fd, NULL))
     close (newer_fd);
   reverse (lines);
   return g_steal_pointer (&lines);
@@ -274,7 +276,7 @@ perch_log_cursor_more (PerchLogCursor *self, GError **error)
       gboolean read_on = FALSE;
       int newer_fd;
       /* First this, then read: what is no longer the newest file is not written to any more. */
-      gboolean rotated = open_newer (self, &newer_fd, &local_error);
+      gboolean rotated = find_neighbours (self, &newer_fd, &local_error);
 
       if (self->fd >= 0 && fstat (self->fd, &info) == 0 && info.st_size < self->offset)
         self->offset = 0; /* somebody has emptied it */

@@ -189,20 +189,16 @@ pass_same (PerchRepeats *self, Slot *slot, const PerchJournalEntry *entry)
  * perch_repeats_pass:
  *
  * Up to %PERCH_REPEATS_TAKEN lines that are the same in source, level, message and fields pass
- * within %PERCH_REPEATS_WINDOW_US; the others are counted. Those that stand alone all pass.
+ * within %PERCH_REPEATS_WINDOW_US; the others are counted.
  *
  * Returns: whether to take @entry
  */
 gboolean
 perch_repeats_pass (PerchRepeats *self, const PerchJournalEntry *entry)
 {
-  guint64 hash;
-  Slot *slot;
+  guint64 hash = hash_of (entry);
+  Slot *slot = &self->slots[(hash >> 8) % N_SLOTS];
 
-  if (G_UNLIKELY (entry->stands_alone))
-    return TRUE;
-  hash = hash_of (entry);
-  slot = &self->slots[(hash >> 8) % N_SLOTS];
   if (G_UNLIKELY (slot->hash == hash))
     return pass_same (self, slot, entry);
   if (G_UNLIKELY (slot->n_unsaid > 0))

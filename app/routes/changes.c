@@ -3,8 +3,6 @@
 
 #include "app/routes/routes-private.h"
 
-#include <string.h>
-
 #include "app/server/reply.h"
 #include "backend-manager/json-text.h"
 #include "backend-manager/text.h"
@@ -69,19 +67,10 @@ write_note (const Note *note, const char *method, const char *path, guint status
       status != SOUP_STATUS_NONE ? g_strdup_printf ("%u", status) : g_strdup ("the client left");
   g_autofree char *message = g_strdup_printf ("%s %s: %s", method, path, outcome);
   g_autofree char *fields = format_fields (method, path, status);
-  const PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = PERCH_LEVEL_INFO,
-    .source = "perch",
-    .message = message,
-    .message_length = strlen (message),
-    .trace_id = note->trace_id,
-    .trace_id_length = strlen (note->trace_id),
-    .fields = fields,
-    .fields_length = strlen (fields),
-    .stands_alone = note->brought_trace_id,
-  };
+  PerchJournalEntry entry = perch_journal_entry_now (PERCH_LEVEL_INFO, message, note->trace_id);
 
+  perch_journal_entry_set_fields (&entry, fields);
+  entry.stands_alone = note->brought_trace_id;
   perch_journal_add (note->journal, &entry);
 }
 

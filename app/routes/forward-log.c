@@ -3,9 +3,9 @@
 
 #include "app/routes/forward-log.h"
 
-#include <string.h>
-
 #include <json-glib/json-glib.h>
+
+#include "backend-manager/json-text.h"
 
 static char *
 format_fields (const PerchForwardRecord *record, gint64 took_ms)
@@ -14,10 +14,8 @@ format_fields (const PerchForwardRecord *record, gint64 took_ms)
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "method");
-  json_builder_add_string_value (builder, record->method);
-  json_builder_set_member_name (builder, "backend");
-  json_builder_add_string_value (builder, record->backend);
+  perch_json_add_text (builder, "method", record->method);
+  perch_json_add_text (builder, "backend", record->backend);
   if (record->status != 0)
     {
       json_builder_set_member_name (builder, "status");
@@ -54,17 +52,8 @@ perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
   fields = format_fields (record, took_ms);
   message = g_strdup_printf ("%s to %s: %s after %" G_GINT64_FORMAT " ms", record->method,
                              record->backend, record->outcome, took_ms);
-  entry = (PerchJournalEntry){
-    .when_us = g_get_real_time (),
-    .level = PERCH_LEVEL_INFO,
-    .source = "perch",
-    .message = message,
-    .message_length = strlen (message),
-    .trace_id = record->trace_id,
-    .trace_id_length = strlen (record->trace_id),
-    .fields = fields,
-    .fields_length = strlen (fields),
-    .stands_alone = record->brought_trace_id,
-  };
+  entry = perch_journal_entry_now (PERCH_LEVEL_INFO, message, record->trace_id);
+  perch_journal_entry_set_fields (&entry, fields);
+  entry.stands_alone = record->brought_trace_id;
   perch_journal_add (journal, &entry);
 }

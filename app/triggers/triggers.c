@@ -3,8 +3,6 @@
 
 #include "app/triggers/triggers-private.h"
 
-#include <string.h>
-
 #include "app/server/trace-id.h"
 #include "app/triggers/trigger-file.h"
 #include "backend-manager/text.h"
@@ -198,15 +196,7 @@ perch_triggers_log (PerchTriggers *self,
                     const char *trace_id,
                     const char *message)
 {
-  const PerchJournalEntry entry = {
-    .when_us = g_get_real_time (),
-    .level = level,
-    .source = "perch",
-    .message = message,
-    .message_length = strlen (message),
-    .trace_id = trace_id,
-    .trace_id_length = trace_id != NULL ? strlen (trace_id) : 0,
-  };
+  const PerchJournalEntry entry = perch_journal_entry_now (level, message, trace_id);
 
   perch_journal_add (self->journal, &entry);
 }

@@ -53,11 +53,39 @@ test_repeated (void)
   perch_journal_intake_clear (&intake);
 }
 
+static void
+test_alone (void)
+{
+  PerchJournalIntake intake;
+  const PerchJournalEntry entry = { .level = PERCH_LEVEL_INFO,
+                                    .source = "main",
+                                    .message = "boom",
+                                    .message_length = 4,
+                                    .stands_alone = TRUE };
+
+  g_test_summary ("What stands alone is taken, and is nothing to those that repeat themselves");
+
+  perch_journal_intake_init (&intake, 100);
+  for (guint i = 0; i < 5; i++)
+    add (&intake, "boom", NULL);
+  g_assert_cmpuint (intake.n_taken, ==, 5);
+  for (guint i = 0; i < 100; i++)
+    perch_journal_intake_add (&intake, &entry);
+  g_assert_cmpuint (intake.n_taken, ==, 105);
+  for (guint i = 0; i < 10; i++)
+    add (&intake, "boom", NULL);
+  g_assert_cmpuint (intake.n_taken, ==, 110);
+  perch_journal_intake_tell (&intake, TRUE);
+  g_assert_true (g_str_has_suffix (intake.text->str, "main: repeated 5 times: boom\n"));
+  perch_journal_intake_clear (&intake);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journal-intake/masked", test_masked);
   g_test_add_func ("/journal-intake/repeated", test_repeated);
+  g_test_add_func ("/journal-intake/alone", test_alone);
   return g_test_run ();
 }

@@ -133,25 +133,6 @@ test_fields (Fixture *f, gconstpointer data)
     }
 }
 
-static void
-test_alone (Fixture *f, gconstpointer data)
-{
-  PerchJournalEntry entry = { .level = PERCH_LEVEL_INFO,
-                              .source = "main",
-                              .message = "boom",
-                              .message_length = 4,
-                              .stands_alone = TRUE };
-
-  g_test_summary ("What stands alone passes, and is nothing to those that repeat themselves");
-
-  g_assert_cmpuint (pass_many (f, "main", "boom", 5, 0), ==, 5);
-  for (guint i = 0; i < 100; i++)
-    g_assert_true (perch_repeats_pass (f->repeats, &entry));
-  g_assert_cmpuint (pass_many (f, "main", "boom", 10, 0), ==, 5);
-  perch_repeats_tell (f->repeats, 0, TRUE);
-  g_assert_cmpstr (f->notes->str, ==, "[main 1 repeated 5 times: boom]");
-}
-
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
 
 int
@@ -163,6 +144,5 @@ main (int argc, char **argv)
   ADD ("/repeats/different", test_different);
   ADD ("/repeats/steady", test_steady);
   ADD ("/repeats/fields", test_fields);
-  ADD ("/repeats/alone", test_alone);
   return g_test_run ();
 }
