@@ -46,7 +46,7 @@ struct _PerchApplication
   PerchQuit *quit; /* (owned) (nullable): from startup on */
   PerchMemorySaver *memory_saver; /* (owned) */
   PerchSleepWatch *sleep; /* (owned) (nullable): from startup until shutdown */
-  guint name; /* of the bus name that is wanted; 0 without a bus, and after shutdown */
+  guint bus_name_id; /* of the bus name that is wanted; 0 without a bus, and after shutdown */
   PerchSessionClient *session; /* (owned) (nullable): in a desktop session, until shutdown */
 };
 

@@ -98,8 +98,9 @@ own_name (PerchApplication *self)
   GDBusConnection *bus = g_application_get_dbus_connection (application);
 
   if (bus != NULL)
-    self->name = g_bus_own_name_on_connection (bus, g_application_get_application_id (application),
-                                               G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
+    self->bus_name_id =
+        g_bus_own_name_on_connection (bus, g_application_get_application_id (application),
+                                      G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
 }
 
 /* Who sits in front of a tray has a session, which ends with a logout. */
@@ -254,7 +255,7 @@ perch_application_shutdown (GApplication *application)
   if (self->session != NULL)
     perch_session_client_ready_to_end (self->session);
   g_clear_object (&self->session);
-  g_clear_handle_id (&self->name, g_bus_unown_name);
+  g_clear_handle_id (&self->bus_name_id, g_bus_unown_name);
   g_clear_object (&self->sleep);
   g_clear_object (&self->autostart);
   g_clear_pointer (&self->quit, perch_quit_free);

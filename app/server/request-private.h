@@ -42,6 +42,7 @@ struct _PerchRequest
   gsize n_sent; /* bytes of its answer's body */
   gboolean was_taken; /* libsoup has it no more */
   char *trace_id; /* (owned) (nullable): made for who asks */
+  gboolean brought_trace_id; /* set together with @trace_id */
   GStrv params; /* (owned) (nullable) */
   PerchRouteAccess access; /* of its route */
   GByteArray *chunks; /* (owned) (nullable): the body until it is complete */

@@ -72,15 +72,6 @@ perch_request_get_state (PerchRequest *self)
   return self->state;
 }
 
-/* Returns: (transfer full) (nullable): the trace id that the client has sent */
-static char *
-read_trace_id (PerchRequest *self)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
-
-  return perch_trace_id_from_traceparent (soup_message_headers_get_one (headers, "traceparent"));
-}
-
 /**
  * perch_request_get_trace_id:
  * @self: a request
@@ -90,10 +81,16 @@ read_trace_id (PerchRequest *self)
 const char *
 perch_request_get_trace_id (PerchRequest *self)
 {
+  SoupMessageHeaders *headers = NULL;
+
   g_return_val_if_fail (PERCH_IS_REQUEST (self), NULL);
 
-  if (self->trace_id == NULL)
-    self->trace_id = read_trace_id (self);
+  if (self->trace_id != NULL)
+    return self->trace_id;
+  headers = soup_server_message_get_request_headers (self->message);
+  self->trace_id =
+      perch_trace_id_from_traceparent (soup_message_headers_get_one (headers, "traceparent"));
+  self->brought_trace_id = self->trace_id != NULL;
   if (self->trace_id == NULL)
     self->trace_id = perch_trace_id_new ();
   return self->trace_id;
@@ -108,12 +105,10 @@ perch_request_get_trace_id (PerchRequest *self)
 gboolean
 perch_request_brought_trace_id (PerchRequest *self)
 {
-  g_autofree char *trace_id = NULL;
-
   g_return_val_if_fail (PERCH_IS_REQUEST (self), FALSE);
 
-  trace_id = read_trace_id (self);
-  return trace_id != NULL;
+  perch_request_get_trace_id (self);
+  return self->brought_trace_id;
 }
 
 /**
