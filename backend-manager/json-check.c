@@ -9,9 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Far more than any settings file or message needs. */
-#define MAX_DEPTH 100
-
 /* @closers holds the bracket that closes each open array and object, outermost first; @depth of
  * them are in use. @at never leaves [@text, @end]. The member fields serve
  * perch_json_find_member():
@@ -21,7 +18,7 @@ typedef struct
   const char *text;
   const char *end;
   const char *at;
-  char closers[MAX_DEPTH];
+  char closers[PERCH_JSON_CHECK_MAX_DEPTH];
   guint depth;
 
   const char *wanted; /* (nullable) */
@@ -250,7 +247,7 @@ scan_value (Scan *scan, gboolean *opened, GError **error)
   if (c != '{' && c != '[')
     return scan_word (scan, error);
 
-  if (scan->depth == MAX_DEPTH)
+  if (scan->depth == PERCH_JSON_CHECK_MAX_DEPTH)
     return fail (scan, scan->at, "more than 100 levels of brackets", error);
   scan->at++;
   skip_space (scan);

@@ -9,8 +9,6 @@
  * functions take a pointer to the first byte of something and one to the end of the text, and
  * return the byte behind it, or %NULL when it is not valid JSON (RFC 8259). */
 
-/* What a request may have, see perch_json_check(), and room for what an answer has around it. */
-#define MAX_DEPTH 128
 #define REPLACEMENT 0xfffd
 
 static const char *
@@ -148,7 +146,8 @@ scan_array (const char *p, const char *end, guint depth)
 
 /**
  * perch_json_scan_value:
- * @depth: how many objects and arrays stand around the value; 64 at most
+ * @depth: how many objects and arrays stand around the value;
+ *   %PERCH_JSON_SCAN_MAX_DEPTH at most
  *
  * Returns: (transfer none) (nullable): the byte behind the value
  */
@@ -164,9 +163,9 @@ perch_json_scan_value (const char *p, const char *end, guint depth)
   switch (*p)
     {
     case '{':
-      return depth < MAX_DEPTH ? scan_object (p, end, depth + 1) : NULL;
+      return depth < PERCH_JSON_SCAN_MAX_DEPTH ? scan_object (p, end, depth + 1) : NULL;
     case '[':
-      return depth < MAX_DEPTH ? scan_array (p, end, depth + 1) : NULL;
+      return depth < PERCH_JSON_SCAN_MAX_DEPTH ? scan_array (p, end, depth + 1) : NULL;
     case 't':
       return scan_word (p, end, "true");
     case 'f':

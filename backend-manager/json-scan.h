@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What a request may have, see perch_json_check(), and room for what an answer has around it. */
+#define PERCH_JSON_SCAN_MAX_DEPTH 128
+
 /* A piece of a scanned text; @text is %NULL when it is not there. Of a string it is what stands
  * between the quotes, escapes included; of anything else the raw JSON. */
 typedef struct

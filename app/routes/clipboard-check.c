@@ -116,6 +116,8 @@ slice_equal (PerchSlice slice, const char *text)
 }
 
 /* The text has passed perch_json_check(), so the scanner has nothing to find fault with. */
+G_STATIC_ASSERT (PERCH_JSON_SCAN_MAX_DEPTH > PERCH_JSON_CHECK_MAX_DEPTH);
+
 static gboolean
 for_each_item (PerchSlice list, ItemFunc func, gpointer data, GError **error)
 {
@@ -270,7 +272,8 @@ check_is_json (const char *text, gsize length, GError **error)
  * @text: (array length=length): what a client has sent
  * @summary: (out caller-allocates): what may be told of it
  * @error: %G_IO_ERROR_INVALID_DATA when it is not JSON, with the place; with
- *   %G_IO_ERROR_INVALID_ARGUMENT a JSON pointer, what was expected there and what was found
+ *   %G_IO_ERROR_INVALID_ARGUMENT a JSON pointer, what was expected there and what was found, or the
+ *   name that is there twice
  *
  * Checks that @text is `{"fragments":[{"type","content"},…]}` and that nothing in it has a name
  * twice; other members are the backend's business. Touches nothing but its arguments, so that it
