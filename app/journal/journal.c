@@ -279,7 +279,8 @@ perch_journal_add_own (PerchJournal *self, const PerchJournalEntry *entry)
 
 /**
  * perch_journal_set_level:
- * @level: how important something must be for perch_journal_log() to write it; info at first
+ * @level: how important something must be for Perch to say it; info at first. Whoever adds lines of
+ *   Perch goes by it.
  */
 void
 perch_journal_set_level (PerchJournal *self, PerchLevel level)

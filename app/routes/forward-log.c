@@ -35,7 +35,7 @@ format_fields (const PerchForwardRecord *record, gint64 took_ms)
  *
  * Writes a line for it. As many of them come as clients like, so they are subject to the limits of
  * the log, and those that are the same are summed up. Who brings a trace id is to find it, though:
- * that line is written in any case.
+ * that line is written however many there are. It is information: see perch_journal_set_level().
  */
 void
 perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
@@ -48,6 +48,8 @@ perch_forward_log (PerchJournal *journal, const PerchForwardRecord *record)
   g_return_if_fail (PERCH_IS_JOURNAL (journal));
   g_return_if_fail (record != NULL);
 
+  if (perch_journal_get_level (journal) > PERCH_LEVEL_INFO)
+    return;
   took_ms = (g_get_monotonic_time () - record->begun_us) / 1000;
   fields = format_fields (record, took_ms);
   message = g_strdup_printf ("%s to %s: %s after %" G_GINT64_FORMAT " ms", record->method,

@@ -189,7 +189,7 @@ perch_triggers_warn (PerchTriggers *self, const char *code, const char *trace_id
     perch_event_hub_announce (self->hub, "runtime_warning", trace_id, payload);
 }
 
-/* Writes a line into the log; @trace_id is nullable. */
+/* Writes a line into the log, if it is important enough for it; @trace_id is nullable. */
 void
 perch_triggers_log (PerchTriggers *self,
                     PerchLevel level,
@@ -198,7 +198,8 @@ perch_triggers_log (PerchTriggers *self,
 {
   const PerchJournalEntry entry = perch_journal_entry_now (level, message, trace_id);
 
-  perch_journal_add (self->journal, &entry);
+  if (level >= perch_journal_get_level (self->journal))
+    perch_journal_add (self->journal, &entry);
 }
 
 /**

@@ -239,14 +239,22 @@ def test_language_counts_from_the_next_start_on(home):
 def test_log_level(home):
     """What is less important is not written from then on, but for what the person has decided."""
     home.run()
+    greet = {"name": "greet", "do": [{"publish": {"event": "greeting"}}]}
+    assert update(home, "triggers", triggers=[greet])[0] == 200
+
+    def act():
+        home.start()
+        home.perch("trigger", "greet")
+        home.perch("stop", "main")
+
     home.perch("config", "set", "companion.log_level", "warning")
-    home.start()
-    home.perch("stop", "main")
+    act()
     home.perch("config", "set", "companion.log_level", "info")
-    home.start()
+    act()
     home.leave()
-    lines = [line for line in home.journal().decode().splitlines() if " perch: main: " in line]
-    assert sum("running" in line for line in lines) == 1, lines
+    lines = [line for line in home.journal().decode().splitlines() if " perch: " in line]
+    for words in " main: running", " Trigger greet ":
+        assert sum(words in line for line in lines) == 1, lines
 
 
 def names(home):
