@@ -82,10 +82,14 @@ test_flood (Fixture *fixture, gconstpointer data)
   g_assert_true (notification_daemon_shows (&fixture->daemon, "id-13"));
 }
 
-/* Who asks for ever takes nobody's screen. */
 static void
 test_flood_of_questions (Fixture *fixture, gconstpointer data)
 {
+  gint64 start = g_get_monotonic_time ();
+  gint64 elapsed = 0;
+
+  g_test_summary ("Who asks for ever takes nobody's screen");
+
   for (guint i = 0; i < 40; i++)
     {
       g_autofree char *title = g_strdup_printf ("question %u", i);
@@ -95,9 +99,12 @@ test_flood_of_questions (Fixture *fixture, gconstpointer data)
       notification_daemon_settle (&fixture->daemon); /* it comes */
       notification_daemon_settle (&fixture->daemon); /* and its number goes back */
     }
-  g_assert_true (notification_daemon_shows (&fixture->daemon, "question 1"));
+  elapsed = (g_get_monotonic_time () - start) / G_USEC_PER_SEC + 1;
+  g_assert_true (notification_daemon_shows (&fixture->daemon, "question "));
   g_assert_cmpuint (fixture->daemon.n_notified, >=, 10);
-  g_assert_cmpuint (fixture->daemon.n_notified, <=, 20);
+  /* Ten questions and five others may come at once. Where the loop takes its time more become due
+   * meanwhile, in each second at most one of either kind. */
+  g_assert_cmpint (fixture->daemon.n_notified, <=, 15 + 2 * elapsed);
 }
 
 static void
