@@ -53,14 +53,55 @@ raw_connect (GSocketAddress *address)
   return g_steal_pointer (&socket);
 }
 
+typedef struct
+{
+  const char *text;
+  gsize length;
+} Sending;
+
+/* Sends as much as the kernel takes now. */
+static gboolean
+writable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  Sending *sending = user_data;
+  g_autoptr (GError) error = NULL;
+  gssize sent =
+      g_socket_send_with_blocking (socket, sending->text, sending->length, FALSE, NULL, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return G_SOURCE_CONTINUE;
+  g_assert_no_error (error);
+  sending->text += sent;
+  sending->length -= (gsize) sent;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+sending_done (gpointer user_data)
+{
+  return ((Sending *) user_data)->length == 0;
+}
+
+/**
+ * raw_send:
+ *
+ * Sends all of @text. Where that is more than the kernel keeps for a socket the main loop runs, so
+ * that the server can read.
+ */
 void
 raw_send (GSocket *socket, const char *text)
 {
-  g_autoptr (GError) error = NULL;
-  gssize sent = g_socket_send (socket, text, strlen (text), NULL, &error);
+  Sending sending = { text, strlen (text) };
+  g_autoptr (GSource) source = NULL;
 
-  g_assert_no_error (error);
-  g_assert_cmpint (sent, ==, strlen (text));
+  writable_cb (socket, G_IO_OUT, &sending);
+  if (sending_done (&sending))
+    return;
+  source = g_socket_create_source (socket, G_IO_OUT, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (writable_cb), &sending, NULL);
+  g_source_attach (source, NULL);
+  raw_wait (sending_done, &sending);
+  g_source_destroy (source);
 }
 
 typedef struct

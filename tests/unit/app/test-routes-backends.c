@@ -179,11 +179,10 @@ test_long_body (RoutesFixture *fixture, gconstpointer user_data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autofree char *spaces = g_strnfill (16 * 1024 + 1, ' ');
       g_autofree char *request = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: p\r\n"
                                                   "Content-Type: application/json\r\n"
-                                                  "Content-Length: 16385\r\n\r\n%s",
-                                                  paths[i], spaces);
+                                                  "Content-Length: 16385\r\n\r\n",
+                                                  paths[i]);
       g_autofree char *reply = raw_exchange (fixture->address, request);
 
       g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 413 "));
