@@ -78,31 +78,41 @@ test_send (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->n_moved, ==, 0);
 }
 
+typedef struct
+{
+  GSocket *socket; /* (unowned) */
+  gsize n_first;
+  gsize n_then;
+} Heard;
+
+static gboolean
+has_heard_all (gpointer user_data)
+{
+  Heard *self = user_data;
+  g_autoptr (GBytes) heard = raw_read_ready (self->socket);
+  gsize length = 0;
+  const char *data = g_bytes_get_data (heard, &length);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      self->n_first += data[i] == 'x';
+      self->n_then += data[i] == 'y';
+      g_assert_true (data[i] == 'x' ? self->n_then == 0 : self->n_first == BIG);
+    }
+  return self->n_first + self->n_then == BIG + 3;
+}
+
 static void
 test_order (Fixture *fixture, gconstpointer user_data)
 {
-  gsize n_first = 0;
-  gsize n_then = 0;
+  Heard heard = { fixture->sockets[1], 0, 0 };
 
   g_test_summary ("What the kernel did not take is out before what was sent later.");
 
   g_assert_true (send_bytes (fixture, 'x', BIG));
   g_assert_false (perch_socket_output_is_empty (fixture->output));
   g_assert_true (send_bytes (fixture, 'y', 3));
-  while (n_first + n_then < BIG + 3)
-    {
-      g_autoptr (GBytes) heard = raw_read_ready (fixture->sockets[1]);
-      gsize length = 0;
-      const char *data = g_bytes_get_data (heard, &length);
-
-      for (gsize i = 0; i < length; i++)
-        {
-          n_first += data[i] == 'x';
-          n_then += data[i] == 'y';
-          g_assert_true (data[i] == 'x' ? n_then == 0 : n_first == BIG);
-        }
-      g_main_context_iteration (NULL, FALSE);
-    }
+  raw_wait (has_heard_all, &heard);
   g_assert_true (perch_socket_output_is_empty (fixture->output));
   g_assert_cmpuint (fixture->n_moved, >, 0);
   g_assert_false (fixture->is_broken);
