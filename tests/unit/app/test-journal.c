@@ -4,13 +4,15 @@
 #include "app/journal/journal.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
+#include "tests/unit/backend-manager/full-disk.h"
 #include "tests/unit/backend-manager/scratch.h"
 
 #define WATCHDOG_S 60
+
+/* What a full disk has for each file: half a line. */
+#define ROOM (50 * 1024)
 
 typedef struct
 {
@@ -218,24 +220,20 @@ test_full_disk (Fixture *f, gconstpointer data)
 {
   g_autofree char *message = g_strnfill (100 * 1024, 'x');
   g_autofree char *text = NULL;
-  struct rlimit before;
-  struct rlimit small;
+  PerchFullDisk full;
 
-  g_test_summary ("Where the disk is full in the middle of a line (a limit on the size of files "
-                  "stands for it), the line goes on there when it has room again");
+  g_test_summary ("Where the disk is full in the middle of a line, the line goes on there when "
+                  "it has room again");
 
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  small = before;
-  small.rlim_cur = 50 * 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  perch_full_disk_begin (&full, ROOM);
   add (f, message, strlen (message));
   while (perch_journal_get_problem (f->journal) == NULL)
     g_main_context_iteration (NULL, TRUE);
   text = perch_scratch_read (&f->scratch, "perch-log.txt");
-  g_assert_cmpuint (strlen (text), ==, small.rlim_cur);
+  g_assert_cmpuint (strlen (text), ==, ROOM);
   g_clear_pointer (&text, g_free);
 
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  perch_full_disk_end (&full);
   perch_journal_close (f->journal);
   g_assert_null (perch_journal_get_problem (f->journal));
   text = perch_scratch_read (&f->scratch, "perch-log.txt");
@@ -250,19 +248,15 @@ test_full_disk_cleared (Fixture *f, gconstpointer data)
   g_autofree char *message = g_strnfill (100 * 1024, 'x');
   g_autofree char *path = g_build_filename (f->scratch.dir, "perch-log.txt", NULL);
   g_autofree char *text = NULL;
-  struct rlimit before;
-  struct rlimit small;
+  PerchFullDisk full;
 
   g_test_summary ("Where the log is removed to make room, the new one has the whole line");
 
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  small = before;
-  small.rlim_cur = 50 * 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  perch_full_disk_begin (&full, ROOM);
   add (f, message, strlen (message));
   while (perch_journal_get_problem (f->journal) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  perch_full_disk_end (&full);
   g_assert_cmpint (g_remove (path), ==, 0);
 
   perch_journal_close (f->journal);
@@ -276,7 +270,6 @@ test_full_disk_cleared (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  signal (SIGXFSZ, SIG_IGN); /* the write then fails with EFBIG */
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
   ADD ("/journal/later", test_later);

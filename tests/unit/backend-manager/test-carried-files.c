@@ -4,13 +4,12 @@
 #include "backend-manager/carried-files.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utime.h>
 
+#include "tests/unit/backend-manager/full-disk.h"
 #include "tests/unit/backend-manager/scratch.h"
 
 #define RESOURCE_DIR "/org/perch/Perch/python"
@@ -237,17 +236,11 @@ test_no_room (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = NULL;
-  struct rlimit before;
-  struct rlimit small;
+  PerchFullDisk full;
 
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  small = before;
-  small.rlim_cur = 100;
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  perch_full_disk_begin (&full, 100);
   folder = perch_carried_files_unpack (RESOURCE_DIR, fixture->target, &error);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  signal (SIGXFSZ, SIG_DFL);
+  perch_full_disk_end (&full);
 
   g_assert_null (folder);
   g_assert_nonnull (error);
