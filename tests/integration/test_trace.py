@@ -192,7 +192,7 @@ def add_server(home):
 def test_told_over_each_wire(home, listen, add_server, kind):
     """And who does not know of it is well all the same, and nothing is said about it."""
     add_server("knows", kind, True)
-    add_server("other", kind, False, health={"interval_ms": 1000})
+    add_server("other", kind, False)
     home.run()
     home.start("knows")
     home.start("other")
