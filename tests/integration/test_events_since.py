@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Listening to events from a number on: what came since, and what is told that can't be had."""
 
+import processes
 import pytest
 from event_backend import KEPT, connect, emit, emitting_home
 
@@ -64,8 +65,11 @@ def test_since_before_a_restart(home, end):
     if end == "quit":
         home.perch("quit")
     else:
+        # What the numbers begin with next time is written while Perch goes on.
+        numbers = home.folder / "state" / "perch" / "event-number"
+        processes.wait_until(lambda: numbers.exists() and numbers.read_text(), "it is written")
         home.process.kill()
-        home.process.wait()
+        home.forget()
     home.run()
     home.perch("start")
     emit(home, 10)
