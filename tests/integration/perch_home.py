@@ -260,6 +260,14 @@ class PerchHome:
             with contextlib.suppress(FileNotFoundError):  # they have been rotated meanwhile
                 return b"".join(path.read_bytes() for path in logs)
 
+    def logged(self, **fields):
+        """The messages of all lines of the newest JSON log so far that have these @fields."""
+        path = self.folder / "state" / "perch" / "perch-log.json"
+        # The last line may be one that is still being written; numbers may be of any length.
+        whole, _, _ = path.read_bytes().rpartition(b"\n") if path.exists() else (b"", b"", b"")
+        lines = [json.loads(line, parse_int=str) for line in whole.splitlines()]
+        return [line["message"] for line in lines if fields.items() <= line.items()]
+
     def story(self):
         """For the message of a test that fails."""
         output = (self.folder / "output.txt").read_text(encoding="utf-8", errors="replace")[-4000:]

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """What a backend does with its stdout and stderr must not harm Perch."""
 
-import json
 import os
 import signal
 
@@ -151,16 +150,7 @@ def test_malformed_messages(home, line):
         file.write(f"{line}\nend of it\n")
     home.run()
     start = home.begin("start")
-    processes.wait_until(lambda: "end of it" in logs(home), home.story)
+    processes.wait_until(lambda: "end of it" in home.logged(), home.story)
     assert home.backend()["state"] == "starting"
     home.perch("stop")
     start.wait(PATIENCE)
-
-
-def logs(home):
-    path = os.path.join(home.env["XDG_STATE_HOME"], "perch", "perch-log.json")
-    if not os.path.exists(path):
-        return []
-    with open(path, encoding="utf-8") as file:
-        lines = [json.loads(line, parse_int=str) for line in file if line.endswith("\n")]
-    return [line.get("message") for line in lines]

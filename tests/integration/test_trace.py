@@ -79,10 +79,7 @@ def set_idle_timeout(home, seconds):
 
 def traced(home):
     """What the JSON log has of Perch with the trace id."""
-    log = home.folder / "state" / "perch" / "perch-log.json"
-    lines = log.read_text().splitlines() if log.exists() else []
-    return [line["message"] for line in map(json.loads, lines)
-            if line["source"] == "perch" and line.get("trace_id") == TRACE]
+    return home.logged(source="perch", trace_id=TRACE)
 
 
 def test_logged_once(home):

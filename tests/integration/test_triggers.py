@@ -62,16 +62,6 @@ def say_now(home, line):
     home.perch("call", "say", json.dumps({"line": line if isinstance(line, str) else json.dumps(line)}))
 
 
-def told(home, trace_id):
-    """What the log says under a trace id."""
-    path = home.folder / "state" / "perch" / "perch-log.json"
-    if not path.exists():
-        return set()
-    text, _, _ = path.read_text().rpartition("\n")
-    lines = [json.loads(line) for line in text.splitlines()]
-    return {line["message"] for line in lines if line.get("trace_id") == trace_id}
-
-
 def warning(client, code):
     """The next runtime_warning with this code."""
     while True:
@@ -98,8 +88,8 @@ def test_by_name(home):
         event, = client.events("went_well", 1)
     assert (event["source"], event["trace_id"]) == ("trigger:all", TRACE)
     assert event["payload"] == {"who": "main", "all": {"who": "main", "count": 2}}
-    processes.wait_until(lambda: {"all: done", "Trigger all (asked for): done"} <= told(home, TRACE),
-                         "the log tells it")
+    processes.wait_until(lambda: {"all: done", "Trigger all (asked for): done"}
+                         <= set(home.logged(trace_id=TRACE)), "the log tells it")
 
 
 def test_first_mistake_ends_it(home):
