@@ -7,18 +7,16 @@ import random
 import subprocess
 
 import pytest
-from perch_home import PERCH, PerchHome
+from perch_home import PERCH
 from saved_settings import bridge_file, check_port
 
 ROUNDS = 40
 
 
 @pytest.fixture
-def home():
-    home = PerchHome()
+def home(home):
     home.add_backend("main", "wait")
-    yield home
-    home.close()
+    return home
 
 
 def test_without_perch(home):

@@ -5,14 +5,6 @@
 import json
 
 import pytest
-from perch_home import PerchHome
-
-
-@pytest.fixture
-def home():
-    home = PerchHome()
-    yield home
-    home.close()
 
 
 def get(home, path, **headers):

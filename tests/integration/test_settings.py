@@ -10,7 +10,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, PerchHome, read_all
+from perch_home import PATIENCE, read_all
 from ports import free_port
 from saved_settings import bridge_file, check_port
 from websocket import WebSocket
@@ -19,11 +19,9 @@ TELLS = Path(__file__).parents[1] / "fixtures" / "python" / "tells.py"
 
 
 @pytest.fixture
-def home():
-    home = PerchHome()
+def home(home):
     home.add_backend("main", "wait")
-    yield home
-    home.close()
+    return home
 
 
 def address(home, surface="bridge"):
@@ -349,6 +347,6 @@ def test_killed_perch(home):
         body = json.dumps({"section": "bridge", "values": {"port": after}}).encode()
         client.sendall(raw_update(body))
         process.send_signal(signal.SIGKILL)
-        process.wait(PATIENCE)
+        home.forget()
         client.close()
         check_port(home, before, after)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PerchHome
 from websocket import WebSocket
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "python"
@@ -30,13 +29,6 @@ def go():
 
 threading.Thread(target=go, daemon=True).start()
 """
-
-
-@pytest.fixture
-def home():
-    home = PerchHome()
-    yield home
-    home.close()
 
 
 @pytest.fixture
