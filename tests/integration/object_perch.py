@@ -51,12 +51,9 @@ class PerchClient(Client):
         pass
 
     def ask(self, command, trace_id=None, **params):
-        body = json.dumps({"method": command, "params": params}).encode()
-        trace = f"traceparent: 00-{trace_id}-b7ad6b7169203331-01\r\n" if trace_id else ""
-        head = (f"POST /api/backends/main/call HTTP/1.1\r\nHost: perch\r\n{trace}"
-                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode()
-        _, _, text = self.server.home.exchange(head + body).partition(b"\r\n\r\n")
-        reply = json.loads(text)
+        body = {"method": command, "params": params}
+        trace = {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01"} if trace_id else {}
+        _, reply = self.server.home.exchange_json("POST", "/api/backends/main/call", body, **trace)
         if reply["status"] != "ok":
             raise Failure(self.CODES[reply["error"]["code"]], reply["error"]["message"])
         return reply["result"]

@@ -51,6 +51,13 @@ def without_powers():
     return ["setpriv", "--inh-caps=" + powers, "--bounding-set=" + powers]
 
 
+def json_request(method, path, data, **headers):
+    """The bytes of a request to the control socket with JSON, sound or not, in its body."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: perch", "Content-Type: application/json",
+             f"Content-Length: {len(data)}", *map(": ".join, headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + data
+
+
 class PerchHome:
     """@prefix is a command that executes perch, and @process the perch that run() started last;
     None when it has ended. @service is a folder for what backends and tests tell each other."""
@@ -152,6 +159,13 @@ class PerchHome:
         with self.connect() as client:
             client.sendall(request)
             return read_all(client)
+
+    def exchange_json(self, method, path, body=None, **headers):
+        """Status and JSON of what is answered there to a request, which may have a @body."""
+        data = b"" if body is None else json.dumps(body).encode()
+        reply = self.exchange(json_request(method, path, data, **headers))
+        head, _, body = reply.partition(b"\r\n\r\n")
+        return int(head.split()[1]), json.loads(body)
 
     def get_port(self, surface, path, **headers):
         """Status and JSON of what one of the ports answers."""

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from perch_home import PERCH, PerchHome
+from perch_home import PERCH, PerchHome, json_request
 
 ANSWERS = Path(__file__).parents[1] / "fixtures" / "python" / "answers.py"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -24,12 +24,9 @@ def home():
     home.close()
 
 
-def post(home, body, headers=""):
-    """Returns status and JSON of the reply to a raw request."""
-    data = body.encode()
-    head = (f"POST /api/backends/main/call HTTP/1.1\r\nHost: perch\r\n{headers}"
-            f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n").encode()
-    reply = home.exchange(head + data)
+def post(home, body, **headers):
+    """Returns status, JSON and head of the reply to a raw request."""
+    reply = home.exchange(json_request("POST", "/api/backends/main/call", body.encode(), **headers))
     head, _, body = reply.partition(b"\r\n\r\n")
     return int(head.split()[1]), json.loads(body), head.decode()
 
@@ -43,7 +40,7 @@ def test_result_comes_back(home):
 
 def test_trace_id_reaches_the_backend(home):
     status, reply, _ = post(home, '{"method": "echo"}',
-                            f"traceparent: 00-{TRACE}-b7ad6b7169203331-01\r\n")
+                            traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
     assert (status, reply["trace_id"], reply["result"]["trace_id"]) == (200, TRACE, TRACE)
 
 

@@ -41,18 +41,14 @@ def running(home):
     return home
 
 
-def call(home, method, params=None, timeout_ms=20000, headers=""):
-    """Status and JSON of the reply to a raw request."""
-    body = json.dumps({"method": method, "params": params or {}, "timeout_ms": timeout_ms})
-    request = (f"POST /api/backends/main/call HTTP/1.1\r\nHost: perch\r\n{headers}"
-               f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}")
-    head, _, body = home.exchange(request.encode()).partition(b"\r\n\r\n")
-    return int(head.split()[1]), json.loads(body)
+def call(home, method, params=None, timeout_ms=20000, **headers):
+    body = {"method": method, "params": params or {}, "timeout_ms": timeout_ms}
+    return home.exchange_json("POST", "/api/backends/main/call", body, **headers)
 
 
 def test_call(running):
     status, reply = call(running, "echo", {"a": [1, "é"]},
-                         headers=f"traceparent: 00-{TRACE}-b7ad6b7169203331-01\r\n")
+                         traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
     assert (status, reply["trace_id"]) == (200, TRACE)
     assert reply["result"]["params"] == {"a": [1, "é"]}
     version, trace, span, flags = reply["result"]["traceparent"].split("-")

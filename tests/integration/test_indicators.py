@@ -32,13 +32,8 @@ def listener(home):
 
 def update(home, body, path="/api/smrthub/update"):
     """Status and JSON of the reply."""
-    data = json.dumps(body).encode()
-    reply = home.exchange(
-        f"POST {path} HTTP/1.1\r\nHost: perch\r\nContent-Type: application/json\r\n"
-        f"traceparent: 00-{TRACE}-b7ad6b7169203331-01\r\n"
-        f"Content-Length: {len(data)}\r\n\r\n".encode() + data)
-    head, _, body = reply.partition(b"\r\n\r\n")
-    return int(head.split()[1]), json.loads(body)
+    return home.exchange_json("POST", path, body,
+                              traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
 
 
 def say(home, params, **fields):

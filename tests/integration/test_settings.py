@@ -10,7 +10,7 @@ from pathlib import Path
 
 import processes
 import pytest
-from perch_home import PATIENCE, read_all
+from perch_home import PATIENCE, json_request, read_all
 from ports import free_port
 from saved_settings import bridge_file, check_port
 from websocket import WebSocket
@@ -110,8 +110,7 @@ def test_update_refused(home, body, status, code):
 
 
 def raw_update(body):
-    return (b"PUT /api/config/update HTTP/1.1\r\nHost: perch\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    return json_request("PUT", "/api/config/update", body)
 
 
 def send_update(home, body):

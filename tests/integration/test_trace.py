@@ -15,6 +15,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures" / "python"
 PYTHON = Path(os.environ["PERCH_TOP_SRCDIR"]) / "resources" / "python"
 KINDS = ["http", "pipe"] + (["rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+TRACEPARENT = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
 MY_APP = """
 import os, threading
 from perch_server import backend, method
@@ -49,13 +50,7 @@ def listen(home):
 
 def ask(home, method, path, body=None):
     """Status and JSON of the reply to a request with a trace."""
-    data = json.dumps(body).encode() if body is not None else b""
-    reply = home.exchange(
-        f"{method} {path} HTTP/1.1\r\nHost: perch\r\nContent-Type: application/json\r\n"
-        f"traceparent: 00-{TRACE}-b7ad6b7169203331-01\r\n"
-        f"Content-Length: {len(data)}\r\n\r\n".encode() + data)
-    head, _, body = reply.partition(b"\r\n\r\n")
-    return int(head.split()[1]), json.loads(body)
+    return home.exchange_json(method, path, body, **TRACEPARENT)
 
 
 def section(name, **values):
@@ -111,16 +106,15 @@ def test_ports(home):
     home.add_backend("main", "", executable=str(FIXTURES / "tabs.py"), args=[],
                      ready={"on": "status"})
     home.run("--enable-test-hooks")
-    trace = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     tab = {"url": "https://example.org/"}
-    status, reply = home.post_port("listener", "/tab-info", tab, **trace)
+    status, reply = home.post_port("listener", "/tab-info", tab, **TRACEPARENT)
     assert (status, reply["delivered"], reply["trace_id"]) == (202, False, TRACE)
     home.perch("start")
-    status, reply = home.post_port("listener", "/tab-info", tab, **trace)
+    status, reply = home.post_port("listener", "/tab-info", tab, **TRACEPARENT)
     assert (status, reply["delivered"], reply["trace_id"]) == (200, True, TRACE)
-    assert home.get_port("listener", "/ping", **trace)[0] == 200
-    assert home.get_port("hooks", "/api/gui_health", **trace)[0] == 200
-    assert home.post_port("hooks", "/api/session/reset", {}, **trace)[0] == 200
+    assert home.get_port("listener", "/ping", **TRACEPARENT)[0] == 200
+    assert home.get_port("hooks", "/api/gui_health", **TRACEPARENT)[0] == 200
+    assert home.post_port("hooks", "/api/session/reset", {}, **TRACEPARENT)[0] == 200
     processes.wait_until(lambda: len(traced(home)) >= 3, lambda: traced(home))
     first, second, third = traced(home)
     assert first == "POST /tab-info: 202" and third == "POST /api/session/reset: 200"

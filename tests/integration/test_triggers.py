@@ -49,13 +49,8 @@ def listen(home):
     return client
 
 
-def execute(home, body, headers=""):
-    """Status, reply and header of a raw request."""
-    data = json.dumps(body).encode()
-    head = (f"POST /api/triggers/execute HTTP/1.1\r\nHost: perch\r\n{headers}"
-            f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n").encode()
-    head, _, body = home.exchange(head + data).partition(b"\r\n\r\n")
-    return int(head.split()[1]), json.loads(body), head.decode()
+def execute(home, body, **headers):
+    return home.exchange_json("POST", "/api/triggers/execute", body, **headers)
 
 
 def say_now(home, line):
@@ -78,8 +73,8 @@ def test_by_name(home):
                         publish("went_well", who="${params.who}", all="${params}")))
     home.run()
     with listen(home) as client:
-        status, reply, _ = execute(home, {"trigger": "all", "params": {"who": "main", "count": 2}},
-                                   f"traceparent: 00-{TRACE}-b7ad6b7169203331-01\r\n")
+        status, reply = execute(home, {"trigger": "all", "params": {"who": "main", "count": 2}},
+                                traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
         assert (status, reply["status"], reply["trace_id"]) == (200, "ok", TRACE), reply
         assert reply["actions"] == [
             {"action": "restart", "status": "ok"}, {"action": "call", "status": "ok", "result": 2},
@@ -95,7 +90,7 @@ def test_by_name(home):
 def test_first_mistake_ends_it(home):
     write(home, trigger("mistake", {"start": "nobody"}, {"stop": "main"}))
     home.run()
-    status, reply, _ = execute(home, {"trigger": "mistake"})
+    status, reply = execute(home, {"trigger": "mistake"})
     assert (status, reply["error"]["code"]) == (500, "trigger_failed")
     assert 'no backend called "nobody"' in reply["error"]["message"]
     assert [action["status"] for action in reply["actions"]] == ["error", "skipped"]
@@ -120,7 +115,7 @@ def test_refusals(home):
     write(home, trigger("great", {"notify": {"body": "${params.x}"}}))
     home.run()
     for body, status, code, words in REFUSED:
-        got, reply, _ = execute(home, body)
+        got, reply = execute(home, body)
         assert (got, reply["error"]["code"]) == (status, code), reply
         assert words in reply["error"]["message"]
 
