@@ -12,7 +12,10 @@
 static gboolean
 check_cb (const char *token, guint *delay_ms, gpointer user_data)
 {
-  *delay_ms = ((EventFixture *) user_data)->delay_ms;
+  EventFixture *fixture = user_data;
+
+  fixture->n_checked++;
+  *delay_ms = fixture->delay_ms;
   return g_strcmp0 (token, "secret") == 0;
 }
 

@@ -19,6 +19,7 @@ typedef struct
   SoupSession *session; /* (owned) */
   gboolean needs_token; /* which is "secret" */
   guint delay_ms; /* of the answer to a wrong one */
+  guint n_checked; /* tokens so far */
 } EventFixture;
 
 void event_fixture_set_up (EventFixture *fixture, gconstpointer limits);

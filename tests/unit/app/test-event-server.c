@@ -131,22 +131,42 @@ test_token (EventFixture *fixture, gconstpointer user_data)
   hear (bare, "\"seq\":2,");
 }
 
+static gboolean
+has_checked (gpointer user_data)
+{
+  return ((EventFixture *) user_data)->n_checked > 0;
+}
+
+static void
+test_wrong_token_alone (EventFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (Ear) wrong = NULL;
+  g_autoptr (Ear) right = NULL;
+
+  g_test_summary ("Nobody waits for the answer to who guesses.");
+
+  fixture->needs_token = TRUE;
+  fixture->delay_ms = 30000;
+  wrong = ear_new (fixture, "Secret");
+  raw_wait (has_checked, fixture);
+  right = ear_new (fixture, "{\"token\":\"secret\",\"since\":0}");
+  event_fixture_publish (fixture);
+  hear (right, "\"seq\":1,");
+  g_assert_false (wrong->closed);
+}
+
 static void
 test_wrong_token_later (EventFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (Ear) wrong = NULL;
-  g_autoptr (Ear) right = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  g_test_summary ("Who guesses is told so late, and nobody waits for that.");
+  g_test_summary ("Who guesses is told so late, and a right token does not help meanwhile.");
 
   fixture->needs_token = TRUE;
   fixture->delay_ms = 300;
   wrong = ear_new (fixture, "Secret");
   soup_websocket_connection_send_text (wrong->socket, "secret");
-  right = ear_new (fixture, "{\"token\":\"secret\",\"since\":0}");
-  event_fixture_publish (fixture);
-  hear (right, "\"seq\":1,");
   expect_close (wrong, PERCH_EVENT_CLOSE_NO_TOKEN);
   g_assert_cmpstr (soup_websocket_connection_get_close_data (wrong->socket), ==,
                    "this is not the token");
@@ -306,6 +326,7 @@ main (int argc, char **argv)
   g_test_add ("/event-server/" name, EventFixture, &limits, event_fixture_set_up, func,            \
               event_fixture_tear_down)
   ADD ("token", calm, test_token);
+  ADD ("wrong-token-alone", calm, test_wrong_token_alone);
   ADD ("wrong-token-later", calm, test_wrong_token_later);
   ADD ("between", calm, test_between);
   ADD ("no-token-in-time", hasty, test_no_token_in_time);
