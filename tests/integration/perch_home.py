@@ -167,6 +167,9 @@ class PerchHome:
         head, _, body = reply.partition(b"\r\n\r\n")
         return int(head.split()[1]), json.loads(body)
 
+    def port_address(self, surface):
+        return self.ask("status")["surfaces"][surface]["address"]
+
     def get_port(self, surface, path, **headers):
         """Status and JSON of what one of the ports answers."""
         return self._exchange_port(surface, "GET", path, None, headers)
@@ -177,8 +180,7 @@ class PerchHome:
         return self._exchange_port(surface, "POST", path, json.dumps(body), headers)
 
     def _exchange_port(self, surface, method, path, body, headers):
-        address = self.ask("status")["surfaces"][surface]["address"]
-        client = http.client.HTTPConnection(address, timeout=PATIENCE)
+        client = http.client.HTTPConnection(self.port_address(surface), timeout=PATIENCE)
         with contextlib.closing(client):
             client.request(method, path, body, headers)
             reply = client.getresponse()
