@@ -3,6 +3,7 @@
 
 import os
 import signal
+import subprocess
 
 import pytest
 
@@ -77,6 +78,15 @@ def make_home():
 @pytest.fixture
 def home(make_home):
     return make_home()
+
+
+@pytest.fixture
+def venv(home):
+    """An environment that sees Debian's packages."""
+    path = home.folder / "env"
+    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", "--system-site-packages",
+                    path], check=True)
+    return path
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from websocket import WebSocket
 
 PERCH = processes.BUILD / "app" / "perch"
 PATIENCE = processes.PATIENCE
+# The servers of resources/python that can be backends of this perch.
+CARRIED_KINDS = ["http", "pipe"] + (["rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 GET_STATUS = b"GET /status HTTP/1.1\r\nHost: perch\r\n\r\n"
 
 

@@ -8,11 +8,10 @@ import subprocess
 
 import processes
 import pytest
-from perch_home import PerchHome
+from perch_home import CARRIED_KINDS, PerchHome
 from ports import free_port
 
 PYTHON = "/usr/bin/python3"
-KINDS = ["Http", "Pipe"] + (["Rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 
 
 @pytest.fixture
@@ -22,15 +21,6 @@ def home():
     if home.socket_path.exists():
         home.perch("quit")
     home.close()
-
-
-@pytest.fixture
-def venv(home):
-    """An environment that sees Debian's packages."""
-    path = home.folder / "env"
-    subprocess.run([PYTHON, "-m", "venv", "--without-pip", "--system-site-packages", path],
-                   check=True)
-    return path
 
 
 def profile(home, kind):
@@ -48,7 +38,7 @@ def evaluate(home, kind, expression):
     return json.loads(said.stdout)["value"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", map(str.capitalize, CARRIED_KINDS))
 def test_life(home, venv, kind):
     name = kind.lower()
     started = home.perch("start", "--backend", kind, "--venv", "./env")

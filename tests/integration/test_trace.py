@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: MIT
 """One trace id for what changes something: in the answer, the event, both logs and the backends."""
 
-import json
 import os
-import subprocess
 from pathlib import Path
 
 import processes
 import pytest
-from websocket import WebSocket
+from event_backend import connect
+from perch_home import CARRIED_KINDS
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "python"
 PYTHON = Path(os.environ["PERCH_TOP_SRCDIR"]) / "resources" / "python"
-KINDS = ["http", "pipe"] + (["rpc"] if "PERCH_HAS_RPC" in os.environ else [])
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 TRACEPARENT = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
 MY_APP = """
@@ -30,22 +28,6 @@ def go():
 
 threading.Thread(target=go, daemon=True).start()
 """
-
-
-@pytest.fixture
-def listen(home):
-    """Listens to events, from the first one on."""
-    clients = []
-
-    def begin():
-        client = WebSocket(home.connect(), "/events/ws")
-        clients.append(client)
-        client.send(json.dumps({"since": 0}))
-        return client
-
-    yield begin
-    for client in clients:
-        client.sock.close()
 
 
 def ask(home, method, path, body=None):
@@ -121,25 +103,25 @@ def test_ports(home):
     assert second.startswith("tab.info to main: answered after ")
 
 
-def test_settings(home, listen):
+def test_settings(home):
     """From the request into the event, the log, and the backend."""
     home.add_backend("main", "", executable=str(FIXTURES / "tells.py"), args=[],
                      ready={"on": "status"})
     home.run()
     home.perch("start")
-    listener = listen()
-    assert set_idle_timeout(home, 7)["trace_id"] == TRACE
-    event, = listener.events("config_changed", 1)
-    assert event["trace_id"] == TRACE
-    told, = listener.events("told", 1)
-    assert told["payload"]["message"]["trace_id"] == TRACE
-    assert "id" not in told["payload"]["message"]
+    with connect(home, {"since": 0}) as listener:
+        assert set_idle_timeout(home, 7)["trace_id"] == TRACE
+        event, = listener.events("config_changed", 1)
+        assert event["trace_id"] == TRACE
+        told, = listener.events("told", 1)
+        assert told["payload"]["message"]["trace_id"] == TRACE
+        assert "id" not in told["payload"]["message"]
 
-    home.configure("web-listener", port=0, limits={"idle_timeout_s": 8})
-    event, = listener.events("config_changed", 1)
-    assert event["trace_id"] != TRACE
-    told, = listener.events("told", 1)
-    assert "trace_id" not in told["payload"]["message"]
+        home.configure("web-listener", port=0, limits={"idle_timeout_s": 8})
+        event, = listener.events("config_changed", 1)
+        assert event["trace_id"] != TRACE
+        told, = listener.events("told", 1)
+        assert "trace_id" not in told["payload"]["message"]
 
 
 def test_told_while_it_starts(home):
@@ -155,11 +137,8 @@ def test_told_while_it_starts(home):
 
 
 @pytest.fixture
-def add_server(home):
-    """Adds a server that Perch carries as a backend, in an environment with Debian's packages."""
-    venv = home.folder / "env"
-    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", "--system-site-packages",
-                    venv], check=True)
+def add_server(home, venv):
+    """Adds a server that Perch carries as a backend."""
     (home.service / "my_app.py").write_text(MY_APP, encoding="utf-8")
     os.mkfifo(home.service / "go")
 
@@ -171,17 +150,17 @@ def add_server(home):
     return add
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_told_over_each_wire(home, listen, add_server, kind):
+@pytest.mark.parametrize("kind", CARRIED_KINDS)
+def test_told_over_each_wire(home, add_server, kind):
     """And who does not know of it is well all the same, and nothing is said about it."""
     add_server("knows", kind, True)
     add_server("other", kind, False)
     home.run()
     home.start("knows")
     home.start("other")
-    listener = listen()
-    set_idle_timeout(home, 7)
-    told, = listener.events("told", 1)
+    with connect(home, {"since": 0}) as listener:
+        set_idle_timeout(home, 7)
+        told, = listener.events("told", 1)
     assert told["source"] == "knows" and told["payload"]["trace"] == TRACE
     assert told["payload"]["section"] == "web-listener"
     assert told["payload"]["values"]["limits"]["idle_timeout_s"] == 7
@@ -192,7 +171,7 @@ def test_told_over_each_wire(home, listen, add_server, kind):
     assert b"warning" not in home.journal() and b"config.changed" not in home.journal()
 
 
-def test_told_when_it_listens(home, listen, add_server):
+def test_told_when_it_listens(home, add_server):
     """A backend of such a kind can't be asked before it is ready, and is not forgotten."""
     add_server("knows", "http", True, ready={"on": "log", "pattern": "gone"})
     home.run()
@@ -201,7 +180,7 @@ def test_told_when_it_listens(home, listen, add_server):
     set_idle_timeout(home, 7)
     set_idle_timeout(home, 8)
     assert home.backend("knows")["state"] == "starting"
-    listener = listen()
-    (home.service / "go").write_text("")
-    told = listener.events("told", 2)
+    with connect(home, {"since": 0}) as listener:
+        (home.service / "go").write_text("")
+        told = listener.events("told", 2)
     assert {event["payload"]["values"]["limits"]["idle_timeout_s"] for event in told} == {7, 8}
