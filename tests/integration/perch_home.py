@@ -32,13 +32,17 @@ def resident(pid):
     return sum(int(size) << 10 for size in sizes)
 
 
-def count_sockets(pid):
-    """How many of its descriptors are sockets; they may come and go meanwhile."""
-    folder, number = f"/proc/{pid}/fd", 0
+def open_files(pid):
+    """What its descriptors are; they may come and go meanwhile."""
+    folder, found = f"/proc/{pid}/fd", []
     for fd in os.listdir(folder):
         with contextlib.suppress(FileNotFoundError):
-            number += os.readlink(f"{folder}/{fd}").startswith("socket:")
-    return number
+            found.append(os.readlink(f"{folder}/{fd}"))
+    return found
+
+
+def count_sockets(pid):
+    return sum(name.startswith("socket:") for name in open_files(pid))
 
 
 def is_sanitized():

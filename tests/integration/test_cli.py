@@ -11,7 +11,7 @@ import subprocess
 
 import processes
 import pytest
-from perch_home import PERCH, PATIENCE, PerchHome
+from perch_home import PERCH, PATIENCE, PerchHome, open_files
 
 BACKEND_KEYS = {"name", "label", "kind", "state", "pid", "uptime_seconds", "executable", "ready",
                 "cpu_percent", "memory_bytes", "processes", "restarts", "exit", "last_error"}
@@ -247,13 +247,18 @@ def test_logs(main):
     assert json.loads(line)["message"] == "hello"
 
 
-def watches_files(pid):
-    """Whether it waits for changes of files, as who follows the log does from its end on."""
-    folder, found = f"/proc/{pid}/fd", False
-    for fd in os.listdir(folder):
-        with contextlib.suppress(FileNotFoundError):
-            found |= os.readlink(f"{folder}/{fd}") == "anon_inode:inotify"
-    return found
+@contextlib.contextmanager
+def followed_logs(main):
+    """What is printed of the backend's lines from now on."""
+    follower = subprocess.Popen([PERCH, "logs", "-f", "-n", "0", "--source", "main"], env=main.env,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    main.started.append(follower)
+    # Who follows the log waits for changes of files from its end on.
+    processes.wait_until(lambda: "anon_inode:inotify" in open_files(follower.pid),
+                         "the log is followed")
+    yield follower.stdout
+    follower.terminate()
+    follower.stdout.close()
 
 
 def test_logs_follow(main):
@@ -262,16 +267,11 @@ def test_logs_follow(main):
     processes.wait_until(lambda: log.exists() and "main: hello" in log.read_text(),
                          "the log has a line that is not asked for")
     before = log.read_text()
-    follower = subprocess.Popen([PERCH, "logs", "-f", "-n", "0", "--source", "main"], env=main.env,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    main.started.append(follower)
-    processes.wait_until(lambda: watches_files(follower.pid), "the log is followed")
-    for _ in range(2):
-        main.perch("restart")
-        line = follower.stdout.readline()
-        assert line.endswith(" main: hello\n") and line not in before
-    follower.terminate()
-    follower.stdout.close()
+    with followed_logs(main) as output:
+        for _ in range(2):
+            main.perch("restart")
+            line = output.readline()
+            assert line.endswith(" main: hello\n") and line not in before
 
 
 def test_logs_follow_when_removed(main):
@@ -284,15 +284,10 @@ def test_logs_follow_when_removed(main):
     main.perch("start")
     processes.wait_until(lambda: log.exists() and "main: hello" in log.read_text(),
                          "the log has a line")
-    follower = subprocess.Popen([PERCH, "logs", "-f", "-n", "0", "--source", "main"], env=main.env,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    main.started.append(follower)
-    processes.wait_until(lambda: watches_files(follower.pid), "the log is followed")
-    log.unlink()
-    main.perch("restart")
-    assert follower.stdout.readline().endswith(" main: hello\n")
-    follower.terminate()
-    follower.stdout.close()
+    with followed_logs(main) as output:
+        log.unlink()
+        main.perch("restart")
+        assert output.readline().endswith(" main: hello\n")
 
 
 def test_no_logs_yet(home):

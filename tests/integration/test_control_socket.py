@@ -3,7 +3,6 @@
 """What a running Perch puts up with on its control socket."""
 
 import contextlib
-import os
 import resource
 import signal
 import socket
@@ -12,7 +11,8 @@ import time
 
 import processes
 import pytest
-from perch_home import GET_STATUS, PATIENCE, PerchHome, is_sanitized, read_all, resident
+from perch_home import (GET_STATUS, PATIENCE, PerchHome, is_sanitized, open_files, read_all,
+                        resident)
 
 CALLS = 10_000
 BYTES_A_CALL = 50
@@ -24,11 +24,6 @@ def home():
     home.add_backend("main", "wait")
     yield home
     home.close()
-
-
-def opened(pid):
-    """What each of its descriptors leads to."""
-    return [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
 
 
 def test_calls_leave_nothing(home):
@@ -44,21 +39,21 @@ def test_calls_leave_nothing(home):
 
     call(1000)
     home.perch("status")
-    processes.wait_until(lambda: sum("perch-log" in name for name in opened(pid)) == 2,
+    processes.wait_until(lambda: sum("perch-log" in name for name in open_files(pid)) == 2,
                          "both logs are open")
     processes.wait_until(lambda: connections(pid) == 0, "connections are closed")
-    files, memory = len(opened(pid)), resident(pid)
+    files, memory = len(open_files(pid)), resident(pid)
     call(CALLS - 50)
     for _ in range(50):
         home.perch("status")
-    processes.wait_until(lambda: len(opened(pid)) <= files, "connections are closed")
+    processes.wait_until(lambda: len(open_files(pid)) <= files, "connections are closed")
     if not is_sanitized():
         assert resident(pid) - memory < CALLS * BYTES_A_CALL
 
 
 def connections(pid):
     """Its Unix sockets that are connected, by the kernel's table: state 3."""
-    names = opened(pid)
+    names = open_files(pid)
     with open("/proc/net/unix", encoding="utf-8", errors="replace") as table:
         rows = [line.split() for line in list(table)[1:]]
     return sum(row[5] == "03" and f"socket:[{row[6]}]" in names for row in rows)
@@ -80,7 +75,7 @@ def test_out_of_descriptors(home):
             assert b'"status":"ok"' in read_all(client)
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(home.connect()) for _ in range(2 * limit)]
-        processes.wait_until(lambda: len(opened(process.pid)) >= limit - 2, "it is full")
+        processes.wait_until(lambda: len(open_files(process.pid)) >= limit - 2, "it is full")
         idle.clear()
     assert home.exchange(GET_STATUS).startswith(b"HTTP/1.1 200 ")
 
