@@ -34,6 +34,14 @@ COLOURS = {
     "not-found": (0x9A, 0x63, 0xD6),
 }
 
+# What add_backend() takes: a script that fails the first time and runs the second.
+SECOND_TIME_LUCKY = """
+if [ -e "$0.once" ]; then exec sleep 1000; fi
+touch "$0.once"
+echo 'no such table: words' >&2
+exit 78
+"""
+
 XFCE_PANEL = """<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
   <property name="configver" type="int" value="2"/>

@@ -6,15 +6,8 @@ import json
 
 from gi.repository import GLib
 
+from desktop import SECOND_TIME_LUCKY
 from session import wait_for
-
-# Fails the first time and runs the second.
-SECOND_TIME_LUCKY = """
-if [ -e "$0.once" ]; then exec sleep 1000; fi
-touch "$0.once"
-echo 'no such table: words' >&2
-exit 78
-"""
 
 
 def test_restart(desktop):

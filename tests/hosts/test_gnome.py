@@ -4,17 +4,11 @@
 
 import pytest
 
-from desktop import BUILD
+from desktop import BUILD, SECOND_TIME_LUCKY
 from hosts import APPINDICATOR, Gnome
 from session import wait_for
 
 RUNS = "exec sleep 1000"
-SECOND_TIME_LUCKY = """
-if [ -e "$0.once" ]; then exec sleep 1000; fi
-touch "$0.once"
-echo 'no such table: words' >&2
-exit 78
-"""
 
 
 @pytest.fixture
