@@ -116,6 +116,16 @@ class Gnome(Shell):
     def shows_banner(self):
         return self.shows_something(40)
 
+    def wait_for_still_banner(self):
+        """As long as one unfolds, what is in it is on its way to another place."""
+        last = None
+
+        def is_still():
+            nonlocal last
+            before, last = last, self.pixels(300, 40, 424, 155)
+            return last == before
+        wait_for(is_still, "the banner to come to rest")
+
     def shows_something(self, y):
         """Whether there is anything in the middle, at such a height; a window is there a while before it
         is drawn."""

@@ -59,6 +59,7 @@ def test_notification(gnome):
     wait_for(gnome.shows_banner, "the notification")
     gnome.point_at(512, 70)
     wait_for(lambda: gnome.shows_something(135), "its buttons")
+    gnome.wait_for_still_banner()
     gnome.screenshot("gnome-notification")
     gnome.click(380, 135)  # Restart, the left one of its two buttons
     gnome.wait_for_state("running")
