@@ -123,8 +123,9 @@ perch_advice_for (PerchBackend *backend)
   switch (perch_backend_get_state (backend))
     {
     case PERCH_BACKEND_STATE_NOT_FOUND:
-      return perch_status_text_is_missing (backend) ? advice_for_path (backend)
-                                                    : g_strdup (_ (NEEDS_ANOTHER));
+      return perch_backend_get_missing (backend) == PERCH_BACKEND_MISSING_PROGRAM
+                 ? advice_for_path (backend)
+                 : g_strdup (_ (NEEDS_ANOTHER));
     case PERCH_BACKEND_STATE_UNHEALTHY:
       return g_strdup (
           _ ("It runs, but does not answer as it should. Press Restart if that lasts."));

@@ -106,7 +106,7 @@ exit_text (const PerchBackendExit *ended)
   return g_strdup_printf (_ ("exited with status %d"), ended->code);
 }
 
-/* As perch_backend_describe_missing().
+/* Of a backend whose program is not there.
  *
  * Returns: (transfer full): */
 static char *
@@ -120,24 +120,6 @@ missing_text (const char *path)
   shown = perch_status_text_shorten (path, 4096);
   /* Translators: %s is the path of a file */
   return g_strdup_printf (_ ("There is nothing at %s"), shown);
-}
-
-/**
- * perch_status_text_is_missing:
- * @backend: a backend
- *
- * Returns: whether what is wrong with it is that its program is not there; else there may be none
- *   that it needs, such as the Python for a script
- */
-gboolean
-perch_status_text_is_missing (PerchBackend *backend)
-{
-  g_autofree char *missing = NULL;
-
-  g_return_val_if_fail (PERCH_IS_BACKEND (backend), FALSE);
-
-  missing = perch_backend_describe_missing (perch_backend_get_executable (backend));
-  return g_strcmp0 (perch_backend_get_problem (backend), missing) == 0;
 }
 
 /**
@@ -157,7 +139,7 @@ perch_status_text_problem (PerchBackend *backend)
 
   ended = perch_backend_get_exit (backend);
   problem = perch_backend_get_problem (backend);
-  if (perch_status_text_is_missing (backend))
+  if (perch_backend_get_missing (backend) == PERCH_BACKEND_MISSING_PROGRAM)
     return missing_text (perch_backend_get_executable (backend));
   if (problem != NULL && ended != NULL && g_str_equal (problem, ended->reason))
     return exit_text (ended);

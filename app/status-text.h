@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 const char *perch_status_text_word (PerchBackendState state);
 const char *perch_status_text_mark (PerchBackendState state);
-gboolean perch_status_text_is_missing (PerchBackend *backend);
 char *perch_status_text_problem (PerchBackend *backend);
 char *perch_status_text_reason (PerchBackend *backend);
 char *perch_status_text_state (PerchBackend *backend);

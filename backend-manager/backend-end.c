@@ -27,6 +27,20 @@
 /* How often another port is tried when somebody else got the one that was chosen. */
 #define MAX_LOST_PORTS 5
 
+static void
+settle (PerchBackend *self,
+        PerchBackendState state,
+        PerchBackendMissing missing,
+        const GError *error)
+{
+  self->wish_running = FALSE;
+  self->generation++;
+  perch_backend_disarm (self);
+  perch_backend_set_missing (self, missing, error->message);
+  perch_backend_set_state (self, state);
+  perch_waiters_fail (self->starts, error);
+}
+
 /**
  * perch_backend_settle:
  *
@@ -35,12 +49,21 @@
 void
 perch_backend_settle (PerchBackend *self, PerchBackendState state, const GError *error)
 {
-  self->wish_running = FALSE;
-  self->generation++;
-  perch_backend_disarm (self);
-  perch_backend_set_problem (self, error->message);
-  perch_backend_set_state (self, state);
-  perch_waiters_fail (self->starts, error);
+  settle (self, state, PERCH_BACKEND_MISSING_NOTHING, error);
+}
+
+/**
+ * perch_backend_settle_not_found:
+ * @missing: what a person would have to bring
+ *
+ * The same, because something is not there.
+ */
+void
+perch_backend_settle_not_found (PerchBackend *self,
+                                PerchBackendMissing missing,
+                                const GError *error)
+{
+  settle (self, PERCH_BACKEND_STATE_NOT_FOUND, missing, error);
 }
 
 static gboolean

@@ -32,10 +32,16 @@ task_for (PerchBackend *self,
 }
 
 static void
-forget_failures (PerchBackend *self)
+clear_count (PerchBackend *self)
 {
   perch_restart_policy_reset (self->policy);
   self->restarts = 0;
+}
+
+static void
+forget_failures (PerchBackend *self)
+{
+  clear_count (self);
   perch_backend_set_problem (self, NULL);
 }
 
@@ -207,14 +213,17 @@ perch_backend_restart_finish (PerchBackend *self, GAsyncResult *result, GError *
  * perch_backend_forget_failures:
  *
  * Makes it as if nothing had gone wrong so far: the count of failures is cleared, and a backend
- * that has failed is one that is stopped. What its last run was stays known.
+ * that has failed is one that is stopped. What its last run was stays known, and so does what is
+ * missing: that is still not there.
  */
 void
 perch_backend_forget_failures (PerchBackend *self)
 {
   g_return_if_fail (PERCH_IS_BACKEND (self));
 
-  forget_failures (self);
+  clear_count (self);
+  if (self->state != PERCH_BACKEND_STATE_NOT_FOUND)
+    perch_backend_set_problem (self, NULL);
   if (self->state == PERCH_BACKEND_STATE_FAILED)
     perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
 }

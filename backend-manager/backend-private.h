@@ -110,6 +110,7 @@ struct _PerchBackend
   gboolean has_exit;
   char *exit_reason; /* (owned) (nullable) */
   char *problem; /* (owned) (nullable) */
+  PerchBackendMissing missing; /* what @problem is about, where it is about that */
   char *status_text; /* (owned) (nullable) */
   GStrv last_error; /* (owned) (nullable) */
   PerchOutputRing *ring; /* (owned): what the backend said, over all runs */
@@ -121,7 +122,9 @@ PerchBackend *perch_backend_new (PerchProfile *profile, PerchBackendConfig *conf
 
 /* backend.c, for the other files of PerchBackend */
 void perch_backend_set_state (PerchBackend *self, PerchBackendState state);
-void perch_backend_set_problem (PerchBackend *self, const char *problem);
+void perch_backend_set_missing (PerchBackend *self,
+                                PerchBackendMissing missing,
+                                const char *problem);
 void perch_backend_set_status_text (PerchBackend *self, const char *text);
 void perch_backend_set_process (PerchBackend *self, GPid pid, GPid root);
 void perch_backend_take_exit (PerchBackend *self, int code, int signal_number, char *reason);
@@ -130,6 +133,13 @@ void perch_backend_take_place (PerchBackend *self, PerchBackendPlace *place);
 void perch_backend_emit_lines (PerchBackend *self, const PerchBackendLine *lines, guint n_lines);
 void perch_backend_arm (PerchBackend *self, guint wait_ms, GSourceFunc callback);
 void perch_backend_disarm (PerchBackend *self);
+
+/* @problem: (nullable): what is wrong now, in words, if it is not that something is missing */
+static inline void
+perch_backend_set_problem (PerchBackend *self, const char *problem)
+{
+  perch_backend_set_missing (self, PERCH_BACKEND_MISSING_NOTHING, problem);
+}
 
 /* backend-profile.c */
 gboolean perch_backend_is_idle (PerchBackend *self);
@@ -165,6 +175,9 @@ void perch_backend_look_for_readiness (PerchBackend *self,
 
 /* backend-end.c */
 void perch_backend_settle (PerchBackend *self, PerchBackendState state, const GError *error);
+void perch_backend_settle_not_found (PerchBackend *self,
+                                     PerchBackendMissing missing,
+                                     const GError *error);
 void perch_backend_fail_run (PerchBackend *self,
                              const GError *error,
                              gint64 ran_us,

@@ -36,19 +36,6 @@ perch_backend_use_profile (PerchBackend *self, PerchProfile *profile)
 }
 
 /**
- * perch_backend_describe_missing:
- * @executable: (nullable) (type filename): where a program should be; %NULL when none is known
- *
- * Returns: (transfer full): the problem of a backend whose program is not there
- */
-char *
-perch_backend_describe_missing (const char *executable)
-{
-  return g_strdup_printf ("There is nothing at %s",
-                          executable != NULL ? executable : "any known place");
-}
-
-/**
  * perch_backend_look:
  *
  * Looks whether the executable is there, while nothing runs: `stopped` or `not-found` follows.
@@ -64,15 +51,18 @@ perch_backend_look (PerchBackend *self)
                                     ? g_strdup (self->profile->executable)
                                     : perch_executable_find (&places);
   g_autofree char *problem = NULL;
+  PerchBackendMissing missing = PERCH_BACKEND_MISSING_NOTHING;
   PerchBackendState state = PERCH_BACKEND_STATE_STOPPED;
 
   if (executable == NULL || !g_file_test (executable, G_FILE_TEST_EXISTS))
     {
-      problem = perch_backend_describe_missing (executable);
+      problem = g_strdup_printf ("There is nothing at %s",
+                                 executable != NULL ? executable : "any known place");
+      missing = PERCH_BACKEND_MISSING_PROGRAM;
       state = PERCH_BACKEND_STATE_NOT_FOUND;
     }
   perch_backend_set_executable (self, executable);
-  perch_backend_set_problem (self, problem);
+  perch_backend_set_missing (self, missing, problem);
   if (self->state != state)
     perch_backend_set_state (self, state);
 }

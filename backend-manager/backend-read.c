@@ -198,6 +198,20 @@ perch_backend_get_problem (PerchBackend *self)
 }
 
 /**
+ * perch_backend_get_missing:
+ *
+ * Returns: what is not there, where that is the problem: perch_backend_get_problem() says the same
+ *   in words
+ */
+PerchBackendMissing
+perch_backend_get_missing (PerchBackend *self)
+{
+  g_return_val_if_fail (PERCH_IS_BACKEND (self), PERCH_BACKEND_MISSING_NOTHING);
+
+  return self->missing;
+}
+
+/**
  * perch_backend_get_exit:
  *
  * Returns: (transfer none) (nullable): how the last run ended; %NULL before the first end

@@ -129,6 +129,7 @@ typedef struct
   char *executable; /* (owned) (nullable): filled in by the thread */
   GStrv argv; /* (owned) (nullable): filled in by the thread */
   PerchBackendPlace *place; /* (owned) (nullable): filled in by the thread */
+  gboolean is_there; /* what @executable names; filled in by the thread */
   guint generation;
 } Lookup;
 
@@ -169,6 +170,8 @@ look_up (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
         perch_backend_place_prepare (lookup->profile, lookup->config->place_dir, &error);
   if (lookup->place == NULL)
     {
+      lookup->is_there =
+          lookup->executable != NULL && g_file_test (lookup->executable, G_FILE_TEST_EXISTS);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -267,7 +270,9 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_NOT_FOUND))
-    perch_backend_settle (self, PERCH_BACKEND_STATE_NOT_FOUND, error);
+    perch_backend_settle_not_found (
+        self, lookup->is_there ? PERCH_BACKEND_MISSING_INTERPRETER : PERCH_BACKEND_MISSING_PROGRAM,
+        error);
   else if (g_error_matches (error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_GUARD))
     perch_backend_fail_run (self, error, 0, TRUE);
   else

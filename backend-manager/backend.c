@@ -88,12 +88,14 @@ replace (PerchBackend *self, char **field, const char *value, PerchBackendProper
 }
 
 /**
- * perch_backend_set_problem:
+ * perch_backend_set_missing:
+ * @missing: what is not there
  * @problem: (nullable): what is wrong now, in words
  */
 void
-perch_backend_set_problem (PerchBackend *self, const char *problem)
+perch_backend_set_missing (PerchBackend *self, PerchBackendMissing missing, const char *problem)
 {
+  self->missing = missing;
   replace (self, &self->problem, problem, PROP_PROBLEM);
 }
 

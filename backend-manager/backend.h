@@ -43,6 +43,21 @@ typedef struct
   PerchMessage message;
 } PerchBackendLine;
 
+/**
+ * PerchBackendMissing:
+ * @PERCH_BACKEND_MISSING_NOTHING: nothing that is known of
+ * @PERCH_BACKEND_MISSING_PROGRAM: its own program, or script
+ * @PERCH_BACKEND_MISSING_INTERPRETER: what is to run that, such as the Python of its environment
+ *
+ * What is not there of what a backend is made of.
+ */
+typedef enum
+{
+  PERCH_BACKEND_MISSING_NOTHING,
+  PERCH_BACKEND_MISSING_PROGRAM,
+  PERCH_BACKEND_MISSING_INTERPRETER,
+} PerchBackendMissing;
+
 #define PERCH_TYPE_BACKEND (perch_backend_get_type ())
 G_DECLARE_FINAL_TYPE (PerchBackend, perch_backend, PERCH, BACKEND, GObject)
 
@@ -60,9 +75,9 @@ guint perch_backend_get_restarts (PerchBackend *self);
 gint64 perch_backend_get_next_try_us (PerchBackend *self);
 const char *perch_backend_get_status_text (PerchBackend *self);
 const char *perch_backend_get_notice (PerchBackend *self);
-char *perch_backend_describe_missing (const char *executable);
 gboolean perch_backend_is_leaving (PerchBackend *self);
 const char *perch_backend_get_problem (PerchBackend *self);
+PerchBackendMissing perch_backend_get_missing (PerchBackend *self);
 const PerchBackendExit *perch_backend_get_exit (PerchBackend *self);
 const char *const *perch_backend_get_last_error (PerchBackend *self);
 const PerchBackendEndpoint *perch_backend_get_endpoint (PerchBackend *self);

@@ -57,10 +57,43 @@ test_ends (void)
   assert_advice ("kill -TERM $$", NULL, "has ended it");
 }
 
+/* What a person is told once they have pressed Start. */
+static void
+assert_advice_in_vain (SampleBackends *samples, const char *name, const char *expected)
+{
+  PerchBackend *backend = sample_backends_get (samples, name);
+  g_autofree char *advice = NULL;
+
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  sample_backends_wait (backend, PERCH_BACKEND_STATE_NOT_FOUND);
+  advice = perch_advice_for (backend);
+  g_assert_nonnull (advice);
+  if (strstr (advice, expected) == NULL)
+    g_assert_cmpstr (advice, ==, expected);
+}
+
 static void
 test_not_found (void)
 {
   assert_advice (NULL, "{\"executable\": \"/nonexistent/words\"}", "it.json");
+}
+
+static void
+test_not_found_at_start (void)
+{
+  SampleBackends samples;
+  g_autofree char *path = NULL;
+
+  sample_backends_init (&samples);
+  path = g_build_filename (samples.dir, "lost.py", NULL);
+  sample_backends_add_profile (&samples, "gone", "{\"executable\": \"/nonexistent/words\"}");
+  sample_backends_add_profile (&samples, "lost",
+                               "{\"executable\": \"../lost.py\", \"venv\": \"/nonexistent\"}");
+  g_assert_true (g_file_set_contents (path, "pass\n", -1, NULL));
+  sample_backends_load (&samples);
+  assert_advice_in_vain (&samples, "gone", "Put the program there");
+  assert_advice_in_vain (&samples, "lost", "A program that it needs was not found");
+  sample_backends_clear (&samples);
 }
 
 static void
@@ -93,6 +126,7 @@ main (int argc, char **argv)
   g_test_add_func ("/advice/words", test_words);
   g_test_add_func ("/advice/ends", test_ends);
   g_test_add_func ("/advice/not-found", test_not_found);
+  g_test_add_func ("/advice/not-found-at-start", test_not_found_at_start);
   g_test_add_func ("/advice/well", test_well);
   return g_test_run ();
 }

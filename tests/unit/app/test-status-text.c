@@ -221,6 +221,7 @@ test_failures (void)
   perch_backend_start_async (lost, NULL, NULL, NULL);
   sample_wait_until (perch_backend_get_problem (lost) != NULL);
   g_assert_cmpint (perch_backend_get_state (lost), ==, PERCH_BACKEND_STATE_NOT_FOUND);
+  g_assert_cmpint (perch_backend_get_missing (lost), ==, PERCH_BACKEND_MISSING_INTERPRETER);
   assert_problem (lost, perch_backend_get_problem (lost));
 
   perch_backend_start_async (bad, NULL, NULL, NULL);
@@ -228,6 +229,78 @@ test_failures (void)
   reason = perch_status_text_reason (bad);
   g_assert_nonnull (reason);
   g_assert_nonnull (strstr (reason, "78"));
+  sample_backends_clear (&samples);
+}
+
+/* Returns: (transfer full): what is known to be missing once a start has come to nothing */
+static char *
+start_in_vain (PerchBackend *backend)
+{
+  perch_backend_start_async (backend, NULL, NULL, NULL);
+  g_assert_cmpint (perch_backend_get_missing (backend), ==, PERCH_BACKEND_MISSING_NOTHING);
+  sample_backends_wait (backend, PERCH_BACKEND_STATE_NOT_FOUND);
+  g_assert_cmpint (perch_backend_get_missing (backend), ==, PERCH_BACKEND_MISSING_PROGRAM);
+  return g_strdup (perch_backend_get_problem (backend));
+}
+
+static void
+test_missing (void)
+{
+  SampleBackends samples;
+  PerchBackend *gone = NULL;
+  PerchBackend *taken = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *expected = NULL;
+  g_autofree char *problem = NULL;
+  g_autofree char *other_problem = NULL;
+
+  g_test_summary ("Whoever finds that a program is missing, a person reads the same about it");
+
+  sample_backends_init (&samples);
+  sample_backends_add_profile (&samples, "gone", "{\"executable\": \"/nonexistent/back_end\"}");
+  sample_backends_add (&samples, "taken", SAMPLE_RUNS);
+  sample_backends_load (&samples);
+  gone = sample_backends_get (&samples, "gone");
+  taken = sample_backends_get (&samples, "taken");
+  g_assert_cmpint (perch_backend_get_missing (gone), ==, PERCH_BACKEND_MISSING_PROGRAM);
+  g_assert_cmpint (perch_backend_get_missing (taken), ==, PERCH_BACKEND_MISSING_NOTHING);
+
+  problem = start_in_vain (gone);
+  g_assert_cmpstr (problem, ==, "/nonexistent/back_end: there is no such file");
+  assert_problem (gone, "There is nothing at /nonexistent/back_end");
+  path = g_build_filename (samples.dir, "taken", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  other_problem = start_in_vain (taken);
+  expected = g_strdup_printf ("There is nothing at %s", path);
+  assert_problem (taken, expected);
+
+  g_test_message ("Failures that are forgotten do not bring it back");
+  perch_backend_forget_failures (taken);
+  g_assert_cmpstr (perch_backend_get_problem (taken), ==, other_problem);
+  assert_problem (taken, expected);
+  sample_backends_clear (&samples);
+}
+
+static void
+test_nowhere (void)
+{
+  g_autofree char *before = g_get_current_dir ();
+  SampleBackends samples;
+  PerchBackend *backend = NULL;
+  g_autofree char *problem = NULL;
+
+  g_test_summary ("No profile names a program, and there is none where it could be");
+
+  sample_backends_init (&samples);
+  g_unsetenv ("PERCH_BACKEND");
+  g_assert_cmpint (g_chdir (samples.dir), ==, 0);
+  sample_backends_load (&samples);
+  backend = sample_backends_get (&samples, "main");
+  assert_problem (backend, "There is nothing at any known place");
+  problem = start_in_vain (backend);
+  g_assert_cmpstr (problem, ==, "No backend was found, and the example could not be unpacked");
+  assert_problem (backend, "There is nothing at any known place");
+  g_assert_cmpint (g_chdir (before), ==, 0);
   sample_backends_clear (&samples);
 }
 
@@ -267,6 +340,8 @@ main (int argc, char **argv)
   g_test_add_func ("/status-text/life", test_life);
   g_test_add_func ("/status-text/notices", test_notices);
   g_test_add_func ("/status-text/failures", test_failures);
+  g_test_add_func ("/status-text/missing", test_missing);
+  g_test_add_func ("/status-text/nowhere", test_nowhere);
   g_test_add_func ("/status-text/backoff", test_backoff);
   return g_test_run ();
 }
