@@ -182,6 +182,20 @@ perch_routes_set_token (PerchRoutes *self, PerchToken *token)
 }
 
 /**
+ * perch_routes_get_token:
+ * @self: the routes
+ *
+ * Returns: (transfer none) (nullable): what opens the TCP ports
+ */
+PerchToken *
+perch_routes_get_token (PerchRoutes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->token;
+}
+
+/**
  * perch_routes_add_bridge:
  * @self: the routes
  * @router: where they are added

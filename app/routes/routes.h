@@ -29,6 +29,7 @@ void perch_routes_add_surface (PerchRoutes *self, PerchSurface *surface);
 void perch_routes_remove_surface (PerchRoutes *self, PerchSurface *surface);
 const GPtrArray *perch_routes_get_surfaces (PerchRoutes *self);
 void perch_routes_set_token (PerchRoutes *self, PerchToken *token);
+PerchToken *perch_routes_get_token (PerchRoutes *self);
 void perch_routes_set_events (PerchRoutes *self, PerchEventServer *events);
 void perch_routes_set_settings (PerchRoutes *self, PerchSettings *settings);
 void perch_routes_set_indicators (PerchRoutes *self, PerchIndicators *indicators);

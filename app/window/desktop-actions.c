@@ -19,6 +19,7 @@ struct _PerchDesktopActions
   PerchWindowKeeper *keeper; /* (owned) */
   PerchTray *tray; /* (owned) */
   char *log_file; /* (owned) (type filename) */
+  PerchMask *mask; /* (owned): what must not be in the diagnostics */
 };
 
 G_DEFINE_FINAL_TYPE (PerchDesktopActions, perch_desktop_actions, G_TYPE_OBJECT)
@@ -68,7 +69,8 @@ copy_diagnostics_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   PerchDesktopActions *self = user_data;
   PerchDiagnosticsFacts facts = { .mode = "tray",
                                   .tray_host = hosts[perch_tray_get_host (self->tray)],
-                                  .log_file = self->log_file };
+                                  .log_file = self->log_file,
+                                  .mask = self->mask };
   g_autofree char *text = perch_diagnostics_new (self->manager, &facts);
 
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
@@ -94,6 +96,7 @@ perch_desktop_actions_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->tray);
   g_clear_pointer (&self->log_file, g_free);
+  g_clear_pointer (&self->mask, perch_mask_free);
 
   G_OBJECT_CLASS (perch_desktop_actions_parent_class)->dispose (object);
 }
@@ -116,6 +119,7 @@ perch_desktop_actions_init (PerchDesktopActions *self)
  * @keeper: has the window
  * @tray: the tray
  * @log_file: (type filename): absolute path of the log
+ * @mask: (transfer full): knows what must not be in the diagnostics
  *
  * GTK must be initialised.
  *
@@ -126,7 +130,8 @@ perch_desktop_actions_new (GActionMap *application,
                            PerchBackendManager *manager,
                            PerchWindowKeeper *keeper,
                            PerchTray *tray,
-                           const char *log_file)
+                           const char *log_file,
+                           PerchMask *mask)
 {
   const GActionEntry entries[] = {
     { .name = "show", .activate = show_cb },
@@ -141,6 +146,7 @@ perch_desktop_actions_new (GActionMap *application,
   g_return_val_if_fail (PERCH_IS_WINDOW_KEEPER (keeper), NULL);
   g_return_val_if_fail (PERCH_IS_TRAY (tray), NULL);
   g_return_val_if_fail (log_file != NULL && g_path_is_absolute (log_file), NULL);
+  g_return_val_if_fail (mask != NULL, NULL);
   G_STATIC_ASSERT (G_N_ELEMENTS (entries) == G_N_ELEMENTS (names));
 
   self = g_object_new (PERCH_TYPE_DESKTOP_ACTIONS, NULL);
@@ -149,6 +155,7 @@ perch_desktop_actions_new (GActionMap *application,
   self->keeper = g_object_ref (keeper);
   self->tray = g_object_ref (tray);
   self->log_file = g_strdup (log_file);
+  self->mask = mask;
   g_action_map_add_action_entries (application, entries, G_N_ELEMENTS (entries), self);
   return self;
 }

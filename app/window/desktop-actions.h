@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/journal/mask.h"
 #include "app/window/window-keeper.h"
 #include "tray/tray.h"
 
@@ -15,6 +16,7 @@ PerchDesktopActions *perch_desktop_actions_new (GActionMap *application,
                                                 PerchBackendManager *manager,
                                                 PerchWindowKeeper *keeper,
                                                 PerchTray *tray,
-                                                const char *log_file);
+                                                const char *log_file,
+                                                PerchMask *mask);
 
 G_END_DECLS

@@ -100,6 +100,20 @@ build_keeper (PerchDesktop *self, PerchApplication *application)
   return perch_window_keeper_new (&sources);
 }
 
+/* For what a person is to send to others.
+ *
+ * Returns: (transfer full): */
+static PerchMask *
+build_mask (PerchRoutes *routes)
+{
+  PerchMask *mask = perch_mask_new ();
+  PerchToken *token = perch_routes_get_token (routes);
+
+  if (token != NULL)
+    perch_mask_add_secret (mask, perch_token_get_secret (token));
+  return mask;
+}
+
 static void
 window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
 {
@@ -168,7 +182,7 @@ perch_desktop_new (PerchApplication *application)
   perch_menu_attach (self->menu, self->tray);
   self->keeper = build_keeper (self, application);
   self->actions = perch_desktop_actions_new (G_ACTION_MAP (application), manager, self->keeper,
-                                             self->tray, log_file);
+                                             self->tray, log_file, build_mask (routes));
   perch_window_items_join (perch_routes_get_items (routes), self->keeper);
   self->bundle_saver = perch_bundle_saver_new (notifier, bundle_program);
   self->notices = perch_notices_new (notifier, manager, PERCH_NOTICES_PROOF_MS);

@@ -135,3 +135,20 @@ def test_copy_address(desktop):
                                            check=False).decode() == row["label"], "the copy")
     desktop.perch("stop")
     wait_for(lambda: menu.entry("No address"), "the address to be gone")
+
+
+def test_copy_diagnostics(desktop):
+    """They are for others to read, so the token is not in them, whatever a backend has said."""
+    watcher = Watcher(desktop)
+    desktop.add_backend("main", 'read -r token < "$0.token"; echo "refused $token" >&2; exit 78')
+    desktop.start_perch()
+    menu = BusMenu(desktop, watcher.wait_for_item())
+    token = desktop.perch("token").strip()
+    (desktop.folder / "main.token").write_text(token + "\n")
+    desktop.run(desktop.programs / "perch", "start", check=False)
+    desktop.wait_for_state("failed")
+    menu.event(menu.entry("Copy diagnostics")["id"], "clicked")
+    copy = wait_for(lambda: desktop.run("xclip", "-selection", "clipboard", "-o",
+                                        check=False).decode(), "the copy")
+    assert "\n    refused ***\n" in copy
+    assert len(token) > 20 and token not in copy

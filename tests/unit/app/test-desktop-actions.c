@@ -22,7 +22,9 @@ static void
 setup (Fixture *fixture, gconstpointer data)
 {
   PerchWindowSources sources = { 0 };
+  PerchMask *mask = perch_mask_new ();
 
+  perch_mask_add_secret (mask, "nonexistent");
   sample_backends_init (&fixture->samples);
   sample_backends_add (&fixture->samples, "it", SAMPLE_RUNS);
   sample_backends_load (&fixture->samples);
@@ -34,7 +36,7 @@ setup (Fixture *fixture, gconstpointer data)
   fixture->keeper = perch_window_keeper_new (&sources);
   fixture->actions =
       perch_desktop_actions_new (G_ACTION_MAP (fixture->app), fixture->samples.manager,
-                                 fixture->keeper, fixture->tray, "/nonexistent/perch.log");
+                                 fixture->keeper, fixture->tray, "/nonexistent/perch.log", mask);
 }
 
 static void
@@ -98,7 +100,7 @@ test_copy_diagnostics (Fixture *fixture, gconstpointer data)
   sample_wait_until (text != NULL);
   g_assert_nonnull (strstr (text, "Mode: tray\n"));
   g_assert_nonnull (strstr (text, "Tray host: absent\n"));
-  g_assert_nonnull (strstr (text, "Log: /nonexistent/perch.log\n"));
+  g_assert_nonnull (strstr (text, "Log: /***/perch.log\n"));
 }
 
 static void

@@ -26,10 +26,12 @@ start_in_vain (SampleBackends *samples, const char *name, PerchBackendState stat
 static void
 test_text (void)
 {
+  g_autoptr (PerchMask) mask = perch_mask_new ();
   const PerchDiagnosticsFacts facts = { .mode = "tray",
                                         .tray_host = "absent",
                                         .log_file = "/tmp/perch.log",
-                                        .log_problem = "the disk is full" };
+                                        .log_problem = "the disk is full",
+                                        .mask = mask };
   SampleBackends samples;
   g_autofree char *text = NULL;
   g_autofree char *path = NULL;
@@ -71,10 +73,41 @@ test_text (void)
   sample_backends_clear (&samples);
 }
 
+static void
+test_token (void)
+{
+  g_autoptr (PerchMask) mask = perch_mask_new ();
+  g_autofree char *secret = g_uuid_string_random ();
+  g_autofree char *script = g_strdup_printf ("echo 'refused: %s' >&2; exit 78", secret);
+  g_autofree char *name = g_strdup_printf ("of-%s", secret);
+  const PerchDiagnosticsFacts facts = {
+    .mode = "tray", .tray_host = "absent", .log_problem = secret, .mask = mask
+  };
+  SampleBackends samples;
+  g_autofree char *text = NULL;
+
+  g_test_summary ("The token is masked where nothing beside it says what it is");
+
+  perch_mask_add_secret (mask, secret);
+  sample_backends_init (&samples);
+  sample_backends_add (&samples, "bad", script);
+  sample_backends_add_broken (&samples, name);
+  sample_backends_load (&samples);
+  start_in_vain (&samples, "bad", PERCH_BACKEND_STATE_FAILED);
+
+  text = perch_diagnostics_new (samples.manager, &facts);
+  assert_has (text, "    refused: ***\n");
+  assert_has (text, "Log problem: ***\n");
+  assert_has (text, "of-***");
+  g_assert_null (strstr (text, secret));
+  sample_backends_clear (&samples);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/diagnostics/text", test_text);
+  g_test_add_func ("/diagnostics/token", test_token);
   return g_test_run ();
 }
