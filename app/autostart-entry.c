@@ -122,26 +122,39 @@ names_no_branding (const char *const *argv)
   return names_none;
 }
 
+/* The other way round than quote_for_exec().
+ *
+ * Returns: (transfer full) (nullable): the words of the command, %NULL if there is none */
+static GStrv
+parse_exec (GKeyFile *entry)
+{
+  g_autofree char *command =
+      g_key_file_get_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, NULL);
+  GStrv argv = NULL;
+
+  if (command == NULL || !g_shell_parse_argv (command, NULL, &argv, NULL))
+    return NULL;
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      GString *word = g_string_new (argv[i]);
+
+      g_string_replace (word, "%%", "%", 0);
+      g_free (argv[i]);
+      argv[i] = g_string_free (word, FALSE);
+    }
+  return argv;
+}
+
 /* A program that has been moved or removed. What is found in the PATH is nobody's mistake. */
 static gboolean
 starts_nothing (GKeyFile *entry)
 {
-  g_autofree char *command =
-      g_key_file_get_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, NULL);
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GString) path = NULL;
-  const char *program = NULL;
+  g_auto (GStrv) argv = parse_exec (entry);
+  const char *program = argv != NULL ? find_program ((const char *const *) argv) : NULL;
 
-  if (command == NULL || !g_shell_parse_argv (command, NULL, &argv, NULL))
+  if (program == NULL || names_no_branding ((const char *const *) argv))
     return TRUE;
-  program = find_program ((const char *const *) argv);
-  if (program == NULL)
-    return TRUE;
-  path = g_string_new (program);
-  g_string_replace (path, "%%", "%", 0);
-  if (names_no_branding ((const char *const *) argv))
-    return TRUE;
-  return g_path_is_absolute (path->str) && !g_file_test (path->str, G_FILE_TEST_IS_EXECUTABLE);
+  return g_path_is_absolute (program) && !g_file_test (program, G_FILE_TEST_IS_EXECUTABLE);
 }
 
 /**

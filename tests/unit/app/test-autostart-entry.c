@@ -74,13 +74,24 @@ test_percent (void)
   g_autofree char *folder = g_dir_make_tmp ("100%f-XXXXXX", NULL);
   g_autofree char *link = g_build_filename (folder, "perch", NULL);
   g_autofree char *there = perch_autostart_entry_switch_on (NULL, PERCH (link));
+  g_autofree char *branded = NULL;
+  g_autofree char *again = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (link);
 
   g_assert_nonnull (strstr (text, "/100%%f/perch"));
   g_assert_true (perch_autostart_entry_is_stale (there));
   g_assert_true (g_file_make_symbolic_link (file, "/bin/true", NULL, NULL));
   g_assert_false (perch_autostart_entry_is_stale (there));
+
+  g_test_message ("That of a product may have them in the path of its file, too");
+  branded = perch_autostart_entry_switch_on (
+      NULL, &(const PerchAutostartProgram){ "/bin/true", link, "org.perch.Perch" });
+  g_assert_false (perch_autostart_entry_is_stale (branded));
+  again = perch_autostart_entry_switch_on (
+      branded, &(const PerchAutostartProgram){ "/bin/false", link, "org.perch.Perch" });
+  g_assert_cmpstr (again, ==, branded);
   g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_true (perch_autostart_entry_is_stale (branded));
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
