@@ -54,8 +54,9 @@ build_assignment (const PerchAutostartProgram *what)
   return g_strconcat (PERCH_INSTANCE_VARIABLE "=", instance, NULL);
 }
 
+/* What names files, which all move together. */
 static void
-set_exec (GKeyFile *entry, const PerchAutostartProgram *what)
+set_program (GKeyFile *entry, const PerchAutostartProgram *what)
 {
   g_autofree char *assignment = build_assignment (what);
   g_autofree char *quoted = quote_for_exec (what->program);
@@ -70,6 +71,7 @@ set_exec (GKeyFile *entry, const PerchAutostartProgram *what)
   else
     command = g_strdup_printf ("%s run --hidden", quoted);
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_EXEC, command);
+  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, what->icon);
 }
 
 static GKeyFile *
@@ -79,8 +81,7 @@ build_entry (const PerchAutostartProgram *what)
 
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TYPE, "Application");
   g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_NAME, perch_product_name ());
-  set_exec (entry, what);
-  g_key_file_set_string (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_ICON, what->icon);
+  set_program (entry, what);
   g_key_file_set_boolean (entry, GROUP, G_KEY_FILE_DESKTOP_KEY_TERMINAL, FALSE);
   return entry;
 }
@@ -200,7 +201,7 @@ perch_autostart_entry_is_stale (const char *text)
  * @what: what it is to start
  *
  * Makes an entry that starts Perch at login. What somebody has written into the one that is there
- * stays as it is, unless it starts nothing.
+ * stays as it is; where that starts nothing, it gets the program and the icon of @what.
  *
  * Returns: (transfer full): its text
  */
@@ -217,7 +218,7 @@ perch_autostart_entry_switch_on (const char *text, const PerchAutostartProgram *
   g_key_file_remove_key (entry, GROUP, HIDDEN, NULL);
   g_key_file_remove_key (entry, GROUP, GNOME_ENABLED, NULL);
   if (starts_nothing (entry))
-    set_exec (entry, what);
+    set_program (entry, what);
   return g_key_file_to_data (entry, NULL, NULL);
 }
 

@@ -141,14 +141,19 @@ test_own_can_go (void)
 static void
 test_stale (void)
 {
-  const char *old = "[Desktop Entry]\nType=Application\nName=Mine\nExec=/gone/perch run\n";
+  const char *old = "[Desktop Entry]\nType=Application\nName=Mine\nExec=/gone/perch run\n"
+                    "Icon=/gone/logo.svg\n";
   g_autofree char *text = perch_autostart_entry_switch_on (old, PERCH ("/bin/true"));
+  g_autofree char *kept =
+      perch_autostart_entry_switch_on (EDITED "Icon=mine\n", PERCH ("/bin/true"));
 
+  g_assert_cmpstr (kept, ==, EDITED "Icon=mine\n");
   g_assert_true (perch_autostart_entry_is_stale (old));
   g_assert_false (perch_autostart_entry_is_stale (EDITED));
   g_assert_false (perch_autostart_entry_is_stale (text));
   g_assert_nonnull (strstr (text, "Name=Mine\n"));
   g_assert_nonnull (strstr (text, "Exec=\"/bin/true\" run --hidden\n"));
+  g_assert_nonnull (strstr (text, "Icon=org.perch.Perch\n"));
 }
 
 int
