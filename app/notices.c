@@ -30,6 +30,7 @@ struct _PerchNotices
 enum
 {
   TRAYLESS,
+  UNSHOWN,
   N_SIGNALS
 };
 
@@ -130,8 +131,15 @@ host_cb (PerchTray *tray, GParamSpec *pspec, PerchNotices *self)
 static void
 trouble_cb (PerchMenu *menu, const char *text, PerchNotices *self)
 {
-  g_autoptr (GNotification) notification = notification_new (_ ("That did not work"), text);
+  const char *title = _ ("That did not work");
+  g_autoptr (GNotification) notification = NULL;
 
+  if (!perch_notifier_can_show (self->notifier))
+    {
+      g_signal_emit (self, signals[UNSHOWN], 0, title, text);
+      return;
+    }
+  notification = notification_new (title, text);
   perch_notifier_send (self->notifier, ID_TROUBLE, notification);
 }
 
@@ -188,6 +196,17 @@ perch_notices_class_init (PerchNoticesClass *klass)
    */
   signals[TRAYLESS] = g_signal_new ("trayless", PERCH_TYPE_NOTICES, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * PerchNotices::unshown:
+   * @title: what happened
+   * @text: more about it
+   *
+   * What the person has clicked came to nothing, and they wait for it; but they want no
+   * notifications, or there is nowhere to show one. Somebody else has to tell them.
+   */
+  signals[UNSHOWN] = g_signal_new ("unshown", PERCH_TYPE_NOTICES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -256,7 +275,8 @@ perch_notices_watch_tray (PerchNotices *self, PerchTray *tray, guint patience_ms
  * perch_notices_watch_menu:
  * @menu: a menu
  *
- * Tells the person when something that they asked for there could not be done.
+ * Tells the person when something that they asked for there could not be done; where that can't be
+ * by a notification, with #PerchNotices::unshown.
  */
 void
 perch_notices_watch_menu (PerchNotices *self, PerchMenu *menu)

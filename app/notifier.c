@@ -85,6 +85,12 @@ drop_all_waiting (PerchNotifier *self)
 }
 
 static gboolean
+has_bus (PerchNotifier *self)
+{
+  return g_application_get_dbus_connection (self->application) != NULL;
+}
+
+static gboolean
 may_send (PerchNotifier *self)
 {
   perch_token_bucket_refill (&self->bucket, g_get_monotonic_time ());
@@ -233,7 +239,7 @@ perch_notifier_show (
   g_return_val_if_fail (PERCH_IS_NOTIFIER (self), FALSE);
   g_return_val_if_fail (id != NULL && title != NULL && body != NULL, FALSE);
 
-  if (g_application_get_dbus_connection (self->application) == NULL)
+  if (!has_bus (self))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
                            "there is no session bus to show a notification on");
@@ -255,16 +261,17 @@ perch_notifier_show (
 }
 
 /**
- * perch_notifier_get_enabled:
+ * perch_notifier_can_show:
  *
- * Returns: whether the person wants notifications
+ * Returns: whether the person wants notifications, and there is a session bus to show them on; else
+ *   what they have to know needs another way
  */
 gboolean
-perch_notifier_get_enabled (PerchNotifier *self)
+perch_notifier_can_show (PerchNotifier *self)
 {
   g_return_val_if_fail (PERCH_IS_NOTIFIER (self), FALSE);
 
-  return self->enabled;
+  return self->enabled && has_bus (self);
 }
 
 /**

@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (PerchNotifier, perch_notifier, PERCH, NOTIFIER, GObject)
 
 PerchNotifier *perch_notifier_new (GApplication *application);
 GApplication *perch_notifier_get_application (PerchNotifier *self);
-gboolean perch_notifier_get_enabled (PerchNotifier *self);
+gboolean perch_notifier_can_show (PerchNotifier *self);
 void perch_notifier_set_enabled (PerchNotifier *self, gboolean enabled);
 void perch_notifier_set_audible (PerchNotifier *self, gboolean audible);
 void perch_notifier_set_icon (PerchNotifier *self, GIcon *icon);

@@ -3,7 +3,6 @@
 
 #include "app/window/desktop.h"
 
-#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
 #include "app/menu-asks.h"
@@ -123,12 +122,10 @@ window_closed_cb (PerchWindowKeeper *keeper, PerchNotices *notices)
   perch_notices_tell_hidden (notices, marker);
 }
 
-/* Who wants no notifications has clicked all the same, and waits for what comes of it. */
 static void
-trouble_cb (PerchMenu *menu, const char *text, PerchNotifier *notifier)
+unshown_cb (PerchNotices *notices, const char *title, const char *text, gpointer user_data)
 {
-  if (!perch_notifier_get_enabled (notifier))
-    perch_error_dialog_show (NULL, _ ("That did not work"), text);
+  perch_error_dialog_show (NULL, title, text);
 }
 
 /* GTK reads a lot that is of no use any more once a window is drawn, or is gone. */
@@ -188,7 +185,7 @@ perch_desktop_new (PerchApplication *application)
   self->notices = perch_notices_new (notifier, manager, PERCH_NOTICES_PROOF_MS);
   perch_notices_watch_tray (self->notices, self->tray, PERCH_NOTICES_PATIENCE_MS);
   perch_notices_watch_menu (self->notices, self->menu);
-  g_signal_connect_object (self->menu, "trouble", G_CALLBACK (trouble_cb), notifier, 0);
+  g_signal_connect (self->notices, "unshown", G_CALLBACK (unshown_cb), NULL);
   if (!perch_application_is_hidden (application))
     g_signal_connect_object (self->notices, "trayless", G_CALLBACK (perch_window_keeper_show),
                              self->keeper, G_CONNECT_SWAPPED);

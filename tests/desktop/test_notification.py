@@ -4,8 +4,10 @@
 
 import json
 
+import pytest
 from gi.repository import GLib
 
+import hooks
 from desktop import SECOND_TIME_LUCKY
 from session import wait_for
 
@@ -95,6 +97,20 @@ def test_switched_off(desktop):
     desktop.pick("s")
     wait_for(lambda: "Word Counter: Failed" in desktop.notifications(), "the notification")
     assert desktop.notifications().count("Word Counter: Failed") == 1
+
+
+@pytest.mark.parametrize("lacks", ["the wish", "the bus"])
+def test_nowhere_to_show_it(desktop, lacks):
+    """What a click came to is said in a window where it can't be in a notification."""
+    desktop.add_backend("main", "exec sleep 1000", label="Word Counter")
+    if lacks == "the bus":
+        desktop.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+    perch = hooks.start(desktop)
+    if lacks == "the wish":
+        desktop.perch("config", "set", "companion.notifications", "false")
+    (desktop.config / "perch/backends/main.json").write_text("{")
+    perch.order("set_value", "autostart", True)
+    wait_for(lambda: desktop.windows("--name", "^Perch$"), "the window that says so")
 
 
 def test_first_hide(desktop):

@@ -153,22 +153,68 @@ test_hidden (Fixture *fixture, gconstpointer data)
 }
 
 static void
+unshown_cb (PerchNotices *notices, const char *title, const char *text, GString *unshown)
+{
+  g_string_append_printf (unshown, "%s / %s\n", title, text);
+}
+
+static void
 test_trouble (Fixture *fixture, gconstpointer data)
 {
   PerchMenu *menu =
       perch_menu_new (fixture->samples.manager, G_ACTION_GROUP (fixture->daemon.application));
+  g_autoptr (GString) unshown = g_string_new (NULL);
 
   perch_notices_watch_menu (fixture->notices, menu);
+  g_signal_connect (fixture->notices, "unshown", G_CALLBACK (unshown_cb), unshown);
+  perch_notifier_set_enabled (fixture->notifier, FALSE);
+  g_signal_emit_by_name (menu, "trouble", "nobody wants to know");
+  perch_notifier_set_enabled (fixture->notifier, TRUE);
   g_signal_emit_by_name (menu, "trouble", "it: could not be stopped: why");
   sample_wait_until (notification_daemon_shows (
       &fixture->daemon, "That did not work / it: could not be stopped: why"));
+  g_assert_cmpstr (unshown->str, ==, "That did not work / nobody wants to know\n");
   g_assert_finalize_object (menu);
+}
+
+static void
+test_trouble_without_bus (void)
+{
+  g_autofree char *bus = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+  g_autoptr (GApplication) application = g_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_autoptr (GString) unshown = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  SampleBackends samples;
+  PerchMenu *menu = NULL;
+  PerchNotifier *notifier = NULL;
+  PerchNotices *notices = NULL;
+
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "", TRUE);
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", bus, TRUE);
+  g_assert_null (g_application_get_dbus_connection (application));
+  sample_backends_init (&samples);
+  sample_backends_load (&samples);
+  menu = perch_menu_new (samples.manager, G_ACTION_GROUP (application));
+  notifier = perch_notifier_new (application);
+  notices = perch_notices_new (notifier, samples.manager, PROOF_MS);
+  perch_notices_watch_menu (notices, menu);
+  g_signal_connect (notices, "unshown", G_CALLBACK (unshown_cb), unshown);
+  g_signal_emit_by_name (menu, "trouble", "it: could not be stopped: why");
+  g_assert_cmpstr (unshown->str, ==, "That did not work / it: could not be stopped: why\n");
+  g_assert_finalize_object (notices);
+  g_assert_finalize_object (notifier);
+  g_assert_finalize_object (menu);
+  sample_backends_clear (&samples);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  /* The first, since GLib goes on knowing a bus that it has known once. */
+  g_test_add_func ("/notices/trouble-without-bus", test_trouble_without_bus);
 #define ADD(name, script, function)                                                                \
   g_test_add ("/notices/" name, Fixture, script, setup, function, teardown)
   ADD ("failure", SAMPLE_FAILS, test_failure);
