@@ -89,15 +89,20 @@ advice_for_end (PerchBackend *backend)
 
 /* Where there is nothing at the path, and where the path is written down. */
 static char *
-advice_for_path (PerchBackend *backend)
+advice_for_path (PerchBackend *backend, gboolean has_preferences)
 {
   const PerchProfile *profile = perch_backend_get_profile (backend);
   g_autofree char *file = NULL;
 
   if (profile->file == NULL)
-    return g_strdup (_ ("Put the program there, or choose another one in the preferences, under "
-                        "Backends."));
+    return g_strdup (has_preferences ? _ ("Put the program there, or choose another one in the "
+                                          "preferences, under Backends.")
+                                     : _ ("Put the program there."));
   file = perch_status_text_shorten_path (profile->file, 80);
+  if (!has_preferences)
+    /* Translators: %s is a file; “executable” is a word in it and stays as it is */
+    return g_strdup_printf (_ ("Put the program there. Its path stands behind “executable” in %s"),
+                            file);
   /* Translators: %s is a file; “executable” is a word in it and stays as it is */
   return g_strdup_printf (_ ("Put the program there, or choose another one in the preferences, "
                              "under Backends. Its path stands behind “executable” in %s"),
@@ -107,12 +112,13 @@ advice_for_path (PerchBackend *backend)
 /**
  * perch_advice_for:
  * @backend: a backend
+ * @has_preferences: whether the person can get to the preferences
  *
  * Returns: (transfer full) (nullable): what a person can do about it, in a sentence or two; %NULL
  *   when there is nothing to be done
  */
 char *
-perch_advice_for (PerchBackend *backend)
+perch_advice_for (PerchBackend *backend, gboolean has_preferences)
 {
   const PerchBackendExit *ended = NULL;
   const char *advice = NULL;
@@ -124,7 +130,7 @@ perch_advice_for (PerchBackend *backend)
     {
     case PERCH_BACKEND_STATE_NOT_FOUND:
       return perch_backend_get_missing (backend) == PERCH_BACKEND_MISSING_PROGRAM
-                 ? advice_for_path (backend)
+                 ? advice_for_path (backend, has_preferences)
                  : g_strdup (_ (NEEDS_ANOTHER));
     case PERCH_BACKEND_STATE_UNHEALTHY:
       return g_strdup (

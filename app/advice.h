@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-char *perch_advice_for (PerchBackend *backend);
+char *perch_advice_for (PerchBackend *backend, gboolean has_preferences);
 
 G_END_DECLS

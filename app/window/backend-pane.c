@@ -21,6 +21,7 @@ struct _PerchBackendPane
   GtkBox parent_instance;
 
   PerchBackend *backend; /* (owned) */
+  gboolean has_preferences; /* there is a way to them */
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *state;
@@ -162,7 +163,7 @@ refresh_words (PerchBackendPane *self)
 static void
 refresh_problem (PerchBackendPane *self)
 {
-  g_autofree char *advice = perch_advice_for (self->backend);
+  g_autofree char *advice = perch_advice_for (self->backend, self->has_preferences);
   g_autofree char *problem = perch_status_text_problem (self->backend);
   g_autofree char *text = problem != NULL ? perch_status_text_shorten (problem, 1000) : NULL;
 
@@ -286,6 +287,7 @@ perch_backend_pane_new (PerchBackend *backend, const PerchWindowSources *sources
 
   self = g_object_new (PERCH_TYPE_BACKEND_PANE, NULL);
   self->backend = g_object_ref (backend);
+  self->has_preferences = perch_window_buttons_shows (sources, "preferences");
   add_charts (self);
   set_up_button (self, self->start, "start", "btn_start", sources);
   set_up_button (self, self->stop, "stop", "btn_stop", sources);

@@ -106,6 +106,19 @@ def test_notification(product):
     product.stop(asker)
 
 
+def test_no_preferences(product):
+    """Nobody is sent to what the product does not have."""
+    folder = product.folder / "word-counter"
+    branding = json.loads((folder / "branding.json").read_text())
+    branding["hidden_entries"].append("preferences")
+    (folder / "branding.json").write_text(json.dumps(branding))
+    (folder / "words").unlink()
+    product.start_perch()
+    open_window(product, "Word Counter")
+    wait_for(lambda: ("label", "Put the program there.") in [
+        control[:2] for control in product.controls("perch-tray")], "the advice")
+
+
 def test_beside_another(product):
     """Perch itself runs at the same time, with settings, lock and control socket of its own."""
     product.start_perch()

@@ -3,6 +3,8 @@
 
 #include "app/advice.h"
 
+#include <glib/gstdio.h>
+
 #include "sample-backends.h"
 
 /* What a person is told about a backend that is this script, once it has ended. */
@@ -22,14 +24,14 @@ assert_advice (const char *script, const char *profile, const char *expected)
   backend = sample_backends_get (&samples, "it");
   if (profile == NULL)
     {
-      g_autofree char *before = perch_advice_for (backend);
+      g_autofree char *before = perch_advice_for (backend, TRUE);
 
       g_assert_null (before);
       perch_backend_start_async (backend, NULL, NULL, NULL);
       sample_wait_until (perch_backend_get_exit (backend) != NULL &&
                          !perch_backend_state_is_alive (perch_backend_get_state (backend)));
     }
-  advice = perch_advice_for (backend);
+  advice = perch_advice_for (backend, TRUE);
   g_assert_nonnull (advice);
   if (strstr (advice, expected) == NULL)
     g_assert_cmpstr (advice, ==, expected);
@@ -66,7 +68,7 @@ assert_advice_in_vain (SampleBackends *samples, const char *name, const char *ex
 
   perch_backend_start_async (backend, NULL, NULL, NULL);
   sample_backends_wait (backend, PERCH_BACKEND_STATE_NOT_FOUND);
-  advice = perch_advice_for (backend);
+  advice = perch_advice_for (backend, TRUE);
   g_assert_nonnull (advice);
   if (strstr (advice, expected) == NULL)
     g_assert_cmpstr (advice, ==, expected);
@@ -96,6 +98,37 @@ test_not_found_at_start (void)
   sample_backends_clear (&samples);
 }
 
+/* Of two backends, one has a profile that says where its program is. */
+static void
+test_without_preferences (void)
+{
+  g_autofree char *before = g_get_current_dir ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      SampleBackends samples;
+      PerchBackend *backend = NULL;
+      g_autofree char *with = NULL;
+      g_autofree char *without = NULL;
+
+      sample_backends_init (&samples);
+      if (i > 0)
+        sample_backends_add_profile (&samples, "main", "{\"executable\": \"/nonexistent/words\"}");
+      g_assert_cmpint (g_chdir (samples.dir), ==, 0);
+      sample_backends_load (&samples);
+      backend = sample_backends_get (&samples, "main");
+      with = perch_advice_for (backend, TRUE);
+      without = perch_advice_for (backend, FALSE);
+      g_assert_true (g_str_has_prefix (with, "Put the program there, or "));
+      g_assert_nonnull (strstr (with, "preferences"));
+      g_assert_true (g_str_has_prefix (without, "Put the program there."));
+      g_assert_null (strstr (without, "preferences"));
+      g_assert_cmpint (strstr (without, "main.json") != NULL, ==, i > 0);
+      g_assert_cmpint (g_chdir (before), ==, 0);
+      sample_backends_clear (&samples);
+    }
+}
+
 static void
 test_well (void)
 {
@@ -110,10 +143,10 @@ test_well (void)
   backend = sample_backends_get (&samples, "it");
   perch_backend_start_async (backend, NULL, NULL, NULL);
   sample_backends_wait (backend, PERCH_BACKEND_STATE_RUNNING);
-  running = perch_advice_for (backend);
+  running = perch_advice_for (backend, TRUE);
   perch_backend_stop_async (backend, NULL, NULL, NULL);
   sample_backends_wait (backend, PERCH_BACKEND_STATE_STOPPED);
-  stopped = perch_advice_for (backend);
+  stopped = perch_advice_for (backend, TRUE);
   g_assert_null (running);
   g_assert_null (stopped);
   sample_backends_clear (&samples);
@@ -127,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/advice/ends", test_ends);
   g_test_add_func ("/advice/not-found", test_not_found);
   g_test_add_func ("/advice/not-found-at-start", test_not_found_at_start);
+  g_test_add_func ("/advice/without-preferences", test_without_preferences);
   g_test_add_func ("/advice/well", test_well);
   return g_test_run ();
 }
