@@ -30,7 +30,7 @@ struct _PerchStatusWindow
   GtkWidget *sidebar;
   GtkStack *stack;
   GtkContainer *content;
-  GtkWidget *buttons; /* (nullable): the last in @content; from perch_status_window_new() on */
+  GtkButton *quit; /* in @content, from perch_status_window_new() on */
   GSource *tick; /* (owned) (nullable) */
   PerchAttention *attention; /* (owned) (nullable) */
 };
@@ -140,7 +140,7 @@ backend_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchStatusWindow 
   if (self->attention != NULL && pane != NULL)
     perch_backend_pane_refresh (PERCH_BACKEND_PANE (pane));
   if (g_str_equal (pspec->name, "state"))
-    perch_window_buttons_refresh (self->buttons, self->manager);
+    perch_window_buttons_refresh (self->quit, self->manager);
 }
 
 static void
@@ -185,7 +185,7 @@ backends_changed_cb (PerchStatusWindow *self)
                                NULL);
     }
   gtk_widget_set_visible (self->sidebar, n_backends > 1);
-  perch_window_buttons_refresh (self->buttons, self->manager);
+  perch_window_buttons_refresh (self->quit, self->manager);
   if (self->attention != NULL)
     start_looking (self);
 }
@@ -281,8 +281,7 @@ perch_status_window_new (const PerchWindowSources *sources)
   self->manager = g_object_ref (sources->manager);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", sources->actions);
   gtk_widget_set_visible (self->preferences, perch_window_buttons_shows (sources, "preferences"));
-  self->buttons = perch_window_buttons_new (sources);
-  gtk_container_add (self->content, self->buttons);
+  gtk_container_add (self->content, perch_window_buttons_new (sources, &self->quit));
   g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manager, "notify::problems", G_CALLBACK (problems_changed_cb),

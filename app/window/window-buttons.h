@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 gboolean perch_window_buttons_shows (const PerchWindowSources *sources, const char *id);
-GtkWidget *perch_window_buttons_new (const PerchWindowSources *sources);
-void perch_window_buttons_refresh (GtkWidget *buttons, PerchBackendManager *manager);
+GtkWidget *perch_window_buttons_new (const PerchWindowSources *sources, GtkButton **quit);
+void perch_window_buttons_refresh (GtkButton *quit, PerchBackendManager *manager);
 
 G_END_DECLS
