@@ -20,8 +20,7 @@ struct _PerchStatusWindow
 {
   GtkWindow parent_instance;
 
-  PerchWindowSources sources;
-  PerchBackendManager *manager; /* (owned) */
+  PerchWindowSources sources; /* (unowned) */
   GtkLabel *problems;
   GtkContainer *notes; /* of programs, and their questions */
   GtkWidget *switcher; /* of @tabs, shown when there is more than one */
@@ -70,7 +69,7 @@ start_looking (PerchStatusWindow *self)
   g_source_set_static_name (self->tick, "perch-window-tick");
   g_source_set_callback (self->tick, tick_cb, self, NULL);
   g_source_attach (self->tick, g_main_context_get_thread_default ());
-  self->attention = perch_attention_new (self->manager);
+  self->attention = perch_attention_new (self->sources.manager);
   refresh (self);
 }
 
@@ -140,7 +139,7 @@ backend_changed_cb (PerchBackend *backend, GParamSpec *pspec, PerchStatusWindow 
   if (self->attention != NULL && pane != NULL)
     perch_backend_pane_refresh (PERCH_BACKEND_PANE (pane));
   if (g_str_equal (pspec->name, "state"))
-    perch_window_buttons_refresh (self->quit, self->manager);
+    perch_window_buttons_refresh (self->quit, self->sources.manager);
 }
 
 static void
@@ -160,7 +159,8 @@ drop_pane_of_nobody (GtkWidget *pane, gpointer user_data)
   PerchStatusWindow *self = user_data;
   PerchBackend *backend = perch_backend_pane_get_backend (PERCH_BACKEND_PANE (pane));
 
-  if (perch_backend_manager_lookup (self->manager, perch_backend_get_name (backend)) == backend)
+  if (perch_backend_manager_lookup (self->sources.manager, perch_backend_get_name (backend)) ==
+      backend)
     return;
   g_signal_handlers_disconnect_by_func (backend, backend_changed_cb, self);
   gtk_widget_destroy (pane);
@@ -170,12 +170,13 @@ drop_pane_of_nobody (GtkWidget *pane, gpointer user_data)
 static void
 backends_changed_cb (PerchStatusWindow *self)
 {
-  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->manager));
+  guint n_backends = g_list_model_get_n_items (G_LIST_MODEL (self->sources.manager));
 
   gtk_container_foreach (GTK_CONTAINER (self->stack), drop_pane_of_nobody, self);
   for (guint i = 0; i < n_backends; i++)
     {
-      g_autoptr (PerchBackend) backend = g_list_model_get_item (G_LIST_MODEL (self->manager), i);
+      g_autoptr (PerchBackend) backend =
+          g_list_model_get_item (G_LIST_MODEL (self->sources.manager), i);
       const char *name = perch_backend_get_name (backend);
 
       if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
@@ -185,7 +186,7 @@ backends_changed_cb (PerchStatusWindow *self)
                                NULL);
     }
   gtk_widget_set_visible (self->sidebar, n_backends > 1);
-  perch_window_buttons_refresh (self->quit, self->manager);
+  perch_window_buttons_refresh (self->quit, self->sources.manager);
   if (self->attention != NULL)
     start_looking (self);
 }
@@ -206,7 +207,7 @@ pane_changed_cb (PerchStatusWindow *self)
 static void
 problems_changed_cb (PerchStatusWindow *self)
 {
-  const char *const *problems = perch_backend_manager_get_problems (self->manager);
+  const char *const *problems = perch_backend_manager_get_problems (self->sources.manager);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
@@ -222,10 +223,7 @@ problems_changed_cb (PerchStatusWindow *self)
 static void
 perch_status_window_dispose (GObject *object)
 {
-  PerchStatusWindow *self = PERCH_STATUS_WINDOW (object);
-
-  stop_looking (self);
-  g_clear_object (&self->manager);
+  stop_looking (PERCH_STATUS_WINDOW (object));
 
   G_OBJECT_CLASS (perch_status_window_parent_class)->dispose (object);
 }
@@ -278,14 +276,13 @@ perch_status_window_new (const PerchWindowSources *sources)
 
   self = g_object_new (PERCH_TYPE_STATUS_WINDOW, NULL);
   self->sources = *sources;
-  self->manager = g_object_ref (sources->manager);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "perch", sources->actions);
   gtk_widget_set_visible (self->preferences, perch_window_buttons_shows (sources, "preferences"));
   gtk_container_add (self->content, perch_window_buttons_new (sources, &self->quit));
-  g_signal_connect_object (self->manager, "items-changed", G_CALLBACK (backends_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->manager, "notify::problems", G_CALLBACK (problems_changed_cb),
+  g_signal_connect_object (self->sources.manager, "items-changed", G_CALLBACK (backends_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sources.manager, "notify::problems",
+                           G_CALLBACK (problems_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (pane_changed_cb), self,
                            G_CONNECT_SWAPPED);
   backends_changed_cb (self);
