@@ -12,12 +12,15 @@
  * leave. */
 #define LONGEST_QUIT_MS 9000
 
-/* IDLE -> STOPPING at the first wish to quit, -> KILLING at the second. */
+/* IDLE -> ASKED when the person or their session wants it to end, -> SIGNALLED at the first signal,
+ * with or without ASKED before. Backends are stopped from the first step on; the second signal
+ * means now. A first one does not: at the end of a session it often comes right behind the
+ * session's own word. */
 typedef enum
 {
   PHASE_IDLE,
-  PHASE_STOPPING,
-  PHASE_KILLING,
+  PHASE_ASKED,
+  PHASE_SIGNALLED,
 } Phase;
 
 /* The orderly way out: a signal or the person asks, all backends are stopped, the application ends.
@@ -28,7 +31,7 @@ struct _PerchQuit
   PerchBackendManager *manager; /* (owned) */
   PerchTriggers *triggers; /* (owned) */
   Phase phase;
-  GSource *deadline; /* (owned) (nullable): in STOPPING and KILLING */
+  GSource *deadline; /* (owned) (nullable): in all phases but IDLE */
   GSource *signals[3]; /* (owned) */
 };
 
@@ -65,7 +68,7 @@ perch_quit_begin (PerchQuit *self)
   if (self->phase != PHASE_IDLE)
     return;
 
-  self->phase = PHASE_STOPPING;
+  self->phase = PHASE_ASKED;
   perch_triggers_end (self->triggers);
   self->deadline = g_timeout_source_new (LONGEST_QUIT_MS);
   g_source_set_static_name (self->deadline, "[perch] longest quit");
@@ -75,27 +78,15 @@ perch_quit_begin (PerchQuit *self)
                                         g_object_ref (self->application));
 }
 
-/**
- * perch_quit_ask:
- *
- * The same, but asked a second time it means now: what is still alive is killed.
- */
-void
-perch_quit_ask (PerchQuit *self)
-{
-  if (self->phase == PHASE_IDLE)
-    {
-      perch_quit_begin (self);
-      return;
-    }
-  self->phase = PHASE_KILLING;
-  perch_backend_manager_kill_all (self->manager);
-}
-
 static gboolean
 signal_cb (gpointer user_data)
 {
-  perch_quit_ask (user_data);
+  PerchQuit *self = user_data;
+
+  if (self->phase == PHASE_SIGNALLED)
+    perch_backend_manager_kill_all (self->manager);
+  perch_quit_begin (self);
+  self->phase = PHASE_SIGNALLED;
   return G_SOURCE_CONTINUE;
 }
 

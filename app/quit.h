@@ -16,7 +16,6 @@ PerchQuit *perch_quit_new (GApplication *application,
                            PerchTriggers *triggers);
 void perch_quit_free (PerchQuit *self);
 void perch_quit_begin (PerchQuit *self);
-void perch_quit_ask (PerchQuit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PerchQuit, perch_quit_free)
 

@@ -85,6 +85,34 @@ def test_told_twice(desktop, manager):
     until_gone(desktop, pid)
 
 
+def test_signal_after_it(desktop, manager):
+    """What comes when the session has ended, such as SIGTERM from its display, hurries nobody; the
+    second signal does."""
+    path, pid = run_backend(desktop, SLOW_TO_GO)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("EndSession")
+    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    desktop.tray.send_signal(signal.SIGTERM)
+    manager.tell("QueryEndSession")
+    wait_for(lambda: manager.answers, "an answer to the question after it")
+    assert os.path.exists(f"/proc/{pid}")
+    let_go(path)
+    until_gone(desktop, pid)
+
+
+def test_second_signal_after_it(desktop, manager):
+    path = desktop.add_backend("main", SLOW_TO_GO, autostart=True, stop_timeout_ms=600000)
+    desktop.start_perch()
+    desktop.wait_for_state("running")
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    pid = desktop.backend()["pid"]
+    manager.tell("EndSession")
+    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    desktop.tray.send_signal(signal.SIGTERM)
+    desktop.tray.send_signal(signal.SIGINT)
+    until_gone(desktop, pid)  # nothing on stderr: all had ended before Perch did
+
+
 def test_stop(desktop, manager):
     """The session manager may leave the ceremony out."""
     _, pid = run_backend(desktop)
