@@ -245,26 +245,27 @@ def test_keyboard(desktop, hooks):
     assert "Gtk" not in desktop.stderr.read_text()
 
 
-def test_keyboard_in_fields(desktop, hooks):
-    """What is typed counts with Enter, or on going on with Tab."""
+def type_port(desktop, hooks, end):
+    """Types a free port and the key that ends it, and returns the port when it is saved."""
     free = free_port()
     open_window(desktop, hooks, "ports")
     desktop.focus("--name", TITLE)
     desktop.click(*desktop.place("perch-tray", "text", "For programs: Port"))
-    desktop.key("ctrl+a", *str(free), "Tab")
+    desktop.key("ctrl+a", *str(free), end)
     wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == free, "saved")
+    return free
+
+
+def test_keyboard_in_fields(desktop, hooks):
+    """What is typed counts with Enter, or on going on with Tab."""
+    type_port(desktop, hooks, "Tab")
     desktop.key("ctrl+z")
     wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == 0, "undone")
 
 
 def test_undo_of_what_is_typed(desktop, hooks):
     """It comes before what has been saved, which stays."""
-    free = free_port()
-    open_window(desktop, hooks, "ports")
-    desktop.focus("--name", TITLE)
-    desktop.click(*desktop.place("perch-tray", "text", "For programs: Port"))
-    desktop.key("ctrl+a", *str(free), "Return")
-    wait_for(lambda: saved(desktop, "bridge-settings.json")["port"] == free, "saved")
+    free = type_port(desktop, hooks, "Return")
     desktop.key("ctrl+a", "1", "2")
     wait_for(lambda: hooks.value("pref_bridge_port") == "12", "the keys")
     desktop.key("ctrl+z")
