@@ -12,9 +12,9 @@
  * leave. */
 #define LONGEST_QUIT_MS 9000
 
-/* IDLE -> ASKED when the person or their session wants it to end, -> SIGNALLED at the first signal,
- * with or without ASKED before. Backends are stopped from the first step on; the second signal
- * means now. A first one does not: at the end of a session it often comes right behind the
+/* IDLE -> ASKED when the person or their session wants it to end, -> SIGNALLED at the first SIGTERM
+ * or SIGINT, with or without ASKED before. Backends are stopped from the first step on; the second
+ * signal means now. A first one does not: at the end of a session it often comes right behind the
  * session's own word. */
 typedef enum
 {
@@ -78,6 +78,15 @@ perch_quit_begin (PerchQuit *self)
                                         g_object_ref (self->application));
 }
 
+/* The terminal or the session is gone. systemd sends it right behind SIGTERM to all that a session
+ * has left (SendSIGHUP in systemd.kill(5)), so that it never is the second signal. */
+static gboolean
+hangup_cb (gpointer user_data)
+{
+  perch_quit_begin (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 signal_cb (gpointer user_data)
 {
@@ -114,7 +123,8 @@ perch_quit_new (GApplication *application, PerchBackendManager *manager, PerchTr
     {
       self->signals[i] = g_unix_signal_source_new (numbers[i]);
       g_source_set_static_name (self->signals[i], "[perch] signal");
-      g_source_set_callback (self->signals[i], signal_cb, self, NULL);
+      g_source_set_callback (self->signals[i], numbers[i] == SIGHUP ? hangup_cb : signal_cb, self,
+                             NULL);
       g_source_attach (self->signals[i], NULL);
     }
   return self;

@@ -235,6 +235,21 @@ def test_second_signal_means_now(home):
     home.assert_nothing_runs()
 
 
+def test_hangup_hurries_nobody(home):
+    """systemd sends it right behind SIGTERM when a session ends."""
+    add_slow_to_go(home)
+    home.run()
+    pid = home.start()["pid"]
+    os.kill(home.process.pid, signal.SIGTERM)
+    os.kill(home.process.pid, signal.SIGHUP)
+    home.changes("stopping")
+    home.until_heard()
+    assert os.path.exists(f"/proc/{pid}")
+    home.let_go()
+    home.until_ended()
+    home.assert_nothing_runs()
+
+
 def test_quit_does_not_wait_for_ever(home):
     """Perch leaves, and the guard ends what is left by itself."""
     home.add_backend("main", DEAF, ready=ON_STATUS, stop_timeout_ms=60000)
