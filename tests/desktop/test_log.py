@@ -8,12 +8,14 @@ import pytest
 
 from session import wait_for
 
+# Both ends stay open in it: who opens the pipe anew may meet the end of what was written before.
 SAYS = """
 echo '{"level": "error", "message": "no such table: words", "trace_id": "0af7651916cd43dd8448eb211c"}'
 for i in $(seq 40); do echo "line $i"; done
 echo 'a warning of its own' >&2
 mkfifo "$0.fifo"
-while read -r line <"$0.fifo"; do echo "told $line"; done
+exec 3<>"$0.fifo"
+while read -r line <&3; do echo "told $line"; done
 """
 
 
