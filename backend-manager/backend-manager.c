@@ -169,6 +169,8 @@ perch_backend_manager_set_autostart (PerchBackendManager *self,
   if (profile->file != NULL &&
       !perch_json_edit_boolean (profile->file, "autostart", autostart, error))
     return FALSE;
+  /* What is being read may be from before; it must not bring that back. */
+  self->read_again = self->reading != NULL;
 
   set_autostart (self, profile->name, autostart);
   if (profile->file == NULL && self->default_autostart != autostart)

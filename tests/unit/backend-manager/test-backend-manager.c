@@ -323,6 +323,25 @@ test_reload_waits (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_reload_and_autostart (Fixture *fixture, gconstpointer data)
+{
+  guint n_answers = 0;
+
+  g_test_summary ("What was read before a click does not undo it.");
+
+  write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
+  load (fixture, NULL, NULL);
+  perch_backend_manager_reload_async (fixture->manager, reloaded_cb, &n_answers);
+  /* It has been read; nobody has looked at it yet. */
+  while (!g_main_context_pending (NULL))
+    g_thread_yield ();
+  g_assert_true (
+      perch_backend_manager_set_autostart (fixture->manager, find (fixture, "a"), TRUE, NULL));
+  perch_wait_until (n_answers == 1);
+  g_assert_true (perch_backend_manager_get_autostart (fixture->manager, find (fixture, "a")));
+}
+
+static void
 until_state (PerchBackend *backend, PerchBackendState state)
 {
   perch_wait_until (perch_backend_get_state (backend) == state);
@@ -375,6 +394,7 @@ main (int argc, char **argv)
   ADD ("reload-idle", test_reload_idle);
   ADD ("reload-broken", test_reload_broken);
   ADD ("reload-waits", test_reload_waits);
+  ADD ("reload-and-autostart", test_reload_and_autostart);
   ADD ("reload-running", test_reload_running);
   ADD ("stop-all", test_stop_all);
 #undef ADD
