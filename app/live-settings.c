@@ -7,6 +7,7 @@
 
 #include "app/config/companion-settings.h"
 #include "app/config/settings-watch.h"
+#include "app/default-autostart.h"
 #include "app/journal/mask.h"
 
 #define COMPANION "companion"
@@ -21,42 +22,6 @@ typedef struct
   char *params; /* (owned): JSON */
   char *trace_id; /* (owned) (nullable) */
 } Notice;
-
-static gboolean
-apply_companion_cb (JsonObject *values, gpointer user_data, GError **error)
-{
-  perch_backend_manager_set_default_autostart (user_data,
-                                               perch_companion_settings_get_autostart (values));
-  return TRUE;
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PerchSettingsOutcome) outcome =
-      perch_settings_change_finish (PERCH_SETTINGS (source), result, &error);
-
-  if (outcome == NULL)
-    g_warning ("%s", error->message);
-}
-
-/* Somebody has ticked it in the menu, or it comes from the file, which then says so already. */
-static void
-default_autostart_changed_cb (PerchBackendManager *manager,
-                              GParamSpec *pspec,
-                              PerchSettings *settings)
-{
-  g_autoptr (JsonObject) changes = json_object_new ();
-  gboolean autostart = FALSE;
-
-  g_object_get (manager, "default-autostart", &autostart, NULL);
-  if (autostart ==
-      perch_companion_settings_get_autostart (perch_settings_get (settings, COMPANION)->values))
-    return;
-  json_object_set_boolean_member (changes, "autostart", autostart);
-  perch_settings_change_async (settings, COMPANION, changes, NULL, saved_cb, NULL);
-}
 
 static Notice *
 notice_new (const char *section, JsonObject *values, const char *trace_id)
@@ -229,9 +194,7 @@ perch_live_settings_join (PerchSettings *settings,
   g_return_if_fail (PERCH_IS_JOURNAL (journal));
 
   follow_profiles (settings, manager, journal);
-  perch_settings_set_apply (settings, COMPANION, apply_companion_cb, manager);
-  g_signal_connect_object (manager, "notify::default-autostart",
-                           G_CALLBACK (default_autostart_changed_cb), settings, 0);
+  perch_default_autostart_join (settings, manager);
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), manager, 0);
   g_signal_connect_object (settings, "changed::" COMPANION, G_CALLBACK (companion_changed_cb),
                            journal, 0);
