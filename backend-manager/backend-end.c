@@ -232,18 +232,21 @@ ended_unasked (PerchBackend *self, gint64 ran_us)
   perch_backend_fail_run (self, error, ran_us, can_heal);
 }
 
+/* Somebody said stop, perhaps while the rest of a run was swept that had ended by itself. */
 static void
 ended_asked (PerchBackend *self)
 {
-  gboolean begin_again = self->wish_running;
-
   perch_backend_set_problem (self, NULL);
-  if (!begin_again)
+  if (!self->wish_running)
     perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
   perch_waiters_succeed (self->stops);
   /* Those who waited may have asked for something else by now. */
-  if (begin_again && self->wish_running && self->state == PERCH_BACKEND_STATE_STOPPING)
+  if (self->state != PERCH_BACKEND_STATE_STOPPING)
+    return;
+  if (self->wish_running)
     perch_backend_begin (self);
+  else
+    perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
 }
 
 static void
@@ -289,16 +292,11 @@ perch_backend_ended_cb (PerchRun *run, gboolean empty, guint denied, PerchBacken
 
   if (!empty)
     ended_with_leftovers (self, denied);
-  else if (self->cause == PERCH_CAUSE_ASKED)
-    ended_asked (self);
   else if (lost_port && self->wish_running && ++self->lost_ports < MAX_LOST_PORTS)
     perch_backend_begin_elsewhere (self);
-  else if (self->wish_running || self->state == PERCH_BACKEND_STATE_STARTING)
+  else if (self->cause != PERCH_CAUSE_ASKED &&
+           (self->wish_running || self->state == PERCH_BACKEND_STATE_STARTING))
     ended_unasked (self, ran_us);
   else
-    {
-      /* It ended by itself, and while the rest was swept somebody said stop. */
-      perch_backend_set_state (self, PERCH_BACKEND_STATE_STOPPED);
-      perch_waiters_succeed (self->stops);
-    }
+    ended_asked (self);
 }

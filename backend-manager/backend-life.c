@@ -62,17 +62,14 @@ fail_starts (PerchBackend *self, PerchBackendError code, const char *message)
  *
  * What a call means in each state:
  *
- * | state              | start                          | stop                            | restart
- * | | ------------------ | ------------------------------ | ------------------------------- |
- * ------------------- | | not-found          | look again, then start         | done at once | as
- * start            | | stopped            | start                          | done at once | as
- * start            | | starting           | wait for this start            | stop; who waits for
- * the start gets SUPERSEDED | stop, start; who waits for a start waits on | | running, unhealthy |
- * done at once                   | stop                            | stop, start         | |
- * stopping           | start when the end is proven   | wait for the end; a start that was to
- * follow gets SUPERSEDED | start when the end is proven | | backoff            | start now | give
- * up the wait; done at once  | as start            | | failed             | start | done at once |
- * as start            |
+ * - not-found: start and restart look again, then start; stop is done at once.
+ * - stopped, failed: start and restart start; stop is done at once.
+ * - starting: start waits for this start. Stop stops, and who waits for the start gets SUPERSEDED.
+ *   Restart stops and starts, and who waits for a start waits on.
+ * - running, unhealthy: start is done at once, stop stops, restart stops and starts.
+ * - stopping: start and restart start when the end is proven. Stop waits for the end, and a start
+ *   that was to follow gets SUPERSEDED.
+ * - backoff: start and restart start now; stop gives up the wait, and is done at once.
  *
  * Each start and restart clears the count of failures.
  */

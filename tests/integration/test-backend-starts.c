@@ -5,7 +5,9 @@
 
 #include <glib/gstdio.h>
 
-/* A start after one that came to nothing. */
+#include "tests/unit/backend-manager/patience.h"
+
+/* A start after one that came to nothing; a stop when something else is under way. */
 
 /* Answers each request with yes. */
 #define YES_SAYER                                                                                  \
@@ -87,11 +89,69 @@ test_stop_while_starting (void)
   backend_fixture_tear_down (&fixture);
 }
 
+static void
+stop_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BackendFixture *fixture = user_data;
+
+  g_assert_true (perch_backend_stop_finish (fixture->backend, result, NULL));
+  perch_backend_stop_async (fixture->backend, NULL, NULL, NULL);
+}
+
+static void
+test_stop_by_who_has_stopped (void)
+{
+  BackendFixture fixture = { 0 };
+  g_auto (BackendCall) start = { 0 };
+  g_auto (BackendCall) again = { 0 };
+
+  g_test_summary ("Who has stopped it and stops it once more takes back what was asked meanwhile.");
+
+  backend_fixture_set_up (&fixture, backend_fixture_profile ("wait"));
+  backend_call_start (&fixture, &start);
+  backend_call_wait (&start);
+  perch_backend_stop_async (fixture.backend, NULL, stop_again_cb, &fixture);
+  backend_call_start (&fixture, &again);
+  backend_call_wait (&again);
+  g_assert_error (again.error, PERCH_BACKEND_ERROR, PERCH_BACKEND_ERROR_SUPERSEDED);
+  backend_fixture_wait_for_state (&fixture, PERCH_BACKEND_STATE_STOPPED);
+  backend_fixture_tear_down (&fixture);
+}
+
+static void
+test_stop_while_ending (void)
+{
+  BackendFixture fixture = { 0 };
+  g_auto (BackendCall) start = { 0 };
+  g_auto (BackendCall) stop = { 0 };
+  PerchProfile *profile = backend_fixture_profile ("ignore TERM print {\"status\":\"ready\"} wait");
+
+  g_test_summary (
+      "That an unhealthy one takes its time to end is said no more when it was stopped.");
+
+  profile->ready_on = PERCH_READY_ON_STATUS;
+  profile->stop_timeout_ms = 50 * 1000;
+  backend_fixture_set_up (&fixture, profile);
+  backend_call_start (&fixture, &start);
+  backend_call_wait (&start);
+  perch_backend_end_run (fixture.backend, PERCH_CAUSE_UNHEALTHY);
+  perch_wait_until (perch_backend_get_problem (fixture.backend) != NULL);
+  backend_call_stop (&fixture, &stop);
+  perch_backend_kill (fixture.backend);
+  backend_call_wait (&stop);
+  g_assert_no_error (stop.error);
+  g_assert_cmpint (perch_backend_get_state (fixture.backend), ==, PERCH_BACKEND_STATE_STOPPED);
+  g_assert_null (perch_backend_get_problem (fixture.backend));
+  backend_fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/backend-starts/mended-after-refusal", test_mended_after_refusal);
   g_test_add_func ("/backend-starts/stop-while-starting", test_stop_while_starting);
+  g_test_add_func ("/backend-starts/stop-by-who-has-stopped", test_stop_by_who_has_stopped);
+  g_test_add_func ("/backend-starts/stop-while-ending", test_stop_while_ending);
   return g_test_run ();
 }
