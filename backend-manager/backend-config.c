@@ -19,7 +19,7 @@ perch_backend_config_new (const char *guard,
                           const char *place_dir,
                           const PerchExecutablePlaces *places)
 {
-  PerchBackendConfig *self = g_rc_box_new0 (PerchBackendConfig);
+  PerchBackendConfig *self = g_atomic_rc_box_new0 (PerchBackendConfig);
 
   self->guard = g_strdup (guard);
   self->rpc_module = g_strdup (rpc_module);
@@ -51,5 +51,5 @@ config_clear (PerchBackendConfig *self)
 void
 perch_backend_config_unref (PerchBackendConfig *self)
 {
-  g_rc_box_release_full (self, (GDestroyNotify) config_clear);
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) config_clear);
 }

@@ -287,7 +287,7 @@ begin_lookup (PerchBackend *self)
   Lookup *lookup = g_new0 (Lookup, 1);
 
   lookup->profile = perch_profile_ref (self->profile);
-  lookup->config = g_rc_box_acquire (self->config);
+  lookup->config = g_atomic_rc_box_acquire (self->config);
   lookup->generation = self->generation;
   self->looking_up = TRUE;
   g_task_set_source_tag (task, begin_lookup);

@@ -391,7 +391,7 @@ perch_backend_new (PerchProfile *profile, PerchBackendConfig *config)
 {
   PerchBackend *self = g_object_new (PERCH_TYPE_BACKEND, NULL);
 
-  self->config = g_rc_box_acquire (config);
+  self->config = g_atomic_rc_box_acquire (config);
   perch_backend_use_profile (self, profile);
   perch_backend_look (self);
   return self;

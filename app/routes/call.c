@@ -126,10 +126,11 @@ reply_unreadable (PerchRequest *request, const GError *error)
                      error->message);
 }
 
-/* A long body while a thread reads it, and what it says. */
+/* A long body while a thread reads it, and what it says. The thread may be the last to let go of
+ * it, but not of the request, which belongs to the main loop. */
 typedef struct
 {
-  PerchRequest *request; /* (owned) */
+  PerchRequest *request; /* (owned) (nullable): until it has been read */
   GBytes *body; /* (owned) */
   Call call;
 } Reading;
@@ -139,7 +140,7 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
 
-  g_object_unref (reading->request);
+  g_clear_object (&reading->request);
   g_bytes_unref (reading->body);
   call_clear (&reading->call);
   g_free (reading);
@@ -150,13 +151,14 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchRoutes *self = user_data;
   Reading *reading = g_task_get_task_data (G_TASK (result));
+  g_autoptr (PerchRequest) request = g_steal_pointer (&reading->request);
   g_autoptr (GError) error = NULL;
 
   /* When the client has left, @self may be gone as well. */
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    forward (self, reading->request, &reading->call);
+    forward (self, request, &reading->call);
   else
-    reply_unreadable (reading->request, error);
+    reply_unreadable (request, error);
 }
 
 static void

@@ -13,10 +13,11 @@
 #define DEFAULT_TIMEOUT_MS 60000
 #define MAX_TIMEOUT_MS (3600 * 1000)
 
-/* A clipboard while a thread looks at it. */
+/* A clipboard while a thread looks at it. The thread may be the last to let go of it, but not of
+ * the request, which belongs to the main loop. */
 typedef struct
 {
-  PerchRequest *request; /* (owned) */
+  PerchRequest *request; /* (owned) (nullable): until it has been looked at */
   guint timeout_ms;
   char *text; /* (owned) (nullable) */
   gsize length;
@@ -28,7 +29,7 @@ clipboard_free (gpointer data)
 {
   Clipboard *clipboard = data;
 
-  g_object_unref (clipboard->request);
+  g_clear_object (&clipboard->request);
   g_free (clipboard->text);
   g_free (clipboard);
 }
@@ -53,7 +54,7 @@ processed_cb (PerchRoutes *self, PerchRequest *request, PerchBackend *backend, g
 }
 
 static void
-forward (PerchRoutes *self, Clipboard *clipboard, PerchBackend *backend)
+forward (PerchRoutes *self, PerchRequest *request, Clipboard *clipboard, PerchBackend *backend)
 {
   g_autoptr (GBytes) params =
       g_bytes_new_take (g_steal_pointer (&clipboard->text), clipboard->length);
@@ -66,7 +67,7 @@ forward (PerchRoutes *self, Clipboard *clipboard, PerchBackend *backend)
     .destroy = g_free,
   };
 
-  perch_routes_forward (self, clipboard->request, backend, &question);
+  perch_routes_forward (self, request, backend, &question);
 }
 
 static void
@@ -74,7 +75,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchRoutes *self = user_data;
   Clipboard *clipboard = g_task_get_task_data (G_TASK (result));
-  PerchRequest *request = clipboard->request;
+  g_autoptr (PerchRequest) request = g_steal_pointer (&clipboard->request);
   PerchBackend *backend = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -82,7 +83,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       backend = perch_routes_find_receiver (self);
       if (backend != NULL)
-        forward (self, clipboard, backend);
+        forward (self, request, clipboard, backend);
       else
         perch_routes_reply_not_running (request);
     }
