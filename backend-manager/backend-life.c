@@ -84,6 +84,7 @@ perch_backend_start_async (PerchBackend *self,
   g_return_if_fail (PERCH_IS_BACKEND (self));
 
   task = task_for (self, perch_backend_start_async, cancellable, callback, user_data);
+  self->was_asked = TRUE;
   if (self->state == PERCH_BACKEND_STATE_RUNNING || self->state == PERCH_BACKEND_STATE_UNHEALTHY)
     {
       g_task_return_boolean (task, TRUE);
@@ -132,6 +133,7 @@ perch_backend_stop_async (PerchBackend *self,
   g_return_if_fail (PERCH_IS_BACKEND (self));
 
   task = task_for (self, perch_backend_stop_async, cancellable, callback, user_data);
+  self->was_asked = TRUE;
   self->wish_running = FALSE;
   fail_starts (self, PERCH_BACKEND_ERROR_SUPERSEDED, "It was stopped before it had started");
 

@@ -230,7 +230,8 @@ swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       PerchBackend *backend = g_ptr_array_index (self->backends, i);
 
-      if (perch_backend_manager_get_autostart (self, backend))
+      /* Somebody may have stopped it meanwhile, or want to quit. */
+      if (perch_backend_manager_get_autostart (self, backend) && !backend->was_asked)
         perch_backend_start_async (backend, NULL, autostarted_cb, NULL);
     }
 }
@@ -238,7 +239,8 @@ swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * perch_backend_manager_start_autostart:
  *
- * Ends what an earlier Perch may have left behind, then starts the backends that start with Perch.
+ * Ends what an earlier Perch may have left behind, then starts the backends that start with Perch,
+ * but for those that somebody has started or stopped meanwhile.
  */
 void
 perch_backend_manager_start_autostart (PerchBackendManager *self)

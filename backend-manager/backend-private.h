@@ -76,6 +76,7 @@ struct _PerchBackend
   gint64 state_since_us; /* CLOCK_BOOTTIME */
   PerchCause cause;
   gboolean wish_running;
+  gboolean was_asked; /* somebody has said what it is to do, to start or to stop */
   guint generation;
   guint wanted_lookup; /* the generation of the last look-up that was asked for */
   gboolean looking_up; /* a thread is at it, maybe for a run that was stopped meanwhile */

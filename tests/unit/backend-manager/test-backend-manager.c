@@ -380,6 +380,26 @@ test_reload_running (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (perch_backend_get_state (backend), ==, PERCH_BACKEND_STATE_STOPPED);
 }
 
+static void
+test_autostart_after_stop (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("What was stopped before its time to start had come stays so.");
+
+  write_profile (fixture, "a.json",
+                 "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"], "
+                 "\"autostart\": true }");
+  write_profile (fixture, "b.json",
+                 "{ \"executable\": \"/bin/sleep\", \"args\": [\"100\"], "
+                 "\"autostart\": true }");
+  load (fixture, NULL, NULL);
+  perch_backend_manager_start_autostart (fixture->manager);
+  perch_backend_stop_async (find (fixture, "a"), NULL, NULL, NULL);
+  until_state (find (fixture, "b"), PERCH_BACKEND_STATE_RUNNING);
+  g_assert_cmpint (perch_backend_get_state (find (fixture, "a")), ==, PERCH_BACKEND_STATE_STOPPED);
+  perch_backend_stop_async (find (fixture, "b"), NULL, NULL, NULL);
+  until_state (find (fixture, "b"), PERCH_BACKEND_STATE_STOPPED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,6 +416,7 @@ main (int argc, char **argv)
   ADD ("reload-waits", test_reload_waits);
   ADD ("reload-and-autostart", test_reload_and_autostart);
   ADD ("reload-running", test_reload_running);
+  ADD ("autostart-after-stop", test_autostart_after_stop);
   ADD ("stop-all", test_stop_all);
 #undef ADD
   return g_test_run ();
