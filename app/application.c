@@ -203,7 +203,7 @@ perch_application_startup (GApplication *application)
   perch_events_watch_indicators (self->events, self->indicators);
   self->triggers = perch_trigger_causes_join (self->settings, self->manager, self->events,
                                               self->journal, self->notifier);
-  self->quit = perch_quit_new (application, self->manager, self->triggers);
+  self->quit = perch_quit_new (application, self->manager, self->triggers, self->settings);
   perch_backend_manager_load (self->manager);
 
   /* Without it the command line can't reach us, but the tray works on. */
@@ -234,6 +234,8 @@ perch_application_startup (GApplication *application)
   join_session (self);
   self->sleep = perch_sleep_watch_new (self->manager, self->journal);
   self->autostart = build_autostart (application, self->settings, self->branding);
+  if (self->autostart != NULL)
+    perch_problem_sources_add_autostart (self->manager, self->autostart);
   g_application_hold (application);
   perch_memory_saver_arm (self->memory_saver);
   g_signal_emit (self, signals[READY], 0);

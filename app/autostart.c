@@ -32,10 +32,18 @@ struct _PerchAutostart
   char *branding; /* (owned) (type filename) (nullable) */
   char *icon; /* (owned) */
   PerchSettingsWatch *watch; /* (owned): of the folder with @file */
+  char *problem; /* (owned) (nullable) */
   gboolean agreed;
   gboolean looking;
   gboolean again;
 };
+
+typedef enum
+{
+  PROP_PROBLEM = 1,
+} PerchAutostartProperty;
+
+static GParamSpec *properties[PROP_PROBLEM + 1];
 
 G_DEFINE_FINAL_TYPE (PerchAutostart, perch_autostart, G_TYPE_OBJECT)
 
@@ -89,25 +97,42 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
     g_task_return_error (task, error);
 }
 
+/* @what: (nullable) and @error: (nullable): what went wrong, and why */
+static void
+set_problem (PerchAutostart *self, const char *what, const GError *error)
+{
+  g_autofree char *problem =
+      error != NULL ? g_strdup_printf ("Whether Perch starts at login %s: %s", what, error->message)
+                    : NULL;
+
+  if (g_strcmp0 (problem, self->problem) == 0)
+    return;
+  if (problem != NULL)
+    g_warning ("%s", problem);
+  g_free (self->problem);
+  self->problem = g_steal_pointer (&problem);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
 static void
 looked (PerchAutostart *self)
 {
   self->looking = FALSE;
   if (self->again)
     look (self);
+  perch_unsaved_release (perch_settings_get_unsaved (self->settings));
 }
 
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  PerchAutostart *self = PERCH_AUTOSTART (source);
+  g_autoptr (PerchAutostart) self = user_data;
   const Record *record = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     self->agreed = record->agreed;
-  else
-    g_warning ("Whether Perch starts at login can't be written down: %s", error->message);
+  set_problem (self, "can't be written down", error);
   looked (self);
 }
 
@@ -115,7 +140,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 write_down (PerchAutostart *self, Record *record)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, written_cb, NULL);
+  /* No source object: the thread may be the last to let go of the task. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, written_cb, g_object_ref (self));
 
   g_task_set_source_tag (task, write_down);
   g_task_set_task_data (task, record, (GDestroyNotify) record_free);
@@ -161,7 +187,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       write_down (self, record_new (self, !self->agreed));
       return;
     }
-  g_warning ("%s", error->message);
+  set_problem (self, "can't be saved", error);
   looked (self);
 }
 
@@ -191,7 +217,10 @@ agree (PerchAutostart *self, const char *text)
   else if (self->agreed != on)
     write_down (self, record_new (self, on));
   else
-    looked (self);
+    {
+      set_problem (self, NULL, NULL);
+      looked (self);
+    }
 }
 
 static void
@@ -207,7 +236,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       agree (self, text);
       return;
     }
-  g_warning ("Whether Perch starts at login can't be read: %s", error->message);
+  set_problem (self, "can't be read", error);
   looked (self);
 }
 
@@ -218,6 +247,7 @@ look (PerchAutostart *self)
   if (self->looking)
     return;
   self->looking = TRUE;
+  perch_unsaved_hold (perch_settings_get_unsaved (self->settings));
   g_file_load_contents_async (self->file, NULL, looked_cb, g_object_ref (self));
 }
 
@@ -242,15 +272,38 @@ perch_autostart_finalize (GObject *object)
   g_free (self->program);
   g_free (self->branding);
   g_free (self->icon);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (perch_autostart_parent_class)->finalize (object);
 }
 
 static void
+perch_autostart_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((PerchAutostartProperty) id)
+    {
+    case PROP_PROBLEM:
+      g_value_set_string (value, PERCH_AUTOSTART (object)->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 perch_autostart_class_init (PerchAutostartClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = perch_autostart_dispose;
-  G_OBJECT_CLASS (klass)->finalize = perch_autostart_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = perch_autostart_dispose;
+  object_class->finalize = perch_autostart_finalize;
+  object_class->get_property = perch_autostart_get_property;
+
+  /* Why what the person wants does not hold, a sentence; %NULL where it does. */
+  properties[PROP_PROBLEM] =
+      g_param_spec_string ("problem", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void

@@ -32,6 +32,33 @@ perch_problem_sources_add_journal (PerchBackendManager *manager, PerchJournal *j
 }
 
 static void
+autostart_cb (PerchAutostart *autostart, GParamSpec *pspec, PerchBackendManager *manager)
+{
+  g_autofree char *problem = NULL;
+
+  g_object_get (autostart, "problem", &problem, NULL);
+  perch_backend_manager_set_problems (manager, "start at login",
+                                      (const char *const[]){ problem, NULL });
+}
+
+/**
+ * perch_problem_sources_add_autostart:
+ * @manager: where problems are shown
+ * @autostart: what starts Perch at login
+ *
+ * Shows that it can't do what the settings say, while that is so.
+ */
+void
+perch_problem_sources_add_autostart (PerchBackendManager *manager, PerchAutostart *autostart)
+{
+  g_return_if_fail (PERCH_IS_BACKEND_MANAGER (manager));
+  g_return_if_fail (PERCH_IS_AUTOSTART (autostart));
+
+  g_signal_connect_object (autostart, "notify::problem", G_CALLBACK (autostart_cb), manager, 0);
+  autostart_cb (autostart, NULL, manager);
+}
+
+static void
 settings_cb (PerchSettings *settings, PerchBackendManager *manager)
 {
   g_auto (GStrv) problems = perch_settings_list_problems (settings);

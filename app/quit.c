@@ -23,13 +23,14 @@ typedef enum
   PHASE_SIGNALLED,
 } Phase;
 
-/* The orderly way out: a signal or the person asks, all backends are stopped, the application ends.
- */
+/* The orderly way out: a signal or the person asks, all backends are stopped, what was changed is
+ * saved, the application ends. */
 struct _PerchQuit
 {
   GApplication *application; /* (unowned): owns this */
   PerchBackendManager *manager; /* (owned) */
   PerchTriggers *triggers; /* (owned) */
+  PerchSettings *settings; /* (owned) */
   Phase phase;
   GSource *deadline; /* (owned) (nullable): in all phases but IDLE */
   GSource *signals[3]; /* (owned) */
@@ -45,26 +46,53 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the last steps need: they may come when the deadline has ended the rest already. */
+typedef struct
+{
+  GApplication *application; /* (owned) */
+  PerchSettings *settings; /* (owned) */
+} Ending;
+
+static void
+ending_free (Ending *ending)
+{
+  g_object_unref (ending->application);
+  g_object_unref (ending->settings);
+  g_free (ending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ending, ending_free)
+
+static void
+all_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Ending) ending = user_data;
+
+  g_application_quit (ending->application);
+}
+
 static void
 all_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GApplication) application = user_data;
+  Ending *ending = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!perch_backend_manager_stop_all_finish (PERCH_BACKEND_MANAGER (source), result, &error))
     g_warning ("%s", error->message);
-  g_application_quit (application);
+  perch_unsaved_wait_async (perch_settings_get_unsaved (ending->settings), all_saved_cb, ending);
 }
 
 /**
  * perch_quit_begin:
  *
- * Lets triggers end, stops all backends and then ends the application. Nothing changes where that
- * is under way.
+ * Lets triggers end, stops all backends, waits until settings are saved and then ends the
+ * application. Nothing changes where that is under way.
  */
 void
 perch_quit_begin (PerchQuit *self)
 {
+  Ending *ending = NULL;
+
   if (self->phase != PHASE_IDLE)
     return;
 
@@ -74,8 +102,10 @@ perch_quit_begin (PerchQuit *self)
   g_source_set_static_name (self->deadline, "[perch] longest quit");
   g_source_set_callback (self->deadline, deadline_cb, self, NULL);
   g_source_attach (self->deadline, NULL);
-  perch_backend_manager_stop_all_async (self->manager, all_stopped_cb,
-                                        g_object_ref (self->application));
+  ending = g_new0 (Ending, 1);
+  ending->application = g_object_ref (self->application);
+  ending->settings = g_object_ref (self->settings);
+  perch_backend_manager_stop_all_async (self->manager, all_stopped_cb, ending);
 }
 
 /* The terminal or the session is gone. systemd sends it right behind SIGTERM to all that a session
@@ -103,13 +133,17 @@ signal_cb (gpointer user_data)
  * perch_quit_new:
  * @application: not referenced; outlives the returned object
  * @triggers: which run no more once a quit has begun
+ * @settings: which are to be saved before the end
  *
  * Takes over SIGTERM, SIGINT and SIGHUP.
  *
  * Returns: (transfer full):
  */
 PerchQuit *
-perch_quit_new (GApplication *application, PerchBackendManager *manager, PerchTriggers *triggers)
+perch_quit_new (GApplication *application,
+                PerchBackendManager *manager,
+                PerchTriggers *triggers,
+                PerchSettings *settings)
 {
   static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
   PerchQuit *self = g_new0 (PerchQuit, 1);
@@ -119,6 +153,7 @@ perch_quit_new (GApplication *application, PerchBackendManager *manager, PerchTr
   self->application = application;
   self->manager = g_object_ref (manager);
   self->triggers = g_object_ref (triggers);
+  self->settings = g_object_ref (settings);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
       self->signals[i] = g_unix_signal_source_new (numbers[i]);
@@ -144,6 +179,7 @@ perch_quit_free (PerchQuit *self)
   if (self->deadline != NULL)
     g_source_destroy (self->deadline);
   g_clear_pointer (&self->deadline, g_source_unref);
+  g_object_unref (self->settings);
   g_object_unref (self->triggers);
   g_object_unref (self->manager);
   g_free (self);

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "app/config/settings.h"
 #include "app/triggers/triggers.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ typedef struct _PerchQuit PerchQuit;
 
 PerchQuit *perch_quit_new (GApplication *application,
                            PerchBackendManager *manager,
-                           PerchTriggers *triggers);
+                           PerchTriggers *triggers,
+                           PerchSettings *settings);
 void perch_quit_free (PerchQuit *self);
 void perch_quit_begin (PerchQuit *self);
 

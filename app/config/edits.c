@@ -94,6 +94,7 @@ finish_job (PerchEdits *self, PerchSettingsOutcome *outcome, GError *error)
   /* Only now: whoever has been told may want the next change already. */
   job_free (g_queue_pop_head (self->jobs));
   run_next (self);
+  perch_unsaved_release (perch_settings_get_unsaved (self->settings));
 }
 
 static void
@@ -202,6 +203,7 @@ add_job (PerchEdits *self, PerchEdit *edit, GTask *task)
   job->is_undo = edit == NULL;
   job->task = g_object_ref (task);
   g_queue_push_tail (self->jobs, job);
+  perch_unsaved_hold (perch_settings_get_unsaved (self->settings));
   if (g_queue_get_length (self->jobs) == 1)
     run_next (self);
 }

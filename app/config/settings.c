@@ -21,6 +21,7 @@ struct _PerchSettings
   char *folder; /* (owned) */
   GPtrArray *states; /* (owned) (element-type PerchSettingsState) */
   GQueue *jobs; /* (owned) (element-type Job) */
+  PerchUnsaved *unsaved; /* (owned) */
   PerchSettingsWatch *watch; /* (owned) */
   const char *trace_id; /* (unowned) (nullable): of the change that is being told of */
 };
@@ -108,6 +109,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Only now: whoever has been told may want the next change already. */
   job_free (g_queue_pop_head (self->jobs));
   run_next (self);
+  perch_unsaved_release (self->unsaved);
 }
 
 static void
@@ -129,6 +131,7 @@ add_job (PerchSettings *self, PerchSettingsState *state, JsonObject *changes, GT
   job->changes = changes != NULL ? json_object_ref (changes) : NULL;
   job->task = task != NULL ? g_object_ref (task) : NULL;
   g_queue_push_tail (self->jobs, job);
+  perch_unsaved_hold (self->unsaved);
   if (g_queue_get_length (self->jobs) == 1)
     run_next (self);
 }
@@ -158,6 +161,7 @@ perch_settings_finalize (GObject *object)
   PerchSettings *self = PERCH_SETTINGS (object);
 
   g_queue_free (self->jobs);
+  perch_unsaved_free (self->unsaved);
   g_ptr_array_unref (self->states);
   g_free (self->folder);
   G_OBJECT_CLASS (perch_settings_parent_class)->finalize (object);
@@ -194,6 +198,7 @@ perch_settings_init (PerchSettings *self)
 {
   self->states = g_ptr_array_new_with_free_func ((GDestroyNotify) perch_settings_state_free);
   self->jobs = g_queue_new ();
+  self->unsaved = perch_unsaved_new ();
 }
 
 /**
@@ -250,6 +255,19 @@ perch_settings_get (PerchSettings *self, const char *section)
   g_return_val_if_fail (section != NULL, NULL);
 
   return find (self, section);
+}
+
+/**
+ * perch_settings_get_unsaved:
+ *
+ * Returns: (transfer none): what is still to be saved of these settings, and of what goes with them
+ */
+PerchUnsaved *
+perch_settings_get_unsaved (PerchSettings *self)
+{
+  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
+
+  return self->unsaved;
 }
 
 /**

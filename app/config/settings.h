@@ -5,6 +5,7 @@
 
 #include "app/config/settings-error.h"
 #include "app/config/settings-state.h"
+#include "app/config/unsaved.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (PerchSettings, perch_settings, PERCH, SETTINGS, GObject)
 PerchSettings *perch_settings_new (const char *folder);
 const char *perch_settings_get_folder (PerchSettings *self);
 const PerchSettingsState *perch_settings_get (PerchSettings *self, const char *section);
+PerchUnsaved *perch_settings_get_unsaved (PerchSettings *self);
 const char *perch_settings_get_trace_id (PerchSettings *self);
 GStrv perch_settings_list_problems (PerchSettings *self);
 void perch_settings_set_apply (PerchSettings *self,

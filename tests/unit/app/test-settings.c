@@ -108,6 +108,28 @@ test_change_when_told (SettingsFixture *fixture, gconstpointer data)
 }
 
 static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_unsaved (SettingsFixture *fixture, gconstpointer data)
+{
+  gboolean saved = FALSE;
+
+  g_test_summary ("Who waits until all is saved waits for the last change, or not at all.");
+  settings_fixture_ask (fixture, "bridge", "{\"port\":7}");
+  settings_fixture_ask (fixture, "companion", "{\"autostart\":true}");
+  perch_unsaved_wait_async (perch_settings_get_unsaved (fixture->settings), saved_cb, &saved);
+  perch_wait_until (saved);
+  g_assert_cmpuint (fixture->n_outcomes, ==, 2);
+  saved = FALSE;
+  perch_unsaved_wait_async (perch_settings_get_unsaved (fixture->settings), saved_cb, &saved);
+  perch_wait_until (saved);
+}
+
+static void
 test_refused (SettingsFixture *fixture, gconstpointer data)
 {
   settings_fixture_change (fixture, "bridge", "{\"port\":-1}");
@@ -218,6 +240,7 @@ main (int argc, char **argv)
   ADD ("many-changes", NULL, test_many_changes);
   ADD ("trace-id", NULL, test_trace_id);
   ADD ("change-when-told", NULL, test_change_when_told);
+  ADD ("unsaved", NULL, test_unsaved);
   ADD ("refused", NULL, test_refused);
   ADD ("nobody-applies", NULL, test_nobody_applies);
   ADD ("late", NULL, test_late);
