@@ -41,20 +41,12 @@ set_enabled (PerchBackendActions *self, const char *name, guint states)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), (states & (1u << state)) != 0);
 }
 
-/**
- * perch_backend_actions_refresh:
- *
- * Enables what makes sense in the state that the backend is in. It happens by itself when the state
- * changes; that its profile says something else of whether it starts with Perch is only seen here.
- */
-void
-perch_backend_actions_refresh (PerchBackendActions *self)
+/* Enables what makes sense in the state that the backend is in. */
+static void
+refresh (PerchBackendActions *self)
 {
-  GAction *autostart = NULL;
+  GAction *autostart = g_action_map_lookup_action (G_ACTION_MAP (self->group), "autostart");
 
-  g_return_if_fail (PERCH_IS_BACKEND_ACTIONS (self));
-
-  autostart = g_action_map_lookup_action (G_ACTION_MAP (self->group), "autostart");
   set_enabled (self, "start", CAN_START);
   set_enabled (self, "stop", CAN_STOP);
   set_enabled (self, "restart", CAN_RESTART);
@@ -188,11 +180,10 @@ perch_backend_actions_new (PerchBackendManager *manager, PerchBackend *backend)
   self = g_object_new (PERCH_TYPE_BACKEND_ACTIONS, NULL);
   self->manager = g_object_ref (manager);
   self->backend = g_object_ref (backend);
-  g_signal_connect_object (backend, "notify::state", G_CALLBACK (perch_backend_actions_refresh),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::default-autostart",
-                           G_CALLBACK (perch_backend_actions_refresh), self, G_CONNECT_SWAPPED);
-  perch_backend_actions_refresh (self);
+  g_signal_connect_object (backend, "notify::state", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "autostart-changed", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  refresh (self);
   return self;
 }
 

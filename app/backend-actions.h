@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (PerchBackendActions, perch_backend_actions, PERCH, BACKEND
 PerchBackendActions *perch_backend_actions_new (PerchBackendManager *manager,
                                                 PerchBackend *backend);
 GActionGroup *perch_backend_actions_get_group (PerchBackendActions *self);
-void perch_backend_actions_refresh (PerchBackendActions *self);
 
 G_END_DECLS

@@ -180,7 +180,6 @@ perch_menu_backend_refresh (PerchMenuBackend *self)
   set_line (self->facts, LINE_USAGE, usage);
   set_line (self->facts, LINE_KIND, kind);
   refresh_setup (self);
-  perch_backend_actions_refresh (self->actions);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -99,20 +99,6 @@ perch_backend_manager_plan (PerchBackendManager *self,
 }
 
 /**
- * perch_backend_manager_set_autostart_of:
- *
- * Notes what @profile says of it.
- */
-void
-perch_backend_manager_set_autostart_of (PerchBackendManager *self, const PerchProfile *profile)
-{
-  if (profile->autostart)
-    g_hash_table_add (self->autostart, g_strdup (profile->name));
-  else
-    g_hash_table_remove (self->autostart, profile->name);
-}
-
-/**
  * perch_backend_manager_insert:
  * @index: where in the list
  *
@@ -127,7 +113,7 @@ perch_backend_manager_insert (PerchBackendManager *self, guint index, PerchProfi
   perch_backend_set_needs_func (backend, perch_backend_manager_find_needs, self);
   g_signal_connect_object (backend, "notify::state",
                            G_CALLBACK (perch_backend_manager_state_changed_cb), self, 0);
-  perch_backend_manager_set_autostart_of (self, profile);
+  perch_backend_manager_note_autostart (self, profile->name, profile->autostart);
 }
 
 /**

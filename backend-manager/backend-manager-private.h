@@ -38,13 +38,14 @@ struct _PerchBackendManager
 
 /* backend-manager.c */
 void perch_backend_manager_tell (PerchBackendManager *self, const char *name, const char *change);
+void perch_backend_manager_note_autostart (PerchBackendManager *self,
+                                           const char *name,
+                                           gboolean autostart);
 
 /* backend-manager-load.c */
 void perch_backend_manager_warn (PerchBackendManager *self,
                                  const char *topic,
                                  const char *const *problems);
-void perch_backend_manager_set_autostart_of (PerchBackendManager *self,
-                                             const PerchProfile *profile);
 void perch_backend_manager_insert (PerchBackendManager *self, guint index, PerchProfile *profile);
 GPtrArray *perch_backend_manager_plan (PerchBackendManager *self,
                                        const PerchProfileDir *found,

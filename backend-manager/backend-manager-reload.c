@@ -130,7 +130,9 @@ leave_or_change (PerchBackendManager *self, PerchBackend *backend, PerchProfile 
     perch_backend_manager_tell (self, perch_backend_get_name (backend), "removed");
   if (wanted == NULL)
     return;
-  perch_backend_manager_set_autostart_of (self, wanted);
+  /* One that is kept is from before what has been ticked since. */
+  if (wanted != perch_backend_get_next_profile (backend))
+    perch_backend_manager_note_autostart (self, wanted->name, wanted->autostart);
   if (perch_backend_change_profile (backend, wanted))
     perch_backend_manager_tell (self, wanted->name, "changed");
   else if (was_leaving)

@@ -20,6 +20,7 @@ static GParamSpec *properties[PROP_DEFAULT_AUTOSTART + 1];
 enum
 {
   PROFILE_CHANGED,
+  AUTOSTART_CHANGED,
   N_SIGNALS
 };
 
@@ -139,13 +140,23 @@ perch_backend_manager_get_autostart (PerchBackendManager *self, PerchBackend *ba
   return g_hash_table_contains (self->autostart, perch_backend_get_name (backend));
 }
 
-static void
-set_autostart (PerchBackendManager *self, const char *name, gboolean autostart)
+/**
+ * perch_backend_manager_note_autostart:
+ *
+ * Whether the backend @name starts with Perch is @autostart from now on.
+ */
+void
+perch_backend_manager_note_autostart (PerchBackendManager *self,
+                                      const char *name,
+                                      gboolean autostart)
 {
+  if (g_hash_table_contains (self->autostart, name) == autostart)
+    return;
   if (autostart)
     g_hash_table_add (self->autostart, g_strdup (name));
   else
     g_hash_table_remove (self->autostart, name);
+  g_signal_emit (self, signals[AUTOSTART_CHANGED], 0);
 }
 
 /**
@@ -172,7 +183,7 @@ perch_backend_manager_set_autostart (PerchBackendManager *self,
   /* What is being read may be from before; it must not bring that back. */
   self->read_again = self->reading != NULL;
 
-  set_autostart (self, profile->name, autostart);
+  perch_backend_manager_note_autostart (self, profile->name, autostart);
   if (profile->file == NULL && self->default_autostart != autostart)
     {
       self->default_autostart = autostart;
@@ -198,7 +209,7 @@ perch_backend_manager_set_default_autostart (PerchBackendManager *self, gboolean
   self->default_autostart = autostart;
   backend = perch_backend_manager_lookup (self, PERCH_DEFAULT_BACKEND);
   if (backend != NULL && perch_backend_get_profile (backend)->file == NULL)
-    set_autostart (self, PERCH_DEFAULT_BACKEND, autostart);
+    perch_backend_manager_note_autostart (self, PERCH_DEFAULT_BACKEND, autostart);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_AUTOSTART]);
 }
 
@@ -321,6 +332,15 @@ perch_backend_manager_class_init (PerchBackendManagerClass *klass)
   signals[PROFILE_CHANGED] =
       g_signal_new ("profile-changed", PERCH_TYPE_BACKEND_MANAGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * PerchBackendManager::autostart-changed:
+   *
+   * One of the backends starts with Perch that did not, or the other way round.
+   */
+  signals[AUTOSTART_CHANGED] =
+      g_signal_new ("autostart-changed", PERCH_TYPE_BACKEND_MANAGER, G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /**

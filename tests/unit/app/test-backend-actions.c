@@ -107,6 +107,17 @@ test_autostart (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_autostart_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("It follows what somebody else has made of the profile.");
+
+  sample_backends_add_profile (&fixture->samples, "it",
+                               "{\"executable\": \"/bin/true\", \"autostart\": true}");
+  perch_backend_manager_reload (fixture->samples.manager);
+  sample_wait_until (get_autostart (fixture));
+}
+
+static void
 test_autostart_fails (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *file = g_build_filename (fixture->samples.profiles_dir, "it.json", NULL);
@@ -143,6 +154,7 @@ main (int argc, char **argv)
   ADD ("life", SAMPLE_RUNS, test_life);
   ADD ("failed", SAMPLE_FAILS, test_failed);
   ADD ("autostart", SAMPLE_RUNS, test_autostart);
+  ADD ("autostart-elsewhere", SAMPLE_RUNS, test_autostart_elsewhere);
   ADD ("autostart-fails", SAMPLE_RUNS, test_autostart_fails);
   ADD ("group-outlives", SAMPLE_RUNS, test_group_outlives);
 #undef ADD

@@ -276,10 +276,13 @@ test_reload_broken (Fixture *fixture, gconstpointer data)
 
   write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
   load (fixture, NULL, NULL);
+  g_assert_true (
+      perch_backend_manager_set_autostart (fixture->manager, find (fixture, "a"), TRUE, NULL));
   write_profile (fixture, "a.json", "{ \"executable\": ");
   expect_problem ("*a.json: *");
   reload_until_problems (fixture, 1);
   g_test_assert_expected_messages ();
+  g_assert_true (perch_backend_manager_get_autostart (fixture->manager, find (fixture, "a")));
   g_assert_cmpstr (perch_backend_get_executable (find (fixture, "a")), ==, "/bin/true");
 
   write_profile (fixture, "a.json", "{ \"executable\": \"/bin/true\" }");
