@@ -87,16 +87,21 @@ apply_cb (JsonObject *values, gpointer user_data, GError **error)
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (PerchStandingAnswers) self = user_data;
+  g_autoptr (GTask) task = user_data;
+  PerchStandingAnswers *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (PerchSettingsOutcome) outcome =
       perch_settings_change_finish (PERCH_SETTINGS (source), result, &error);
 
   if (outcome == NULL)
-    g_warning ("%s", error->message);
+    g_warning ("Standing answers are what they were: %s", error->message);
   self->n_saving--;
   if (self->n_saving == 0)
     read_values (self, perch_settings_get (self->settings, SECTION)->values);
+  if (outcome != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -116,8 +121,9 @@ add_answers (PerchStandingAnswers *self, JsonBuilder *builder)
   json_builder_end_array (builder);
 }
 
+/* @task: of who wants to know when the answers that there are now are on the disk */
 static void
-save (PerchStandingAnswers *self)
+save (PerchStandingAnswers *self, GTask *task)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
@@ -128,7 +134,7 @@ save (PerchStandingAnswers *self)
   node = json_builder_get_root (builder);
   self->n_saving++;
   perch_settings_change_async (self->settings, SECTION, json_node_get_object (node), NULL, saved_cb,
-                               g_object_ref (self));
+                               g_object_ref (task));
 }
 
 static gboolean
@@ -272,6 +278,7 @@ perch_standing_answers_give (PerchStandingAnswers *self,
   const char *obstacle = NULL;
   g_autofree char *text = NULL;
   PerchStandingAnswer *answer = NULL;
+  g_autoptr (GTask) nobody = NULL;
 
   g_return_val_if_fail (PERCH_IS_STANDING_ANSWERS (self), FALSE);
   g_return_val_if_fail (PERCH_IS_ASK (ask), FALSE);
@@ -286,34 +293,69 @@ perch_standing_answers_give (PerchStandingAnswers *self,
   g_ptr_array_add (self->answers, answer);
   text = perch_standing_answer_describe (answer);
   perch_journal_note (self->journal, "perch", "standing answer %s: %s", answer->id, text);
-  save (self);
+  nobody = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (nobody, perch_standing_answers_give);
+  save (self, nobody);
   return TRUE;
 }
 
+static gboolean
+take_out (PerchStandingAnswers *self, const char *id)
+{
+  for (guint i = 0; i < self->answers->len; i++)
+    if (g_str_equal (((const PerchStandingAnswer *) g_ptr_array_index (self->answers, i))->id, id))
+      {
+        g_ptr_array_remove_index (self->answers, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /**
- * perch_standing_answers_revoke:
+ * perch_standing_answers_revoke_async:
  * @id: what somebody believes to be the id of a standing answer
  *
- * Returns: whether there was one, which counts no more
+ * Takes back a standing answer. It counts no more from now on; that is sure only when it is on the
+ * disk, and then the task returns.
+ */
+void
+perch_standing_answers_revoke_async (PerchStandingAnswers *self,
+                                     const char *id,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PERCH_IS_STANDING_ANSWERS (self));
+  g_return_if_fail (id != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, perch_standing_answers_revoke_async);
+  if (!take_out (self, id))
+    {
+      g_task_return_new_error (task, PERCH_APPROVALS_ERROR, PERCH_APPROVALS_ERROR_STANDING,
+                               "There is no standing answer \"%s\"", id);
+      return;
+    }
+  perch_journal_note (self->journal, "perch", "standing answer %s: revoked", id);
+  save (self, task);
+}
+
+/**
+ * perch_standing_answers_revoke_finish:
+ * @error: %PERCH_APPROVALS_ERROR_STANDING when there is no such answer; #PerchSettingsError when it
+ *   could not be saved, and counts on
+ *
+ * Returns: whether the answer is taken back
  */
 gboolean
-perch_standing_answers_revoke (PerchStandingAnswers *self, const char *id)
+perch_standing_answers_revoke_finish (PerchStandingAnswers *self,
+                                      GAsyncResult *result,
+                                      GError **error)
 {
-  g_return_val_if_fail (PERCH_IS_STANDING_ANSWERS (self), FALSE);
-  g_return_val_if_fail (id != NULL, FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  for (guint i = 0; i < self->answers->len; i++)
-    {
-      const PerchStandingAnswer *answer = g_ptr_array_index (self->answers, i);
-
-      if (!g_str_equal (answer->id, id))
-        continue;
-      perch_journal_note (self->journal, "perch", "standing answer %s: revoked", id);
-      g_ptr_array_remove_index (self->answers, i);
-      save (self);
-      return TRUE;
-    }
-  return FALSE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -27,7 +27,13 @@ gboolean perch_standing_answers_give (PerchStandingAnswers *self,
                                       PerchStandingScope scope,
                                       guint seconds,
                                       GError **error);
-gboolean perch_standing_answers_revoke (PerchStandingAnswers *self, const char *id);
+void perch_standing_answers_revoke_async (PerchStandingAnswers *self,
+                                          const char *id,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+gboolean perch_standing_answers_revoke_finish (PerchStandingAnswers *self,
+                                               GAsyncResult *result,
+                                               GError **error);
 void perch_standing_answers_add_json (PerchStandingAnswers *self, JsonBuilder *builder);
 
 G_END_DECLS

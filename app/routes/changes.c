@@ -201,3 +201,35 @@ perch_routes_reply_change (PerchRequest *request, JsonBuilder *builder)
   perch_json_add_text (builder, "trace_id", perch_request_get_trace_id (request));
   perch_reply_end (request, builder);
 }
+
+/**
+ * perch_routes_reply_not_changed:
+ * @request: a request that was to change settings, and has no answer yet
+ * @error: why it has not, of perch_settings_change_finish()
+ *
+ * Answers @request with @error.
+ */
+void
+perch_routes_reply_not_changed (PerchRequest *request, const GError *error)
+{
+  static const struct
+  {
+    guint status;
+    const char *code;
+  } words[] = {
+    [PERCH_SETTINGS_ERROR_SECTION] = { SOUP_STATUS_NOT_FOUND, "no_such_section" },
+    [PERCH_SETTINGS_ERROR_VALUE] = { SOUP_STATUS_BAD_REQUEST, "bad_settings" },
+    [PERCH_SETTINGS_ERROR_FILE] = { SOUP_STATUS_CONFLICT, "broken_file" },
+    [PERCH_SETTINGS_ERROR_SAVE] = { SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved" },
+  };
+
+  g_return_if_fail (PERCH_IS_REQUEST (request));
+  g_return_if_fail (error != NULL);
+
+  if (error->domain == PERCH_SETTINGS_ERROR)
+    perch_reply_error (request, words[error->code].status, words[error->code].code, "%s",
+                       error->message);
+  else
+    perch_reply_error (request, SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved", "%s",
+                       error->message);
+}

@@ -90,28 +90,6 @@ change_free (Change *change)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
 
 static void
-reply_refusal (PerchRequest *request, const GError *error)
-{
-  static const struct
-  {
-    guint status;
-    const char *code;
-  } words[] = {
-    [PERCH_SETTINGS_ERROR_SECTION] = { SOUP_STATUS_NOT_FOUND, "no_such_section" },
-    [PERCH_SETTINGS_ERROR_VALUE] = { SOUP_STATUS_BAD_REQUEST, "bad_settings" },
-    [PERCH_SETTINGS_ERROR_FILE] = { SOUP_STATUS_CONFLICT, "broken_file" },
-    [PERCH_SETTINGS_ERROR_SAVE] = { SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved" },
-  };
-
-  if (error->domain == PERCH_SETTINGS_ERROR)
-    perch_reply_error (request, words[error->code].status, words[error->code].code, "%s",
-                       error->message);
-  else
-    perch_reply_error (request, SOUP_STATUS_INTERNAL_SERVER_ERROR, "not_saved", "%s",
-                       error->message);
-}
-
-static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PerchSettings *settings = PERCH_SETTINGS (source);
@@ -125,7 +103,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (outcome == NULL)
     {
-      reply_refusal (change->request, error);
+      perch_routes_reply_not_changed (change->request, error);
       return;
     }
   applied = list_applied (outcome);

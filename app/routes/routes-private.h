@@ -59,6 +59,7 @@ PerchBackend *perch_routes_find_receiver (PerchRoutes *self);
 gboolean perch_routes_is_receiver_coming (PerchRoutes *self);
 void perch_routes_register_callbacks (PerchRoutes *self);
 void perch_routes_reply_change (PerchRequest *request, JsonBuilder *builder);
+void perch_routes_reply_not_changed (PerchRequest *request, const GError *error);
 void perch_routes_set_logged (PerchRequest *request);
 void perch_routes_watch_backends (PerchRoutes *self);
 void perch_health_free (PerchHealth *self);

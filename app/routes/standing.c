@@ -16,22 +16,32 @@ list_cb (PerchRequest *request, gpointer user_data)
   perch_reply_end (request, builder);
 }
 
+static void
+revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PerchRequest) request = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (perch_standing_answers_revoke_finish (PERCH_STANDING_ANSWERS (source), result, &error))
+    {
+      builder = perch_reply_begin ();
+      perch_routes_reply_change (request, builder);
+    }
+  else if (error->domain == PERCH_APPROVALS_ERROR)
+    perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_such_answer", "%s", error->message);
+  else
+    perch_routes_reply_not_changed (request, error);
+}
+
 /* DELETE /api/ask/standing/{id} */
 static void
 revoke_cb (PerchRequest *request, gpointer user_data)
 {
   PerchRoutes *self = user_data;
-  const char *id = perch_request_get_param (request, 0);
-  g_autoptr (JsonBuilder) builder = NULL;
 
-  if (!perch_standing_answers_revoke (self->standing, id))
-    {
-      perch_reply_error (request, SOUP_STATUS_NOT_FOUND, "no_such_answer",
-                         "There is no standing answer \"%s\"", id);
-      return;
-    }
-  builder = perch_reply_begin ();
-  perch_routes_reply_change (request, builder);
+  perch_standing_answers_revoke_async (self->standing, perch_request_get_param (request, 0),
+                                       revoked_cb, g_object_ref (request));
 }
 
 /**

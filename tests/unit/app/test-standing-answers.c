@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/unit/app/ask-sample.h"
+#include "tests/unit/backend-manager/patience.h"
 
 #define LONG_MS 600000
 #define HOUR_S 3600
@@ -69,21 +70,15 @@ dup_first_id (AskSample *sample)
   return g_strdup (json_object_get_string_member (first, "id"));
 }
 
-/* Waits until the file has @text, or has it no more. */
-static void
-wait_for_file (AskSample *sample, const char *text, gboolean has)
+static gboolean
+file_has (AskSample *sample, const char *text)
 {
-  gboolean done = FALSE;
+  g_autofree char *file = NULL;
 
-  while (!done)
-    {
-      g_autofree char *file = NULL;
-
-      g_main_context_iteration (NULL, FALSE);
-      if (perch_scratch_has (&sample->scratch, ASK_SAMPLE_FILE))
-        file = perch_scratch_read (&sample->scratch, ASK_SAMPLE_FILE);
-      done = (file != NULL && strstr (file, text) != NULL) == has;
-    }
+  if (!perch_scratch_has (&sample->scratch, ASK_SAMPLE_FILE))
+    return FALSE;
+  file = perch_scratch_read (&sample->scratch, ASK_SAMPLE_FILE);
+  return strstr (file, text) != NULL;
 }
 
 static void
@@ -113,22 +108,68 @@ test_used (AskSample *sample, gconstpointer data)
   end = perch_ask_describe_end (again);
   g_assert_cmpstr (end, ==, "approved (standing)");
   g_assert_false (perch_ask_get_approved (put (sample, "Allow this?")));
-  wait_for_file (sample, "\"Allow?\"", TRUE);
+  perch_wait_until (file_has (sample, "\"Allow?\""));
+}
+
+static void
+revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Returns: what came of it when it is over */
+static gboolean
+try_revoke (AskSample *sample, const char *id, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  perch_standing_answers_revoke_async (sample->standing, id, revoked_cb, &result);
+  perch_wait_until (result != NULL);
+  return perch_standing_answers_revoke_finish (sample->standing, result, error);
+}
+
+static void
+expect_no_such_answer (AskSample *sample, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (try_revoke (sample, id, &error));
+  g_assert_error (error, PERCH_APPROVALS_ERROR, PERCH_APPROVALS_ERROR_STANDING);
 }
 
 static void
 test_revoked (AskSample *sample, gconstpointer data)
 {
   g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
 
   give (sample, "Allow?");
   id = dup_first_id (sample);
-  wait_for_file (sample, id, TRUE);
-  g_assert_false (perch_standing_answers_revoke (sample->standing, "000000000000"));
-  g_assert_true (perch_standing_answers_revoke (sample->standing, id));
-  g_assert_false (perch_standing_answers_revoke (sample->standing, id));
+  expect_no_such_answer (sample, "000000000000");
+  g_assert_true (try_revoke (sample, id, &error));
+  g_assert_no_error (error);
+  g_assert_false (file_has (sample, id));
+  expect_no_such_answer (sample, id);
   g_assert_false (perch_ask_get_approved (put (sample, "Allow?")));
-  wait_for_file (sample, id, FALSE);
+}
+
+static void
+test_revoked_in_vain (AskSample *sample, gconstpointer data)
+{
+  const PerchSettingsState *state = perch_settings_get (sample->settings, "standing");
+  g_autofree char *id = dup_first_id (sample);
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("What can't be revoked for good is not said to be.");
+
+  g_free (perch_scratch_write (&sample->scratch, ASK_SAMPLE_FILE, "{", 0600));
+  g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "Standing answers are what they were: *");
+  g_test_expect_message ("perch", G_LOG_LEVEL_WARNING, "*" ASK_SAMPLE_FILE ": *");
+  g_assert_false (try_revoke (sample, id, &error));
+  g_assert_error (error, PERCH_SETTINGS_ERROR, PERCH_SETTINGS_ERROR_FILE);
+  perch_wait_until (state->problem != NULL);
+  g_test_assert_expected_messages ();
+  g_assert_true (perch_ask_get_approved (put (sample, "Kept?")));
 }
 
 static void
@@ -143,8 +184,8 @@ test_burst (AskSample *sample, gconstpointer data)
       give (sample, prompt);
     }
   g_assert_cmpuint (count (sample), ==, 5);
-  wait_for_file (sample, "number 4", TRUE);
-  wait_for_file (sample, "number 0", TRUE);
+  perch_wait_until (file_has (sample, "number 4"));
+  perch_wait_until (file_has (sample, "number 0"));
   g_assert_cmpuint (count (sample), ==, 5);
 }
 
@@ -232,6 +273,7 @@ main (int argc, char **argv)
   ADD ("used", on, test_used);
   ADD ("revoked", on, test_revoked);
   ADD ("burst", on, test_burst);
+  ADD ("revoked-in-vain", kept, test_revoked_in_vain);
   ADD ("from-file", kept, test_from_file);
   ADD ("switched-off-by-hand", kept, test_switched_off_by_hand);
   ADD ("refused", on, test_refused);
