@@ -7,6 +7,7 @@ import json
 import socket
 from typing import NamedTuple
 
+import processes
 from perch_home import PATIENCE, read_all
 
 DEEP = 10_000
@@ -159,4 +160,15 @@ class Target:
         return parse_reply(reply)
 
     def ask(self, method, path, body=None):
-        return self.exchange([self.request(method, path, body)])
+        def answered():
+            reply = self.exchange([self.request(method, path, body)])
+            # A busy machine may hold the main loop up. The watchdog has done nothing then.
+            stalled = reply is not None and reply.status == 503 and b'"gui_stalled"' in reply.body
+            return None if stalled else [reply]
+
+        return processes.wait_until(answered, "the main loop goes on")[0]
+
+    def ask_twice(self, method, path, body=None):
+        """For requests that must be answered. The end of a connection whose request has not been
+        read to its end may overtake the answer; that does not happen all the time."""
+        return self.ask(method, path, body) or self.ask(method, path, body)

@@ -97,16 +97,22 @@ class PerchHome:
         self.configure("bridge", port=0)
         self.configure("web-listener", port=0)
 
+    def write(self, path, text):
+        """Puts a whole file in place at once: who watches it never finds half of it."""
+        draft = self.folder / "draft"
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+
     def configure(self, name, **fields):
         """Writes a settings file."""
         self.settings.mkdir(parents=True, exist_ok=True)
-        (self.settings / f"{name}-settings.json").write_text(json.dumps(fields))
+        self.write(self.settings / f"{name}-settings.json", json.dumps(fields))
 
     def add_profile(self, name, **fields):
         """A profile of a backend that says when it is ready."""
         self.profiles.mkdir(parents=True, exist_ok=True)
         profile = {"name": name, "ready": {"on": "status"}, **fields}
-        (self.profiles / f"{name}.json").write_text(json.dumps(profile, default=str))
+        self.write(self.profiles / f"{name}.json", json.dumps(profile, default=str))
 
     def add_backend(self, name, script, **fields):
         """A profile that runs tests/fixtures/kid.c with a script: words, or a list of them."""
@@ -174,7 +180,7 @@ class PerchHome:
         return int(head.split()[1]), json.loads(body)
 
     def port_address(self, surface):
-        return self.ask("status")["surfaces"][surface]["address"]
+        return self.status()["surfaces"][surface]["address"]
 
     def get_port(self, surface, path, **headers):
         """Status and JSON of what one of the ports answers."""
@@ -186,11 +192,18 @@ class PerchHome:
         return self._exchange_port(surface, "POST", path, json.dumps(body), headers)
 
     def _exchange_port(self, surface, method, path, body, headers):
-        client = http.client.HTTPConnection(self.port_address(surface), timeout=PATIENCE)
-        with contextlib.closing(client):
-            client.request(method, path, body, headers)
-            reply = client.getresponse()
-            return reply.status, json.loads(reply.read())
+        address = self.port_address(surface)
+
+        def ask():
+            client = http.client.HTTPConnection(address, timeout=PATIENCE)
+            with contextlib.closing(client):
+                client.request(method, path, body, headers)
+                reply = client.getresponse()
+                status, answer = reply.status, json.loads(reply.read())
+            # A busy machine may hold the main loop up. The watchdog has done nothing then.
+            return None if is_stalled(answer) else (status, answer)
+
+        return processes.wait_until(ask, lambda: f"the main loop goes on; {self.story()}")
 
     def pid(self):
         return self.ask("status")["pid"]
@@ -201,7 +214,13 @@ class PerchHome:
     # Its backends
 
     def status(self):
-        return self.ask("status")
+        """What `perch status --json` says, without a process for each look where that can be."""
+        if not self.socket_path.exists():
+            return self.ask("status")
+        (told, status), (listed, backends) = (self.exchange_json("GET", path)
+                                              for path in ("/status", "/api/backends"))
+        assert (told, listed) == (200, 200), (status, backends)
+        return {**status, "backends": backends["backends"]}
 
     def backend(self, name="main"):
         """Its part of the status."""
@@ -227,6 +246,14 @@ class PerchHome:
 
         return processes.wait_until(reached,
                                     lambda: f"{states}: {self.backend(name)} {self.story()}")
+
+    def until_problem(self, words, name="main"):
+        """Its part of the status once its problem has these @words, whatever it had before."""
+        def told():
+            backend = self.backend(name)
+            return backend if words in (backend["problem"] or "") else None
+
+        return processes.wait_until(told, lambda: f"{words}: {self.backend(name)} {self.story()}")
 
     def linger(self):
         """Words of kid's script: once asked to end, it goes on until let_go()."""
@@ -340,6 +367,11 @@ class PerchHome:
     def reaped(self):
         processes.reap_adopted(*self.started)
         return processes.marked(self.mark) == []
+
+
+def is_stalled(answer):
+    """Whether it is the watchdog's at the hooks' port, while the main loop stands still."""
+    return isinstance(answer, dict) and "gui_stalled" == (answer.get("error") or {}).get("code")
 
 
 def read_all(client):

@@ -10,12 +10,14 @@ import socket
 import processes
 import pytest
 from perch_home import PATIENCE, PerchHome, read_all
+from ports import free_port
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
 SYSCALL, DETACH, SYSCALL_INFO, SEIZE, INTERRUPT = 24, 17, 0x420e, 0x4206, 0x4207
 TRACE_SYSCALLS = 1
 ENTRY = 1
+TOLD = b"The main loop stood still for"
 ACCEPT = {"x86_64": (43, 288), "aarch64": (202, 242)}[os.uname().machine]  # accept(), accept4()
 
 
@@ -80,25 +82,36 @@ def home():
         home.close()
 
 
+def own_health(home):
+    """What the main loop says. When a busy machine has held it up, the watchdog answers before."""
+    def said_by_itself():
+        status, reply = home.get_port("hooks", "/api/gui_health")
+        assert status == 200
+        return reply if reply["answered_by"] == "main_loop" else None
+
+    return processes.wait_until(said_by_itself, home.story)
+
+
 def test_well(home):
-    status, reply = home.get_port("hooks", "/api/gui_health")
-    assert status == 200
+    reply = own_health(home)
     assert (reply["status"], reply["alive"], reply["degraded_reason"]) == ("ok", True, None)
-    assert (reply["answered_by"], reply["stalls"]) == ("main_loop", 0)
+    # A busy machine may have made it stall, but then the log tells of it.
+    processes.wait_until(lambda: own_health(home)["stalls"] == home.journal().count(TOLD),
+                         home.story)
 
 
 def test_stalled(home):
     """The watchdog answers, and nothing else; then all is as before, and who listens is told."""
-    clients = []
+    clients, before = [], own_health(home)["stalls"]
     with hung(home.process.pid, lambda: clients.append(home.send("/status"))):
         with contextlib.closing(clients[0]):
             reply = read_all(clients[0]).decode()
         assert " 503 " in reply and "Retry-After" in reply and "gui_stalled" in reply, reply
         health = home.answer("/api/gui_health")
         assert " 200 " in health and '"degraded"' in health and '"watchdog"' in health, health
-    processes.wait_until(lambda: '"stalls":1' in home.answer("/api/gui_health"), home.story)
+    processes.wait_until(lambda: own_health(home)["stalls"] > before, home.story)
     processes.wait_until(lambda: " 200 " in home.answer("/status"), home.story)
-    processes.wait_until(lambda: b"The main loop stood still for" in home.journal(), home.story)
+    processes.wait_until(lambda: TOLD in home.journal(), home.story)
     home.begin("events", "--since", "0", "--filter", "runtime_warning", "--json")
     processes.wait_until(lambda: '"gui_stalled"' in home.story(), home.story)
 
@@ -114,9 +127,6 @@ def test_settings_hold_for_the_watchdog_too(home):
 def test_closed_with_its_port(home):
     """Nothing keeps the port open when the settings move it."""
     home.perch("config", "set", "hook.require_token", "true")
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        port = other.getsockname()[1]
-    home.perch("config", "set", "hook.port", str(port))
+    home.perch("config", "set", "hook.port", str(free_port()))
     with pytest.raises(ConnectionRefusedError):
         home.send("/status")
