@@ -93,7 +93,7 @@ def test_switched_off_by_a_tool(home, way, running):
         entry(home).unlink()
     else:
         key = "Hidden=true" if way == "hidden" else "X-GNOME-Autostart-enabled=false"
-        entry(home).write_text(text + key + "\n")
+        home.write(entry(home), text + key + "\n")
     if not running:
         home.run()
     until(home, lambda: wants(home) is False)

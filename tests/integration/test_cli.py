@@ -234,8 +234,13 @@ def test_logs(main):
     processes.wait_until(
         lambda: main.perch("logs", "--source=main").stdout.rstrip().endswith("main: hello"),
         "what the backend says is in the log")
-    [line] = main.perch("logs", "--json", "-n", "1", "--source", "main").stdout.splitlines()
-    assert json.loads(line)["message"] == "hello"
+
+    def newest():
+        lines = main.perch("logs", "--json", "-n", "1", "--source", "main").stdout.splitlines()
+        return [json.loads(line)["message"] for line in lines]
+
+    # Another file, which is written later.
+    processes.wait_until(lambda: newest() == ["hello"], "the JSON log has it, too")
     main.perch("quit")
     assert "hello" in main.perch("logs").stdout, "nobody needs to run for that"
     assert main.perch("logs", "-n", "0").stdout == ""

@@ -159,9 +159,9 @@ def test_health_comes_and_goes(home):
     home.run()
     pid = home.start()["pid"]
     answer(home, 500)
-    backend = home.until_state("unhealthy")
-    assert "500" in backend["problem"]
-    assert (backend["pid"], backend["ready"]) == (pid, True)
+    # On a busy machine it may be unhealthy before, for want of an answer.
+    backend = home.until_problem("500")
+    assert (backend["state"], backend["pid"], backend["ready"]) == ("unhealthy", pid, True)
     answer(home, 200)
     backend = home.until_state("running")
     assert (backend["pid"], backend["problem"], backend["restarts"]) == (pid, None, 0)

@@ -14,6 +14,7 @@ import subprocess
 
 import pytest
 
+from perch_home import open_files
 from processes import (GUARD, KID, PATIENCE, become_somebody, needs_somebody, reserve_descriptor_3,
                        wait_until)
 
@@ -80,16 +81,16 @@ def test_surroundings(guard, base, tmp_path):
     g.done((0, 0))
 
 
-def test_the_guards_hold_on_to_nothing(guard):
-    g = guard("exit-on TERM 0 print ready wait")
+def test_the_guards_hold_on_to_nothing(guard, tmp_path):
+    g = guard("exit-on TERM 0 print ready wait", cwd=tmp_path)
     g.ready()
-    # They leave stdio a moment after the start was reported.
+    # They let go of all that a moment after the start was reported, of the folder last.
     for pid in (g.outer, g.inner):
+        wait_until(lambda: os.readlink(f"/proc/{pid}/cwd") == "/", "the guard leaves its folder")
         for fd in (0, 1, 2):
-            wait_until(lambda: os.readlink(f"/proc/{pid}/fd/{fd}") == "/dev/null", "/dev/null")
-        assert os.readlink(f"/proc/{pid}/cwd") == "/"
+            assert os.readlink(f"/proc/{pid}/fd/{fd}") == "/dev/null"
         assert os.getsid(pid) == os.getpgid(pid) == pid
-    held = [os.readlink(f"/proc/{g.outer}/fd/{fd}") for fd in os.listdir(f"/proc/{g.outer}/fd")]
+    held = open_files(g.outer)
     assert not [target for target in held if target.startswith(("socket", "pipe"))]
     g.tell("T 5000")
     g.done((0, 0))

@@ -27,7 +27,7 @@ def home():
 
 def write(home, *triggers):
     home.settings.mkdir(parents=True, exist_ok=True)
-    (home.settings / "triggers.json").write_text(json.dumps({"triggers": triggers}))
+    home.write(home.settings / "triggers.json", json.dumps({"triggers": triggers}))
 
 
 def trigger(name, *actions, on=None):
@@ -295,7 +295,7 @@ def test_changed_by_hand(home):
     with listen(home) as client:
         home.perch("call", "emit", '{"count": 1}')
         client.events("tock", 1)
-    (home.settings / "triggers.json").write_text('{"triggers": [{')
+    home.write(home.settings / "triggers.json", '{"triggers": [{')
     processes.wait_until(lambda: home.ask("trigger")["problems"], "the problem")
     assert home.perch("trigger", "new").stdout == "publish: ok\n"
     write(home)
