@@ -311,7 +311,8 @@ INHERITED = {
 @pytest.mark.parametrize("preparation", INHERITED.values(), ids=INHERITED)
 def test_what_perch_inherits(home, preparation):
     home.prefix = started_by(preparation)
-    home.add_backend("deaf", "child [ exit 3 ] ignore TERM mei wait", stop_timeout_ms=100)
+    home.add_backend("deaf", f"child [ exit 3 ] ignore TERM mei print {READY} wait",
+                     ready=ON_STATUS, stop_timeout_ms=100)
     lines = report(home)
     assert [line for line in lines if line.startswith("status SigBlk:\t0000000000000000")]
     fds = [line.split()[1] for line in lines if line.startswith("fd ")]

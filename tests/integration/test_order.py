@@ -3,7 +3,6 @@
 """Backends that need others: the order in which they start and stop."""
 
 import json
-import os
 import signal
 from pathlib import Path
 
@@ -25,12 +24,11 @@ def add(home, name, *after, **fields):
     fields = {"kind": "http", "executable": str(BACKEND), "restart": "never", "after": after,
               "env": {"NAME": name}, "ready": {"timeout_ms": 60000}, **fields}
     home.profiles.mkdir(parents=True, exist_ok=True)
-    (home.profiles / f"{name}.json").write_text(json.dumps(fields))
+    home.write(home.profiles / f"{name}.json", json.dumps(fields))
 
 
 def set_health(home, name, status):
-    (home.service / f"draft-{name}").write_text(str(status))
-    os.rename(home.service / f"draft-{name}", home.service / f"health-{name}")
+    home.write(home.service / f"health-{name}", str(status))
 
 
 def states(home):
@@ -151,9 +149,10 @@ def test_impossible_orders(home):
 
 def test_second_signal_waits_for_nobody(home):
     """What is needed is ended as well when what needs it takes too long."""
-    home.add_backend("db", "ignore TERM print started wait", stop_timeout_ms=600000)
-    home.add_backend("web", "ignore TERM print started wait", stop_timeout_ms=600000,
-                     after=["db"])
+    # Deaf before they are ready, so that no signal comes in time.
+    deaf = {"stop_timeout_ms": 600000, "ready": {"on": "log", "pattern": "^deaf$"}}
+    home.add_backend("db", "ignore TERM print deaf wait", **deaf)
+    home.add_backend("web", "ignore TERM print deaf wait", after=["db"], **deaf)
     home.run()
     home.start("web")
     home.process.send_signal(signal.SIGTERM)

@@ -140,10 +140,11 @@ def test_children_born_before_the_scope(run):
 
 def test_stop_of_perch_is_one_signal(run, tmp_path):
     """As at log-out. systemd signals Perch and its guard, and only the guard the backend."""
-    counted = tmp_path / "counted"
-    perch = run(f"count TERM {counted} wait")
+    counted, counts = tmp_path / "counted", tmp_path / "counts"
+    perch = run(f"count TERM {counted} touch {counts} wait")
     perch.read_backend()
     perch.wait_for_scope()
+    wait_until(counts.exists, "the backend counts")
     begin = time.monotonic()
     subprocess.run(["systemctl", "--user", "stop", perch.unit], check=True)
     wait_until(lambda: not is_alive(perch.backend), "the end of the backend")
