@@ -6,6 +6,7 @@ The clocks of Perch are those of a machine that has slept (tests/fixtures/sleepy
 played by a script on a bus of the test.
 """
 
+import concurrent.futures
 import os
 import subprocess
 
@@ -14,13 +15,18 @@ import pytest
 from perch_home import PerchHome, is_sanitized
 from ports import free_port
 
-# Answers with the status in the file "answer", and notes it.
+# Answers with the statuses in the file "answer", one after the other and the last one for ever,
+# and notes them.
 SERVER = """#!/usr/bin/python3
 import http.server, os, sys
+text, left = None, []
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        global text, left
         with open("answer") as file, open("probes", "a") as probes:
-            status = file.read()
+            before, text = text, file.read()
+            left = text.split() if text != before else left[1:] or left
+            status = left[0]
             probes.write(status + "\\n")
         self.send_response(int(status))
         self.end_headers()
@@ -47,16 +53,17 @@ for line in sys.stdin:
         answer(request)
 """
 
-# Tells once that the machine sleeps or wakes, as logind does.
+# Tells for each line whether the machine sleeps or wakes, as logind does.
 LOGIND = """
 import sys
 from gi.repository import Gio, GLib
 bus = Gio.bus_get_sync(Gio.BusType.SYSTEM)
 bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
               "RequestName", GLib.Variant("(su)", ("org.freedesktop.login1", 4)), None, 0, -1, None)
-bus.emit_signal(None, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
-                "PrepareForSleep", GLib.Variant("(b)", (sys.argv[1] == "sleep",)))
-bus.flush_sync()
+for line in sys.stdin:
+    bus.emit_signal(None, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+                    "PrepareForSleep", GLib.Variant("(b)", (line == "sleep\\n",)))
+    bus.flush_sync()
 """
 
 
@@ -85,10 +92,8 @@ class SleepyHome(PerchHome):
                          ready={"on": "http", "path": "/health"},
                          health={"path": "/health", "interval_ms": 1000, **fields})
 
-    def answer(self, status):
-        draft = self.service / "draft"
-        draft.write_text(str(status))
-        draft.rename(self.service / "answer")
+    def answer(self, *statuses):
+        self.write(self.service / "answer", " ".join(map(str, statuses)))
 
     def until(self, condition):
         processes.wait_until(condition, self.story)
@@ -113,9 +118,19 @@ def system_bus(home):
     bus.wait()
 
 
-def logind_says(home, word):
+@pytest.fixture
+def logind(home, system_bus):
+    """Says "sleep" and "wake", without a process to be started first."""
     env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": home.env["DBUS_SYSTEM_BUS_ADDRESS"]}
-    subprocess.run(["/usr/bin/python3", "-c", LOGIND, word], env=env, check=True)
+    with subprocess.Popen(["/usr/bin/python3", "-c", LOGIND], env=env, stdin=subprocess.PIPE,
+                          text=True) as process:
+        yield lambda word: print(word, file=process.stdin, flush=True)
+        process.kill()  # it may be without a bus by now
+
+
+def fall_asleep(home, logind):
+    """Said until Perch listens."""
+    home.until(lambda: logind("sleep") or b"goes to sleep" in home.journal())
 
 
 def bad_probes(home):
@@ -133,32 +148,34 @@ def test_awake_again(home):
     home.until(lambda: len(home.noted("probes")) >= seen + 2)
     before = bad_probes(home)
     home.answer(503)
-    home.until_state("unhealthy")
+    assert home.until_problem("503")["state"] == "unhealthy"
     assert bad_probes(home) == before + 1
 
 
 def test_no_restart(home):
+    """Two failures after a sleep are none, and one more is not enough."""
     home.answer(200)
     home.add_server(failures=2, restart=True)
     home.run()
     pid = home.start()["pid"]
+    # In this order: no good answer can come after the sleep, and end the excuse.
+    home.answer(503, 503, 503, 200)
     home.sleep()
-    home.answer(503)
-    home.until(lambda: bad_probes(home) >= 3)
-    home.answer(200)
-    home.until(lambda: home.noted("probes")[-1] == "200")
+    home.until(lambda: bad_probes(home) == 3 and home.noted("probes")[-1] == "200")
     backend = home.backend()
     assert (backend["pid"], backend["restarts"]) == (pid, 0)
 
 
 def test_readiness(home):
     """It was not ready in time, but in the time that it gets once more."""
+    # Two clocks race here, both of them long: the commands in between take their time.
+    ready = {"on": "status", "timeout_ms": 15000}
     home.add_profile("late", executable="/bin/sh", restart="never",
                      args=["-c", f"cat {home.service}/ready; exec sleep 1000"],
-                     ready={"on": "status", "timeout_ms": 4000})
+                     ready=ready)
     os.mkfifo(home.service / "ready")
     home.add_profile("never", executable="/bin/sleep", args=["1000"], restart="never",
-                     ready={"on": "status", "timeout_ms": 4000})
+                     ready=ready)
     home.run()
     start = home.begin("start", "late")
     home.until(lambda: home.backend("late")["pid"])  # from then on it is waited for
@@ -178,24 +195,32 @@ def test_call(home):
     home.add_profile("main", executable=program)
     home.run()
     home.start()
-    call = home.begin("call", "keep", "--timeout", "4")
-    home.until(lambda: home.noted("asked") == ["keep"])
-    home.sleep()
-    # This one begins after the sleep.
-    assert "in time" in home.perch("call", "mute", "--timeout", "4", status=None).stderr
-    home.perch("call", "release")
-    assert call.wait(processes.PATIENCE) == 0
+
+    def call(method):
+        # By no command, which would wait a while longer by a clock of its own, and then give up.
+        return home.exchange_json("POST", "/api/backends/main/call",
+                                  {"method": method, "params": {}, "timeout_ms": 10000})
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        kept = pool.submit(call, "keep")
+        home.until(lambda: home.noted("asked") == ["keep"])
+        home.sleep()
+        # This one begins after the sleep.
+        status, reply = call("mute")
+        assert status == 504 and "in time" in reply["error"]["message"], reply
+        assert call("release")[0] == 200
+        assert kept.result()[0] == 200
 
 
-def test_logind(home, system_bus):
+def test_logind(home, logind):
     """What the machine says is heard, and may be said where the clock knows of nothing."""
     home.answer(200)
-    home.add_server(failures=2)
+    home.add_server(failures=2, interval_ms=2000)
     home.run()
     home.start()
-    home.until(lambda: logind_says(home, "sleep") or b"goes to sleep" in home.journal())
+    fall_asleep(home, logind)
     home.answer(503)
-    logind_says(home, "wake")
+    logind("wake")
     home.until(lambda: b"The machine woke up after " in home.journal())
     # Two failures in a row are too many, but the first two after a sleep are none.
     home.until(lambda: bad_probes(home) >= 3 or home.backend()["state"] != "running")
@@ -204,11 +229,11 @@ def test_logind(home, system_bus):
     assert bad_probes(home) >= 4
 
 
-def test_system_bus_lost(home, system_bus):
+def test_system_bus_lost(home, system_bus, logind):
     home.add_backend("main", "wait")
     home.run()
     pid = home.start()["pid"]
-    home.until(lambda: logind_says(home, "sleep") or b"goes to sleep" in home.journal())
+    fall_asleep(home, logind)
     system_bus.terminate()
     system_bus.wait()
     assert home.backend()["pid"] == pid
