@@ -39,7 +39,7 @@ STOPS = {
 
 @pytest.mark.parametrize("script, grace, end, cleans", STOPS.values(), ids=STOPS.keys())
 def test_stop(guard, script, grace, end, cleans):
-    g = guard(script)
+    g = guard(script, options=["--cleanup-grace", "30000"] if cleans else [])
     g.ready()
     g.tell(f"T {grace}")
     g.done(end)
@@ -56,7 +56,8 @@ def test_stop_of_a_stopped_backend(guard):
 
 
 def test_stop_of_a_stopped_bootloader(guard):
-    g = guard("boot 0 0 0 [ exit-on TERM 4 print ready wait ]")
+    g = guard("boot 0 0 0 [ exit-on TERM 4 print ready wait ]",
+              options=["--cleanup-grace", "30000"])
     g.ready()
     os.kill(g.main, signal.SIGSTOP)
     wait_until(lambda: state(g.main) == "T", "SIGSTOP")
@@ -74,7 +75,8 @@ def test_stop_while_extracting(guard):
 
 
 def test_said_again_it_is_one_sigterm(guard):
-    g = guard("boot 0 0 200 [ drain TERM 100 0 print ready wait ]")
+    g = guard("boot 0 0 200 [ drain TERM 100 0 print ready wait ]",
+              options=["--cleanup-grace", "30000"])
     g.ready()
     for _ in range(5):
         g.tell("T 5000")

@@ -14,11 +14,13 @@ READY = '{"status":"ready"}'
 
 @pytest.fixture
 def run(guard, tmp_path):
-    """Starts a packed program under a guard, and waits until it is ready."""
+    """Starts a packed program under a guard, and waits until it is ready. Python takes its time to
+    end: there is more of it than usual, so that only the deaf are killed."""
 
     def start(program, *arguments):
         env = {"SERVICE_DIR": str(tmp_path)}
-        started = guard(arguments, program=program, env=env)
+        graces = ["--orphan-grace", "30000", "--cleanup-grace", "30000"]
+        started = guard(arguments, program=program, env=env, options=graces)
         started.ready(READY)
         return started
 
