@@ -10,11 +10,13 @@ import gi
 gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
-# Says when it is told to go, and takes its time: until a line comes through the pipe.
+# Says when it is told to go, and takes its time: until a line comes through the pipe. Its status
+# says that it is ready, once it would hear of it.
 SLOW_TO_GO = """
 mkfifo "$0.go"
 exec 3<> "$0.go"
 trap 'echo going > "$0.going"; read -r line <&3; exit 0' TERM
+echo '{"status": "ready"}'
 read -r line <&3
 """
 

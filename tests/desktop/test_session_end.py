@@ -12,6 +12,9 @@ from desktop import BUILD
 from session import wait_for
 from session_manager import SLOW_TO_GO, SessionManager, let_go
 
+RUNS = """echo '{"status": "ready"}'
+exec sleep 1000"""
+
 
 @pytest.fixture(params=["gnome", "xfce"])
 def manager(desktop, request):
@@ -20,12 +23,21 @@ def manager(desktop, request):
     manager.close()
 
 
-def run_backend(desktop, script="exec sleep 1000"):
-    """Perch with a backend that runs; returns the backend's PID."""
-    path = desktop.add_backend("main", script, autostart=True)
+def run_backend(desktop, script=RUNS, **profile):
+    """Perch with a backend that runs; returns the backend's path and PID."""
+    path = desktop.add_backend("main", script, autostart=True, ready={"on": "status"}, **profile)
     desktop.start_perch()
     desktop.wait_for_state("running")
     return path, desktop.backend()["pid"]
+
+
+def run_told(desktop, manager, **profile):
+    """The same with a backend that is slow to go, and has been told that the session ends."""
+    path, pid = run_backend(desktop, SLOW_TO_GO, **profile)
+    wait_for(lambda: manager.clients, "Perch to be a client")
+    manager.tell("EndSession")
+    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    return path, pid
 
 
 def until_gone(desktop, pid):
@@ -72,10 +84,7 @@ def test_cancelled(desktop, manager):
 
 def test_told_twice(desktop, manager):
     """A second word of the session manager is no second wish of the person: nothing is killed."""
-    path, pid = run_backend(desktop, SLOW_TO_GO)
-    wait_for(lambda: manager.clients, "Perch to be a client")
-    manager.tell("EndSession")
-    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    path, pid = run_told(desktop, manager)
     manager.tell("EndSession")
     manager.tell("Stop")
     manager.tell("QueryEndSession")
@@ -88,10 +97,7 @@ def test_told_twice(desktop, manager):
 def test_signal_after_it(desktop, manager):
     """What comes when the session has ended, such as SIGTERM from its display, hurries nobody; the
     second signal does."""
-    path, pid = run_backend(desktop, SLOW_TO_GO)
-    wait_for(lambda: manager.clients, "Perch to be a client")
-    manager.tell("EndSession")
-    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    path, pid = run_told(desktop, manager)
     desktop.tray.send_signal(signal.SIGTERM)
     manager.tell("QueryEndSession")
     wait_for(lambda: manager.answers, "an answer to the question after it")
@@ -101,13 +107,7 @@ def test_signal_after_it(desktop, manager):
 
 
 def test_second_signal_after_it(desktop, manager):
-    path = desktop.add_backend("main", SLOW_TO_GO, autostart=True, stop_timeout_ms=600000)
-    desktop.start_perch()
-    desktop.wait_for_state("running")
-    wait_for(lambda: manager.clients, "Perch to be a client")
-    pid = desktop.backend()["pid"]
-    manager.tell("EndSession")
-    wait_for(path.with_name("main.going").exists, "the backend to be told")
+    _, pid = run_told(desktop, manager, stop_timeout_ms=600000)
     desktop.tray.send_signal(signal.SIGTERM)
     desktop.tray.send_signal(signal.SIGINT)
     until_gone(desktop, pid)  # nothing on stderr: all had ended before Perch did
