@@ -36,7 +36,7 @@ def start(desktop, *args):
     hook.write_text('{"port": 0, "enabled": false}')
     desktop.start_perch(*args)
     wait_for(lambda: desktop.windows("--name", TITLE), "the assistant")
-    hook.write_text('{"port": 0, "enabled": true}')
+    desktop.write(hook, '{"port": 0, "enabled": true}')
     return wait_for(lambda: "address" in desktop.status()["surfaces"].get("hooks", {}) and
                     Hooks(desktop), "the port")
 
@@ -114,7 +114,9 @@ def test_program_that_cannot_run(desktop):
 
 
 def test_dismissed_for_good(desktop):
+    start_panel(desktop)
     desktop.start_perch()
+    wait_for(lambda: shows(desktop, "Try the example"), "the assistant")
     desktop.press("perch-tray", "check box", "Ask again at the next start, while there is no backend")
     wait_for(lambda: settings(desktop).get("setup_assistant") is False, "it to be saved")
     desktop.focus("--name", TITLE)
@@ -123,6 +125,11 @@ def test_dismissed_for_good(desktop):
     desktop.stop(desktop.tray)
     (desktop.config / "perch/hook-settings.json").write_text('{"port": 0}')
     assert_no_assistant(desktop)
+
+
+def start_panel(desktop):
+    """Without one the status window opens by itself after a while, under the same title."""
+    desktop.start_xfce_panel()
 
 
 def assert_no_assistant(desktop, *args):
@@ -136,11 +143,13 @@ def assert_no_assistant(desktop, *args):
 
 @pytest.mark.parametrize("option", ["--hidden", "--enable-test-hooks"])
 def test_nobody_to_help(desktop, option):
+    start_panel(desktop)
     (desktop.config / "perch/hook-settings.json").write_text('{"port": 0}')
     assert_no_assistant(desktop, option)
 
 
 def test_not_with_a_backend(desktop):
+    start_panel(desktop)
     desktop.add_backend("main", RUNS)
     assert_no_assistant(desktop)
 
@@ -155,6 +164,7 @@ def test_backend_from_elsewhere(desktop):
 
 
 def test_names_and_keyboard(desktop):
+    start_panel(desktop)
     desktop.start_perch()
     wait_for(lambda: shows(desktop, "Try the example"), "the assistant")
     controls = [c for c in desktop.controls("perch-tray") if c[0] in ("push button", "check box")]
