@@ -148,6 +148,12 @@ class Desktop(Session):
         self.programs = next(top.rglob("bin/perch-tray")).parent
         return self.programs.parent
 
+    def write(self, path, text):
+        """Puts a whole file in place at once: who watches it never finds half of it."""
+        draft = self.folder / "draft"
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+
     def add_backend(self, name, script, **profile):
         """A backend that is a shell script; returns the path of the script."""
         path = self.folder / name
@@ -156,7 +162,7 @@ class Desktop(Session):
         folder = self.config / "perch/backends"
         folder.mkdir(parents=True, exist_ok=True)
         profile = {"executable": str(path), "restart": "never", **profile}
-        (folder / f"{name}.json").write_text(json.dumps(profile))
+        self.write(folder / f"{name}.json", json.dumps(profile))
         return path
 
     def start_perch(self, *args):

@@ -114,7 +114,7 @@ def test_port_taken(desktop):
             return next((e for e in menu.entries() if words in e["label"]), None)
 
         assert not wait_for(row, "the problem to be shown")["enabled"]
-    settings.write_text('{"port": 0}')
+    desktop.write(settings, '{"port": 0}')
     wait_for(lambda: not any(e["label"].startswith("▲") for e in menu.entries()),
              "the problem to be over")
 

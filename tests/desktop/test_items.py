@@ -100,10 +100,10 @@ def test_reset_is_for_tests_only(desktop):
     (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": true}')
     desktop.start_perch()
     assert "btn_reset" in Hooks(desktop).items()
-    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": false}')
+    desktop.write(desktop.config / "perch/hook-settings.json", '{"port": 0, "enabled": false}')
     desktop.stop(desktop.tray)
     desktop.start_perch()
-    (desktop.config / "perch/hook-settings.json").write_text('{"port": 0, "enabled": true}')
+    desktop.write(desktop.config / "perch/hook-settings.json", '{"port": 0, "enabled": true}')
     hooks = wait_for(lambda: "address" in desktop.status()["surfaces"].get("hooks", {}) and
                      Hooks(desktop), "the port")
     assert "btn_reset" not in hooks.items()

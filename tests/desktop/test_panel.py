@@ -29,8 +29,7 @@ def test_icon_of_state(desktop, icon, state, script, profile):
     desktop.wait_for_icon("stopped")
     desktop.pick("s")
     desktop.wait_for_icon(icon)
-    # A crash is tried again from time to time.
-    assert desktop.backend()["state"] in ((state, "starting") if state == "backoff" else (state,))
+    desktop.wait_for_state(state)  # a crash is tried again from time to time
     desktop.open_menu()
     desktop.screenshot(f"menu-{state}", "420x400+0+0")
 

@@ -99,10 +99,10 @@ def test_from_outside(desktop, hooks):
     open_window(desktop, hooks)
     desktop.perch("config", "set", "companion.start_at_login", "true")
     wait_for(lambda: hooks.value("pref_start_at_login") is True, "the box to be ticked")
-    file(desktop, "companion-settings.json").write_text('{"language": "fr"}')
+    desktop.write(file(desktop, "companion-settings.json"), '{"language": "fr"}')
     wait_for(lambda: hooks.value("pref_language") == "fr", "the choice")
     assert hooks.value("pref_start_at_login") is False
-    file(desktop, "companion-settings.json").write_text("{")
+    desktop.write(file(desktop, "companion-settings.json"), "{")
     wait_for_text(desktop, "companion-settings.json")
     use(hooks, "set_value", "pref_start_at_login", True)
     wait_for_text(desktop, "✕ ")
