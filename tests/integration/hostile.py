@@ -159,6 +159,11 @@ class Target:
                 reply = read_all(client)
         return parse_reply(reply)
 
+    def exchange_twice(self, pieces):
+        """For what must be answered. The end of a connection that has not been read to its end may
+        overtake the answer, but not time and again."""
+        return self.exchange(pieces) or self.exchange(pieces)
+
     def ask(self, method, path, body=None):
         def answered():
             reply = self.exchange([self.request(method, path, body)])
@@ -169,6 +174,5 @@ class Target:
         return processes.wait_until(answered, "the main loop goes on")[0]
 
     def ask_twice(self, method, path, body=None):
-        """For requests that must be answered. The end of a connection whose request has not been
-        read to its end may overtake the answer; that does not happen all the time."""
+        """The same for a request that must be answered, as exchange_twice()."""
         return self.ask(method, path, body) or self.ask(method, path, body)

@@ -217,7 +217,8 @@ class PerchHome:
         """What `perch status --json` says, without a process for each look where that can be."""
         if not self.socket_path.exists():
             return self.ask("status")
-        (told, status), (listed, backends) = (self.exchange_json("GET", path)
+        # Of this class, for there are some that exchange JSON with a port.
+        (told, status), (listed, backends) = (PerchHome.exchange_json(self, "GET", path)
                                               for path in ("/status", "/api/backends"))
         assert (told, listed) == (200, 200), (status, backends)
         return {**status, "backends": backends["backends"]}

@@ -14,7 +14,7 @@ import sys
 
 import processes
 import pytest
-from perch_home import PATIENCE, PERCH, PerchHome, read_all
+from perch_home import PATIENCE, PERCH, PerchHome, is_stalled, read_all
 from websocket import PING, PONG, WebSocket
 
 ALLOW = {"prompt": "Allow?", "timeout": 300}
@@ -80,10 +80,6 @@ class Hooks(PerchHome):
 
     def log(self):
         return (self.folder / "state/perch/perch-log.txt").read_text()
-
-
-def is_stalled(answer):
-    return answer.get("error", {}).get("code") == "gui_stalled"
 
 
 def read_answer(client):

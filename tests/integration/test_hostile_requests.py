@@ -124,7 +124,7 @@ def test_framing(target):
     for operation in target.operations:
         for name, (lines, body) in FRAMINGS.items():
             request = target.head(operation.method, operation.path, lines) + b"\r\n" + body
-            reply = target.exchange([request])
+            reply = target.exchange_twice([request])
             refused(reply, (operation, name))
             assert reply.status == 400, (operation, name, reply)
 
