@@ -89,7 +89,7 @@ swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  reap_later (g_steal_pointer (&task));
+  reap_later (task);
 }
 
 /**
