@@ -14,8 +14,8 @@
 
 G_BEGIN_DECLS
 
-/* What all backends of a manager have in common; made once, shared by reference, with
- * threads too (g_atomic_rc_box). */
+/* What all backends of a manager have in common; made once, shared by reference, with threads
+ * too (g_atomic_rc_box). */
 typedef struct
 {
   char *guard;

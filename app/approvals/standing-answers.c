@@ -43,13 +43,18 @@ read_values (PerchStandingAnswers *self, JsonObject *values)
     }
 }
 
-static gboolean
-has_id (GPtrArray *answers, const char *id)
+/* Returns: (transfer none) (nullable) */
+static PerchStandingAnswer *
+find (GPtrArray *answers, const char *id)
 {
   for (guint i = 0; i < answers->len; i++)
-    if (g_str_equal (((const PerchStandingAnswer *) g_ptr_array_index (answers, i))->id, id))
-      return TRUE;
-  return FALSE;
+    {
+      PerchStandingAnswer *answer = g_ptr_array_index (answers, i);
+
+      if (g_str_equal (answer->id, id))
+        return answer;
+    }
+  return NULL;
 }
 
 /* Returns: (transfer full): the ids of the answers that there are */
@@ -75,7 +80,7 @@ apply_cb (JsonObject *values, gpointer user_data, GError **error)
   before = list_ids (self);
   read_values (self, values);
   for (guint i = 0; before[i] != NULL; i++)
-    if (!has_id (self->answers, before[i]))
+    if (find (self->answers, before[i]) == NULL)
       perch_journal_note (self->journal, "perch", "standing answer %s: revoked in the settings",
                           before[i]);
   perch_journal_note (
@@ -299,18 +304,6 @@ perch_standing_answers_give (PerchStandingAnswers *self,
   return TRUE;
 }
 
-static gboolean
-take_out (PerchStandingAnswers *self, const char *id)
-{
-  for (guint i = 0; i < self->answers->len; i++)
-    if (g_str_equal (((const PerchStandingAnswer *) g_ptr_array_index (self->answers, i))->id, id))
-      {
-        g_ptr_array_remove_index (self->answers, i);
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /**
  * perch_standing_answers_revoke_async:
  * @id: what somebody believes to be the id of a standing answer
@@ -325,18 +318,21 @@ perch_standing_answers_revoke_async (PerchStandingAnswers *self,
                                      gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  PerchStandingAnswer *answer = NULL;
 
   g_return_if_fail (PERCH_IS_STANDING_ANSWERS (self));
   g_return_if_fail (id != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, perch_standing_answers_revoke_async);
-  if (!take_out (self, id))
+  answer = find (self->answers, id);
+  if (answer == NULL)
     {
       g_task_return_new_error (task, PERCH_APPROVALS_ERROR, PERCH_APPROVALS_ERROR_STANDING,
                                "There is no standing answer \"%s\"", id);
       return;
     }
+  g_ptr_array_remove (self->answers, answer);
   perch_journal_note (self->journal, "perch", "standing answer %s: revoked", id);
   save (self, task);
 }
