@@ -1,10 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Perch authors
  * SPDX-License-Identifier: MIT */
 
-#include "app/config/settings.h"
-
 #include "app/config/settings-job.h"
-#include "app/config/settings-watch.h"
+#include "app/config/settings-private.h"
 
 /* What is still to be done with a file: to read it again, or to change it. */
 typedef struct
@@ -13,18 +11,6 @@ typedef struct
   JsonObject *changes; /* (owned) (nullable) */
   GTask *task; /* (owned) (nullable): of who wants the changes; its data is a trace id, or NULL */
 } Job;
-
-/* Only the first of @jobs is being worked on, so that no change gets lost in another one. */
-struct _PerchSettings
-{
-  GObject parent_instance;
-  char *folder; /* (owned) */
-  GPtrArray *states; /* (owned) (element-type PerchSettingsState) */
-  GQueue *jobs; /* (owned) (element-type Job) */
-  PerchUnsaved *unsaved; /* (owned) */
-  PerchSettingsWatch *watch; /* (owned) */
-  const char *trace_id; /* (unowned) (nullable): of the change that is being told of */
-};
 
 enum
 {
@@ -43,19 +29,6 @@ job_free (Job *job)
   g_clear_pointer (&job->changes, json_object_unref);
   g_clear_object (&job->task);
   g_free (job);
-}
-
-static PerchSettingsState *
-find (PerchSettings *self, const char *section)
-{
-  for (guint i = 0; i < self->states->len; i++)
-    {
-      PerchSettingsState *state = g_ptr_array_index (self->states, i);
-
-      if (g_str_equal (state->section->name, section))
-        return state;
-    }
-  return NULL;
 }
 
 static PerchSettingsOutcome *
@@ -230,84 +203,6 @@ perch_settings_new (const char *folder)
 }
 
 /**
- * perch_settings_get_folder:
- *
- * Returns: (transfer none): the settings folder
- */
-const char *
-perch_settings_get_folder (PerchSettings *self)
-{
-  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
-
-  return self->folder;
-}
-
-/**
- * perch_settings_get:
- * @section: the name of a section
- *
- * Returns: (transfer none) (nullable): how it is now; its fields change
- */
-const PerchSettingsState *
-perch_settings_get (PerchSettings *self, const char *section)
-{
-  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
-  g_return_val_if_fail (section != NULL, NULL);
-
-  return find (self, section);
-}
-
-/**
- * perch_settings_get_unsaved:
- *
- * Returns: (transfer none): what is still to be saved of these settings, and of what goes with them
- */
-PerchUnsaved *
-perch_settings_get_unsaved (PerchSettings *self)
-{
-  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
-
-  return self->unsaved;
-}
-
-/**
- * perch_settings_get_trace_id:
- *
- * Returns: (transfer none) (nullable): of the request whose change is being told of by
- *   #PerchSettings::changed; %NULL when it was no request's, and at any other time
- */
-const char *
-perch_settings_get_trace_id (PerchSettings *self)
-{
-  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
-
-  return self->trace_id;
-}
-
-/**
- * perch_settings_list_problems:
- *
- * Returns: (transfer full) (array zero-terminated=1): what is wrong with the files, a sentence each
- */
-GStrv
-perch_settings_list_problems (PerchSettings *self)
-{
-  g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
-
-  g_return_val_if_fail (PERCH_IS_SETTINGS (self), NULL);
-
-  for (guint i = 0; i < self->states->len; i++)
-    {
-      const PerchSettingsState *state = g_ptr_array_index (self->states, i);
-
-      if (state->problem != NULL)
-        g_strv_builder_add (problems, state->problem);
-      g_strv_builder_addv (problems, (const char **) state->warnings);
-    }
-  return g_strv_builder_end (problems);
-}
-
-/**
  * perch_settings_set_apply:
  * @section: the name of a section that there is
  * @apply: (nullable): what makes new settings take effect; without one, they wait for the next
@@ -324,7 +219,7 @@ perch_settings_set_apply (PerchSettings *self,
 
   g_return_if_fail (PERCH_IS_SETTINGS (self));
 
-  state = find (self, section);
+  state = perch_settings_find (self, section);
   g_return_if_fail (state != NULL);
   state->apply = apply;
   state->apply_data = user_data;
@@ -344,7 +239,7 @@ perch_settings_seed (PerchSettings *self, const char *section)
 
   g_return_if_fail (PERCH_IS_SETTINGS (self));
 
-  state = find (self, section);
+  state = perch_settings_find (self, section);
   g_return_if_fail (state != NULL);
   perch_settings_state_seed (state);
 }
@@ -363,7 +258,7 @@ perch_settings_reread (PerchSettings *self, const char *section)
 
   g_return_if_fail (PERCH_IS_SETTINGS (self));
 
-  state = find (self, section);
+  state = perch_settings_find (self, section);
   g_return_if_fail (state != NULL);
   if (g_file_test (state->path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     add_job (self, state, NULL, NULL);
@@ -400,7 +295,7 @@ perch_settings_change_traced_async (PerchSettings *self,
   if (perch_sections_find (section, &error) == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    add_job (self, find (self, section), changes, task);
+    add_job (self, perch_settings_find (self, section), changes, task);
 }
 
 /**
