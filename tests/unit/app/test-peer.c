@@ -35,6 +35,7 @@ setup (Fixture *fixture, gconstpointer data)
       g_inet_socket_address_new_from_string (mapped ? "127.0.0.1" : host, 0);
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocketAddress) target = NULL;
+  g_autoptr (GSocketAddress) own = g_inet_socket_address_new_from_string (host, 0);
   g_autoptr (GError) error = NULL;
 
   fixture->finder = perch_peer_finder_new ();
@@ -47,6 +48,9 @@ setup (Fixture *fixture, gconstpointer data)
   target = g_inet_socket_address_new_from_string (
       host, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
   fixture->client = new_socket (g_socket_address_get_family (target));
+  /* Its port is nobody else's, as one that connect() chooses may be. */
+  g_socket_bind (fixture->client, own, FALSE, &error);
+  g_assert_no_error (error);
   g_socket_connect (fixture->client, target, NULL, &error);
   g_assert_no_error (error);
   fixture->accepted = g_socket_accept (fixture->listener, NULL, &error);
